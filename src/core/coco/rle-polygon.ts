@@ -1,0 +1,98 @@
+/** Polygons and boxes to run lengths, with the rounding of cocoapi. */
+import type { Size } from '../geometry/space.ts';
+import type { CocoBox, Rle } from './rle.ts';
+import { mergeRles } from './rle-merge.ts';
+
+/** Sub-pixel factor on which the boundary is walked (cocoapi `rleFrPoly`). */
+const SCALE = 5;
+
+/**
+ * Rasterises one polygon, corners as [x0, y0, x1, y1, ...] in picture pixels; corners outside the picture are allowed.
+ * The boundary is walked densely on a grid five times as fine; its column crossings, sorted, are the run ends.
+ * Same result as cocoapi `rleFrPoly`, degenerate polygons included.
+ */
+export function polygonToRle(corners: ArrayLike<number>, size: Size): Rle {
+  const n = corners.length >> 1;
+  const { width, height } = size;
+  const ends: number[] = [];
+  let previousU = 0;
+  let previousV = 0;
+  let first = true;
+  const visit = (u: number, v: number): void => {
+    if (!first && u !== previousU) {
+      const column = ((u < previousU ? u : u - 1) + 0.5) / SCALE - 0.5;
+      if (Number.isInteger(column) && column >= 0 && column <= width - 1) {
+        const row = (Math.min(v, previousV) + 0.5) / SCALE - 0.5;
+        ends.push(column * height + Math.ceil(Math.min(Math.max(row, 0), height)));
+      }
+    }
+    first = false;
+    previousU = u;
+    previousV = v;
+  };
+  for (let i = 0; i < n; i++) {
+    const j = i + 1 === n ? 0 : i + 1;
+    // truncation towards zero is C's cast to int
+    const x0 = Math.trunc(SCALE * (corners[2 * i] ?? 0) + 0.5);
+    const y0 = Math.trunc(SCALE * (corners[2 * i + 1] ?? 0) + 0.5);
+    const x1 = Math.trunc(SCALE * (corners[2 * j] ?? 0) + 0.5);
+    const y1 = Math.trunc(SCALE * (corners[2 * j + 1] ?? 0) + 0.5);
+    walkEdge(x0, y0, x1, y1, visit);
+  }
+  ends.push(width * height);
+  return { width, height, counts: runsFromEnds(ends) };
+}
+
+function walkEdge(x0: number, y0: number, x1: number, y1: number, visit: (u: number, v: number) => void): void {
+  const dx = Math.abs(x1 - x0);
+  const dy = Math.abs(y1 - y0);
+  const wide = dx >= dy;
+  const flip = wide ? x0 > x1 : y0 > y1;
+  const xs = flip ? x1 : x0;
+  const ys = flip ? y1 : y0;
+  const slope = wide ? ((flip ? y0 : y1) - ys) / dx : ((flip ? x0 : x1) - xs) / dy;
+  const length = wide ? dx : dy;
+  for (let d = 0; d <= length; d++) {
+    const t = flip ? length - d : d;
+    if (length === 0) visit(xs, ys);
+    else if (wide) visit(t + xs, Math.trunc(ys + slope * t + 0.5));
+    else visit(Math.trunc(xs + slope * t + 0.5), t + ys);
+  }
+}
+
+/** Differences of the sorted run ends; an end that occurs twice opens and closes nothing and is dropped with its partner. */
+function runsFromEnds(ends: readonly number[]): Uint32Array<ArrayBuffer> {
+  const sorted = Float64Array.from(ends).sort();
+  const runs = new Uint32Array(sorted.length);
+  let used = 0;
+  let previous = 0;
+  let fuse = false;
+  for (let i = 0; i < sorted.length; i++) {
+    const end = sorted[i] ?? 0;
+    const run = end - previous;
+    previous = end;
+    if (fuse) {
+      runs[used - 1] = (runs[used - 1] ?? 0) + run;
+      fuse = false;
+    } else if (run > 0 || i === 0) {
+      runs[used++] = run;
+    } else {
+      fuse = true;
+    }
+  }
+  return runs.slice(0, used);
+}
+
+/** Union of the polygons of one annotation. Holes cannot be expressed in this format. */
+export function polygonsToRle(polygons: readonly ArrayLike<number>[], size: Size): Rle {
+  return mergeRles(
+    polygons.map((corners) => polygonToRle(corners, size)),
+    'union',
+  );
+}
+
+/** Rasterises a box given as [x, y, width, height] (cocoapi `rleFrBbox`). */
+export function boxToRle(box: CocoBox, size: Size): Rle {
+  const [x, y, width, height] = box;
+  return polygonToRle([x, y, x, y + height, x + width, y + height, x + width, y], size);
+}
