@@ -1,0 +1,231 @@
+/** What crosses the worker line. Embeddings stay in the worker; a ticket travels instead. */
+import type { ImageBox } from '../core/geometry/box.ts';
+import type { Placement } from '../core/geometry/resize.ts';
+import type { Size } from '../core/geometry/space.ts';
+import type { LogitsPlane } from '../core/mask/logits.ts';
+import type { Prompt } from '../core/prompt/prompt.ts';
+import type { Backend, ModelManifest, Precision } from './manifest.ts';
+
+export type JobId = number;
+export type EmbeddingId = number;
+
+/** The ticket for an embedding that lives in one engine's worker. */
+export interface EmbeddingRef {
+  readonly id: EmbeddingId;
+  readonly model: string;
+  readonly placement: Placement;
+  readonly bytes: number;
+  /** Milliseconds from bitmap to embedding, and of the resize and normalisation alone. */
+  readonly encodeMs: number;
+  readonly prepareMs: number;
+}
+
+/** One answer to a prompt set. */
+export interface Candidate {
+  readonly logits: LogitsPlane;
+  /** The model's own IoU prediction, usually 0..1; NaN when the family has none. */
+  readonly score: number;
+  /** Stability score at offset 1, 0..1. */
+  readonly stability: number;
+}
+
+/** Candidates in the family's rank order for these prompts, `best` being the one to show first. */
+export interface Segmentation {
+  readonly candidates: readonly Candidate[];
+  readonly best: number;
+  readonly decodeMs: number;
+}
+
+/** Progress of anything long. `total` is absent when unknown. Units: bytes for downloads, steps otherwise. */
+export interface Progress {
+  readonly stage: 'download' | 'runtime' | 'create' | 'canary' | 'measure' | 'encode' | 'decode';
+  readonly done: number;
+  readonly total?: number;
+}
+
+/** What a backend turned out to be able to do, and why it was or was not chosen. Words are for people. */
+export interface BackendReport {
+  readonly backend: Backend;
+  readonly precision: Precision;
+  readonly verdict: 'chosen' | 'slower' | 'wrong' | 'failed' | 'unavailable' | 'not-tried';
+  readonly reason: string;
+  readonly encodeMs?: number;
+  readonly decodeMs?: number;
+}
+
+export interface LoadedModel {
+  readonly id: string;
+  readonly backend: Backend;
+  readonly precision: Precision;
+  readonly threads: number;
+  readonly loadMs: number;
+  readonly bytes: number;
+  /** Every backend considered, the chosen one included. */
+  readonly reports: readonly BackendReport[];
+  /** True when the family's decoder can answer a batch of prompt sets in one run. */
+  readonly batched: boolean;
+}
+
+export interface LoadOptions {
+  readonly backend: Backend | 'auto';
+  /** Longest side or square side of the encoder's canvas; must be one of the manifest's allowed sizes. */
+  readonly size?: number;
+  readonly precision?: Precision;
+  /** WASM threads; default: chosen from cores and isolation. */
+  readonly threads?: number;
+  /** Weights by file role when the person dropped them; else fetched by the manifest's addresses. */
+  readonly files?: Readonly<Record<string, Blob>>;
+  /** Base that relative addresses of the manifest resolve against. */
+  readonly baseUrl: string;
+}
+
+/** Options of everything mode, named as in SAM's automatic mask generator (segment-anything `automatic_mask_generator.py`). */
+export interface EverythingOptions {
+  readonly pointsPerSide: number;
+  readonly pointsPerBatch: number;
+  readonly predIouThresh: number;
+  readonly stabilityScoreThresh: number;
+  readonly stabilityScoreOffset: number;
+  readonly boxNmsThresh: number;
+  readonly minMaskRegionArea: number;
+  /** Show the coarse half of the grid first, so that large objects appear early. */
+  readonly coarseToFine: boolean;
+}
+
+export interface EverythingBatch {
+  readonly candidates: readonly Candidate[];
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface EverythingSummary {
+  readonly decoded: number;
+  readonly kept: number;
+  readonly ms: number;
+}
+
+/** Clicked examples of a thing to find again. */
+export interface SimilarOptions {
+  readonly include: readonly Prompt[];
+  readonly exclude: readonly Prompt[];
+  /** Least cosine similarity of a peak, -1..1. */
+  readonly minSimilarity: number;
+  readonly maxObjects: number;
+}
+
+export interface SimilarObject {
+  readonly candidate: Candidate;
+  /** Cosine similarity of the masked mean embedding with the examples, -1..1. */
+  readonly similarity: number;
+}
+
+/** A plane of real numbers over the picture for teaching views: heat maps, PCA channels, activations. Layout [channels, height, width]. */
+export interface TensorView {
+  readonly name: string;
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array<ArrayBuffer>;
+  /** The part of the plane that is picture. */
+  readonly content: Size;
+  readonly box: ImageBox;
+}
+
+/** What a teaching view may ask of an embedding. `tensors` lists names; `tensor` reads one. */
+export type InspectQuery =
+  | { readonly kind: 'names' }
+  | { readonly kind: 'tensor'; readonly name: string }
+  | { readonly kind: 'input' }
+  | { readonly kind: 'similarity'; readonly x: number; readonly y: number };
+
+export interface TensorName {
+  readonly name: string;
+  readonly dims: readonly number[];
+}
+
+export interface ResourceCount {
+  readonly embeddings: number;
+  readonly tensors: number;
+  readonly sessions: number;
+  readonly wasmBytes: number;
+}
+
+/** The engine's door: one worker, one model. Called through Comlink. Every failure is a SegError. */
+export interface SegmenterApi {
+  load(manifest: ModelManifest, options: LoadOptions, report: (p: Progress) => void): Promise<LoadedModel>;
+  /** Encodes the picture (or the crop of it). The bitmap is transferred and closed by the worker. `size` is the picture's working size. */
+  embed(job: JobId, image: ImageBitmap, size: Size, crop?: ImageBox): Promise<EmbeddingRef>;
+  segment(
+    job: JobId,
+    embedding: EmbeddingId,
+    prompts: readonly Prompt[],
+    previous?: LogitsPlane,
+  ): Promise<Segmentation>;
+  everything(
+    job: JobId,
+    embedding: EmbeddingId,
+    options: EverythingOptions,
+    batch: (b: EverythingBatch) => void,
+  ): Promise<EverythingSummary>;
+  similar(job: JobId, embedding: EmbeddingId, options: SimilarOptions): Promise<readonly SimilarObject[]>;
+  inspect(embedding: EmbeddingId, query: InspectQuery): Promise<readonly TensorView[]>;
+  tensorNames(embedding: EmbeddingId): Promise<readonly TensorName[]>;
+  /** Warm medians over `runs` on the loaded backend, milliseconds. */
+  measure(
+    runs: number,
+    report: (p: Progress) => void,
+  ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }>;
+  cancel(job: JobId): void;
+  release(embedding: EmbeddingId): void;
+  count(): ResourceCount;
+  dispose(): Promise<void>;
+}
+
+/** What state and UI see: the same verbs with AbortSignals instead of job numbers, implemented by the client, faked in tests. */
+export interface Engine {
+  readonly model: LoadedModel;
+  readonly manifest: ModelManifest;
+  embed(image: ImageBitmap, size: Size, signal: AbortSignal, crop?: ImageBox): Promise<EmbeddingRef>;
+  /** Clicks: every call is answered. */
+  segment(
+    embedding: EmbeddingRef,
+    prompts: readonly Prompt[],
+    signal: AbortSignal,
+    previous?: LogitsPlane,
+  ): Promise<Segmentation>;
+  /** Hovers: a newer hover replaces a waiting one, which then rejects with `aborted`. */
+  hover(
+    embedding: EmbeddingRef,
+    prompts: readonly Prompt[],
+    signal: AbortSignal,
+    previous?: LogitsPlane,
+  ): Promise<Segmentation>;
+  everything(
+    embedding: EmbeddingRef,
+    options: EverythingOptions,
+    signal: AbortSignal,
+    batch: (b: EverythingBatch) => void,
+  ): Promise<EverythingSummary>;
+  similar(embedding: EmbeddingRef, options: SimilarOptions, signal: AbortSignal): Promise<readonly SimilarObject[]>;
+  inspect(embedding: EmbeddingRef, query: InspectQuery): Promise<readonly TensorView[]>;
+  tensorNames(embedding: EmbeddingRef): Promise<readonly TensorName[]>;
+  measure(
+    runs: number,
+    report: (p: Progress) => void,
+  ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }>;
+  release(embedding: EmbeddingRef): void;
+  count(): Promise<ResourceCount>;
+  dispose(): void;
+  /** Fires once when the engine can no longer work (worker or device lost, closed); the reason is a SegError. */
+  readonly lost: Promise<Error>;
+}
+
+/** Opens engines; the client implements it. */
+export interface EngineFactory {
+  open(
+    manifest: ModelManifest,
+    options: LoadOptions,
+    signal: AbortSignal,
+    report: (p: Progress) => void,
+  ): Promise<Engine>;
+}
