@@ -1,17 +1,56 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { modelsPlugin } from './scripts/build/models-plugin.ts';
 
-/** Headers that make the page cross-origin isolated (WASM threads) and keep every byte at home; `server/headers.ts` adds the CSP in production. */
+/** Headers that make the page cross-origin isolated, so that WASM may use threads; production adds the rest (scripts/serve/headers.ts). */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'credentialless',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
-  worker: { format: 'es' },
-  build: { target: 'es2023', assetsInlineLimit: 0, sourcemap: true },
+  plugins: [
+    react(),
+    modelsPlugin(fileURLToPath(new URL('./models', import.meta.url))),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/sw',
+      filename: 'sw.ts',
+      injectRegister: false,
+      manifest: {
+        name: 'Segment Playground',
+        short_name: 'Segment',
+        description: 'Cut things out of your own pictures. Nothing leaves the tab.',
+        start_url: './',
+        scope: './',
+        display: 'standalone',
+        background_color: '#10151a',
+        theme_color: '#0f766e',
+        icons: [
+          { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: 'icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+      injectManifest: {
+        // The shell only: weights, runtime and samples are cached when they are first used, never all at once.
+        globPatterns: ['index.html', 'assets/*.{js,css}', 'icons/*', 'favicon.svg'],
+        globIgnores: ['**/*.map', '**/*.wasm'],
+        maximumFileSizeToCacheInBytes: 2_000_000,
+      },
+    }),
+  ],
+  worker: { format: 'es', rollupOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } } },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    sourcemap: true,
+    chunkSizeWarningLimit: 1500,
+    rollupOptions: { output: { entryFileNames: 'assets/app-[hash].js' } },
+  },
   server: { headers: isolation },
   preview: { headers: isolation },
 });
