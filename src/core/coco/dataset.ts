@@ -1,0 +1,202 @@
+/** COCO and LVIS annotation files: parsed once, every fault named by field, sound entries kept. */
+import type { Size } from '../geometry/space.ts';
+import { type DataProblem, ProblemList } from './data-problem.ts';
+import { integerField, isBox, isJsonObject, isNumberList, type JsonObject, listField, show } from './json-fields.ts';
+import { type CocoBox, rleArea, rleBox } from './rle.ts';
+import { parseSegmentation, type Segmentation, segmentationToRle } from './segmentation.ts';
+
+/** A picture of the dataset; size in pixels. */
+export interface CocoImage extends Size {
+  readonly id: number;
+  readonly fileName: string;
+  /** LVIS: categories verified as absent. */
+  readonly negative: readonly number[];
+  /** LVIS: categories of which not every instance is annotated. */
+  readonly notExhaustive: readonly number[];
+}
+
+/** A category; `frequency` is LVIS's bin of training pictures (rare, common, frequent). */
+export interface CocoCategory {
+  readonly id: number;
+  readonly name: string;
+  readonly frequency: 'r' | 'c' | 'f' | null;
+}
+
+/** One true instance. `area` is the file's field, which the size bins of the metric use. */
+export interface Truth {
+  readonly id: number;
+  readonly imageId: number;
+  readonly categoryId: number;
+  readonly area: number;
+  readonly box: CocoBox;
+  readonly crowd: boolean;
+  /** Null only where the file gives none (box-only annotations). */
+  readonly segmentation: Segmentation | null;
+}
+
+/** A parsed annotation file. Categories and pictures ascend by id; truths stand in file order under their picture. */
+export interface CocoDataset {
+  readonly file: string;
+  readonly images: readonly CocoImage[];
+  readonly imageById: ReadonlyMap<number, CocoImage>;
+  readonly categories: readonly CocoCategory[];
+  readonly truths: ReadonlyMap<number, readonly Truth[]>;
+  readonly truthCount: number;
+  readonly problems: readonly DataProblem[];
+  /** All problems found, also those beyond the ones kept. */
+  readonly problemCount: number;
+}
+
+/** What the truths will be used for: boxes only, or masks. */
+export type TruthNeed = 'masks' | 'boxes';
+
+/**
+ * Parses an annotation file that `JSON.parse` has read. Never throws: what is wrong is left out and listed.
+ *
+ * @param file the name to put into problems
+ */
+export function parseCocoDataset(json: unknown, file: string, need: TruthNeed = 'masks'): CocoDataset {
+  const problems = new ProblemList(file);
+  const root = isJsonObject(json) ? json : {};
+  if (!isJsonObject(json))
+    problems.add('', `expected an object with images, annotations and categories, found ${show(json)}`);
+  const imageById = parseImages(listField(root, 'images', problems), problems);
+  const categories = parseCategories(listField(root, 'categories', problems), problems);
+  const known = new Set(categories.map((category) => category.id));
+  const truths = new Map<number, Truth[]>();
+  const seen = new Set<number>();
+  for (const [i, entry] of listField(root, 'annotations', problems).entries()) {
+    const truth = parseTruth(entry, `annotations[${i}]`, imageById, known, need, problems);
+    if (!truth) continue;
+    if (seen.has(truth.id)) {
+      problems.add(
+        `annotations[${i}].id`,
+        `${truth.id} is already taken by an earlier annotation; this one is left out`,
+      );
+      continue;
+    }
+    seen.add(truth.id);
+    const group = truths.get(truth.imageId);
+    if (group) group.push(truth);
+    else truths.set(truth.imageId, [truth]);
+  }
+  const images = [...imageById.values()].sort((a, b) => a.id - b.id);
+  const { kept, count } = problems;
+  return { file, images, imageById, categories, truths, truthCount: seen.size, problems: kept, problemCount: count };
+}
+
+function parseImages(entries: readonly unknown[], problems: ProblemList): Map<number, CocoImage> {
+  const images = new Map<number, CocoImage>();
+  for (const [i, entry] of entries.entries()) {
+    const path = `images[${i}]`;
+    if (!isJsonObject(entry)) {
+      problems.add(path, `expected an object, found ${show(entry)}`);
+      continue;
+    }
+    const id = integerField(entry, 'id', path, problems);
+    const width = integerField(entry, 'width', path, problems);
+    const height = integerField(entry, 'height', path, problems);
+    if (id === null || width === null || height === null) continue;
+    if (width <= 0 || height <= 0) problems.add(path, `expected a size above 0, found ${width} x ${height}`);
+    else if (images.has(id))
+      problems.add(`${path}.id`, `${id} is already taken by an earlier picture; this one is left out`);
+    else {
+      const fileName = typeof entry.file_name === 'string' ? entry.file_name : `${id}`;
+      const negative = idList(entry, 'neg_category_ids', path, problems);
+      const notExhaustive = idList(entry, 'not_exhaustive_category_ids', path, problems);
+      images.set(id, { id, width, height, fileName, negative, notExhaustive });
+    }
+  }
+  return images;
+}
+
+function idList(entry: JsonObject, key: string, path: string, problems: ProblemList): readonly number[] {
+  const value = entry[key];
+  if (value === undefined) return [];
+  if (isNumberList(value)) return value;
+  problems.add(`${path}.${key}`, `expected a list of category ids, found ${show(value)}`);
+  return [];
+}
+
+function parseCategories(entries: readonly unknown[], problems: ProblemList): CocoCategory[] {
+  const categories = new Map<number, CocoCategory>();
+  for (const [i, entry] of entries.entries()) {
+    const path = `categories[${i}]`;
+    if (!isJsonObject(entry)) {
+      problems.add(path, `expected an object, found ${show(entry)}`);
+      continue;
+    }
+    const id = integerField(entry, 'id', path, problems);
+    if (id === null) continue;
+    if (categories.has(id)) {
+      problems.add(`${path}.id`, `${id} is already taken by an earlier category; this one is left out`);
+      continue;
+    }
+    const { frequency } = entry;
+    const bin = frequency === 'r' || frequency === 'c' || frequency === 'f' ? frequency : null;
+    if (frequency !== undefined && bin === null) {
+      problems.add(`${path}.frequency`, `expected "r", "c" or "f", found ${show(frequency)}`);
+    }
+    categories.set(id, { id, name: typeof entry.name === 'string' ? entry.name : `${id}`, frequency: bin });
+  }
+  return [...categories.values()].sort((a, b) => a.id - b.id);
+}
+
+function parseTruth(
+  entry: unknown,
+  path: string,
+  images: ReadonlyMap<number, CocoImage>,
+  categories: ReadonlySet<number>,
+  need: TruthNeed,
+  problems: ProblemList,
+): Truth | null {
+  if (!isJsonObject(entry)) {
+    problems.add(path, `expected an object, found ${show(entry)}`);
+    return null;
+  }
+  const id = integerField(entry, 'id', path, problems);
+  const imageId = integerField(entry, 'image_id', path, problems);
+  const categoryId = integerField(entry, 'category_id', path, problems);
+  if (id === null || imageId === null || categoryId === null) return null;
+  const image = images.get(imageId);
+  if (!image) {
+    problems.add(`${path}.image_id`, `no picture has the id ${imageId}`);
+    return null;
+  }
+  if (!categories.has(categoryId)) {
+    problems.add(`${path}.category_id`, `no category has the id ${categoryId}`);
+    return null;
+  }
+  const crowd = entry.iscrowd === 1 || entry.iscrowd === true;
+  if (!crowd && entry.iscrowd !== undefined && entry.iscrowd !== 0 && entry.iscrowd !== false) {
+    problems.add(`${path}.iscrowd`, `expected 0 or 1, found ${show(entry.iscrowd)}; taken as 0`);
+  }
+  const absent = entry.segmentation === undefined && need === 'boxes';
+  const parsed = absent ? null : parseSegmentation(entry.segmentation, image);
+  if (parsed?.kind === 'wrong') {
+    problems.add(`${path}.segmentation${parsed.field}`, parsed.message);
+    if (need === 'masks') return null;
+  }
+  const segmentation = parsed === null || parsed.kind === 'wrong' ? null : parsed;
+  const rle = (): ReturnType<typeof segmentationToRle> | null => segmentation && segmentationToRle(segmentation, image);
+  let box: CocoBox | null = isBox(entry.bbox) ? entry.bbox : null;
+  if (!box) {
+    const mask = rle();
+    problems.add(
+      `${path}.bbox`,
+      `expected [x, y, width, height], found ${show(entry.bbox)}${mask ? "; the mask's box is used" : ''}`,
+    );
+    if (!mask) return null;
+    box = rleBox(mask);
+  }
+  let area = typeof entry.area === 'number' && Number.isFinite(entry.area) ? entry.area : null;
+  if (area === null) {
+    const mask = rle();
+    area = mask ? rleArea(mask) : box[2] * box[3];
+    problems.add(
+      `${path}.area`,
+      `expected a number, found ${show(entry.area)}; the ${mask ? 'mask' : 'box'}'s area is used`,
+    );
+  }
+  return { id, imageId, categoryId, area, box, crowd, segmentation };
+}

@@ -1,0 +1,13 @@
+/** Grouping by a key, in order of first appearance (Map.groupBy came after ES2023). */
+
+/** Groups items by key; order inside a group is the order of the items. */
+export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
