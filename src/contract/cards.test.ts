@@ -72,9 +72,18 @@ describe('a malformed card', () => {
 
   it('cannot point at a metric that it does not define, or use an id twice', () => {
     const result = {
-      id: 'r', method: 'R', metric: 'nope', value: 1, split: 's', protocol: 'p', evidence: 'paper', source: { text: 's' },
+      id: 'r',
+      method: 'R',
+      metric: 'nope',
+      value: 1,
+      split: 's',
+      protocol: 'p',
+      evidence: 'paper',
+      source: { text: 's' },
     };
-    expect(complain({ ...valid, results: [result] })).toEqual(['x.json: results.0.metric: no metric "nope" on this card']);
+    expect(complain({ ...valid, results: [result] })).toEqual([
+      'x.json: results.0.metric: no metric "nope" on this card',
+    ]);
     const good = { ...result, metric: 'm' };
     expect(complain({ ...valid, results: [good, good] })).toEqual(['x.json: results.1.id: "r" is used twice']);
   });

@@ -135,7 +135,9 @@ export const Card = v.strictObject({
   about: v.pipe(v.array(Text), v.minLength(1)),
   facts: v.optional(v.array(Fact), []),
   splits: v.optional(v.array(Split), []),
-  classes: v.optional(v.strictObject({ count: v.optional(v.number()), text: Text, names: v.optional(v.array(Text), []) })),
+  classes: v.optional(
+    v.strictObject({ count: v.optional(v.number()), text: Text, names: v.optional(v.array(Text), []) }),
+  ),
   licence: v.optional(
     v.strictObject({
       text: Text,
@@ -207,7 +209,8 @@ function crossCheck(card: Card, file: string): string[] {
   const metrics = new Set(card.metrics.map((m) => m.id));
   const seen = new Set<string>();
   for (const [at, result] of card.results.entries()) {
-    if (!metrics.has(result.metric)) found.push(`${file}: results.${at}.metric: no metric "${result.metric}" on this card`);
+    if (!metrics.has(result.metric))
+      found.push(`${file}: results.${at}.metric: no metric "${result.metric}" on this card`);
     if (seen.has(result.id)) found.push(`${file}: results.${at}.id: "${result.id}" is used twice`);
     seen.add(result.id);
   }
