@@ -154,7 +154,7 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
     if (type !== 'segm' && type !== 'bbox' && type !== 'boundary') throw new TypeError('unknown type of comparison');
     if (!Array.isArray(categories) || typeof maxDetections !== 'number')
       throw new TypeError('the saved state is damaged');
-    const pairs = categories.map((pair: unknown) => {
+    const pairs = categories.map((pair: unknown): Pick<CocoCategory, 'id' | 'frequency'> => {
       const [id, frequency]: unknown[] = Array.isArray(pair) ? pair : [];
       if (typeof id !== 'number') throw new TypeError('the saved state is damaged: expected a category id');
       return { id, frequency: frequency === 'r' || frequency === 'c' || frequency === 'f' ? frequency : null };

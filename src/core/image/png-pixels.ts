@@ -1,0 +1,57 @@
+/** What decoded PNG samples are used as: labels, or colours. */
+import { PngError, type PngImage } from './png.ts';
+
+/** A map of whole numbers, one a pixel, row-major. */
+export interface LabelMap {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+}
+
+/**
+ * Grey values or palette indices as labels.
+ * @throws PngError for colour files, whose pixels are no labels; RGB that is grey everywhere is taken as grey
+ */
+export function pngToLabels(png: PngImage): LabelMap {
+  const { width, height, samples, channels } = png;
+  if (channels === 1) return { width, height, data: samples };
+  const colour = channels >= 3;
+  const data = png.bitDepth === 16 ? new Uint16Array(width * height) : new Uint8Array(width * height);
+  for (let i = 0; i < data.length; i++) {
+    const at = i * channels;
+    const value = samples[at] ?? 0;
+    if (colour && (samples[at + 1] !== value || samples[at + 2] !== value)) {
+      throw new PngError('unsupported', 'expected a label map (grey or palette), found a colour picture');
+    }
+    data[i] = value;
+  }
+  return { width, height, data };
+}
+
+/** 8-bit RGBA, row-major; 16-bit values keep their high byte, fewer bits are stretched to 0..255. */
+export function pngToRgba(png: PngImage): Uint8ClampedArray<ArrayBuffer> {
+  const { width, height, samples, channels, colour, bitDepth, palette, transparency } = png;
+  const out = new Uint8ClampedArray(width * height * 4);
+  const scale = bitDepth === 16 ? 1 / 257 : 255 / (2 ** bitDepth - 1);
+  const clear = transparency && colour !== 'palette' ? new DataView(transparency.slice().buffer) : null;
+  for (let i = 0; i < width * height; i++) {
+    const at = i * channels;
+    const first = samples[at] ?? 0;
+    const to = i * 4;
+    if (colour === 'palette') {
+      for (let c = 0; c < 3; c++) out[to + c] = palette?.[first * 3 + c] ?? 0;
+      out[to + 3] = transparency?.[first] ?? 255;
+      continue;
+    }
+    const grey = channels < 3;
+    for (let c = 0; c < 3; c++) out[to + c] = (grey ? first : (samples[at + c] ?? 0)) * scale;
+    const hasAlpha = channels === 2 || channels === 4;
+    const isClear =
+      clear !== null &&
+      [...Array(channels).keys()].every(
+        (c) => 2 * c + 2 <= clear.byteLength && samples[at + c] === clear.getUint16(2 * c),
+      );
+    out[to + 3] = hasAlpha ? (samples[at + channels - 1] ?? 0) * scale : isClear ? 0 : 255;
+  }
+  return out;
+}
