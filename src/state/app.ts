@@ -1,0 +1,72 @@
+/** The application behind the screen: the store, its flows and every verb that a command or gesture may use. */
+import type { Engine, Segmentation } from '../contract/segmenter.ts';
+import { createObjectActions, type ObjectActions } from './actions/objects.ts';
+import { createPromptActions, type PromptActions } from './actions/prompts.ts';
+import type { Deps } from './deps.ts';
+import type { SegObject } from './document.ts';
+import { createEncodeFlow, type Encoded } from './flows/encode.ts';
+import { createModelFlow, type ModelFlow } from './flows/load-model.ts';
+import { createPictureFlow, type PictureFlow } from './flows/open-picture.ts';
+import { createPreviewFlow, type PreviewFlow } from './flows/preview.ts';
+import { createSegmentFlow } from './flows/segment.ts';
+import type { Settings } from './state.ts';
+import { AppStore } from './store.ts';
+
+export interface App {
+  readonly store: AppStore;
+  readonly deps: Deps;
+  readonly pictures: PictureFlow;
+  readonly models: ModelFlow;
+  readonly prompts: PromptActions;
+  readonly objects: ObjectActions;
+  readonly previews: PreviewFlow;
+  engine(): Engine | null;
+  encoded(): Encoded | null;
+  retryEncoding(): void;
+  /** @returns the label of the step taken back, or null */
+  undo(): string | null;
+  redo(): string | null;
+  updateSettings(change: Partial<Settings>): void;
+  onAnswer(listener: (object: SegObject, segmentation: Segmentation) => void): () => void;
+  dispose(): void;
+}
+
+export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
+  const store = new AppStore(settings);
+  const encode = createEncodeFlow(store, deps, () => segment.pump());
+  const changed = (): void => {
+    previews.clear();
+    segment.reset();
+    encode.sync(models.engine());
+  };
+  const segment = createSegmentFlow(store, encode.current);
+  const previews = createPreviewFlow(store, deps, encode.current);
+  const models = createModelFlow(store, deps, changed);
+  const pictures = createPictureFlow(store, deps, changed);
+  const unsubscribe = store.api.subscribe((state, before) => {
+    if (state.doc !== before.doc) segment.pump();
+  });
+
+  return {
+    store,
+    deps,
+    pictures,
+    models,
+    previews,
+    prompts: createPromptActions(store, previews),
+    objects: createObjectActions(store),
+    engine: models.engine,
+    encoded: encode.current,
+    retryEncoding: () => encode.retry(models.engine()),
+    undo: () => store.undo(),
+    redo: () => store.redo(),
+    updateSettings: (change) => store.set({ settings: { ...store.state.settings, ...change } }),
+    onAnswer: segment.onAnswer,
+    dispose() {
+      unsubscribe();
+      previews.clear();
+      models.dispose();
+      pictures.close();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** The document: objects cut out of one picture, as immutable data. Every history step is one of these. */
+import type { Candidate } from '../contract/segmenter.ts';
+import type { PackedMask } from '../core/mask/packed.ts';
+import type { Prompt } from '../core/prompt/prompt.ts';
+
+export type ObjectId = string;
+
+/** A prompt with the name by which gestures refer to it. */
+export interface PlacedPrompt {
+  readonly id: string;
+  readonly prompt: Prompt;
+}
+
+/** What the model said to one set of prompts. */
+export interface Answer {
+  /** The very prompt list that was answered; compared by identity to see whether the answer is current. */
+  readonly prompts: readonly PlacedPrompt[];
+  readonly model: string;
+  readonly candidates: readonly Candidate[];
+  readonly best: number;
+  /** Index into `candidates` of the one shown and exported. */
+  readonly chosen: number;
+  /** Taken over from a hover close by while the exact answer is computed. */
+  readonly provisional: boolean;
+}
+
+/** One object: live (prompts with the model's answer) or fixed (`mask`, after an edit by hand or a set operation). */
+export interface SegObject {
+  readonly id: ObjectId;
+  readonly name: string;
+  /** Index into the instance colours. */
+  readonly color: number;
+  readonly visible: boolean;
+  readonly locked: boolean;
+  readonly prompts: readonly PlacedPrompt[];
+  readonly answer: Answer | null;
+  readonly mask: PackedMask | null;
+  /** Logit above which a pixel belongs to the object. */
+  readonly threshold: number;
+  /** Width of the soft edge in logits; 0 = hard. */
+  readonly soft: number;
+}
+
+/** Objects in drawing order, the topmost first. */
+export interface Doc {
+  readonly objects: readonly SegObject[];
+  readonly activeId: ObjectId | null;
+}
+
+export const EMPTY_DOC: Doc = { objects: [], activeId: null };
+
+/** The object that prompts and edits go to, or null when the next click starts a new one. */
+export function activeObject(doc: Doc): SegObject | null {
+  return doc.objects.find((o) => o.id === doc.activeId) ?? null;
+}
+
+/** The candidate that stands for the object, or null when it has no answer. */
+export function chosenCandidate(object: SegObject): Candidate | null {
+  return object.answer?.candidates[object.answer.chosen] ?? null;
+}
+
+/** True when the object's prompts have not been answered exactly yet. */
+export function isStale(object: SegObject): boolean {
+  return (
+    object.prompts.length > 0 &&
+    (object.answer === null || object.answer.provisional || object.answer.prompts !== object.prompts)
+  );
+}
+
+/** The document with one object replaced; the same document when the id is unknown. */
+export function updateObject(doc: Doc, id: ObjectId, change: (object: SegObject) => SegObject): Doc {
+  if (!doc.objects.some((o) => o.id === id)) return doc;
+  return { ...doc, objects: doc.objects.map((o) => (o.id === id ? change(o) : o)) };
+}
+
+/** The smallest name `Object N` that is free. */
+export function freeName(doc: Doc): string {
+  const taken = new Set(doc.objects.map((o) => o.name));
+  let n = doc.objects.length + 1;
+  while (taken.has(`Object ${n}`)) n++;
+  return `Object ${n}`;
+}
+
+/** The smallest colour index that no object uses. */
+export function freeColor(doc: Doc): number {
+  const taken = new Set(doc.objects.map((o) => o.color));
+  let n = 0;
+  while (taken.has(n)) n++;
+  return n;
+}
+
+/** A new object without prompts. */
+export function newObject(doc: Doc, id: ObjectId): SegObject {
+  return {
+    id,
+    name: freeName(doc),
+    color: freeColor(doc),
+    visible: true,
+    locked: false,
+    prompts: [],
+    answer: null,
+    mask: null,
+    threshold: 0,
+    soft: 0,
+  };
+}
+
+/** Every buffer that the document keeps alive. */
+export function buffersOf(doc: Doc): Set<ArrayBuffer> {
+  const buffers = new Set<ArrayBuffer>();
+  for (const object of doc.objects) {
+    if (object.mask) buffers.add(object.mask.bits.buffer);
+    for (const candidate of object.answer?.candidates ?? []) buffers.add(candidate.logits.data.buffer);
+  }
+  return buffers;
+}

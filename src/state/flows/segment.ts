@@ -1,0 +1,128 @@
+/** Flow: answer the prompts of objects, one request at a time; a click is never lost and a stale answer never stored. */
+import { isAborted } from '../../contract/errors.ts';
+import type { Segmentation } from '../../contract/segmenter.ts';
+import type { LogitsPlane } from '../../core/mask/logits.ts';
+import {
+  type Answer,
+  chosenCandidate,
+  type Doc,
+  isStale,
+  type ObjectId,
+  type PlacedPrompt,
+  type SegObject,
+  updateObject,
+} from '../document.ts';
+import type { AppStore } from '../store.ts';
+import { corrected, correctionPrompts } from './correction.ts';
+import type { Encoded } from './encode.ts';
+
+export interface SegmentFlow {
+  /** Starts the next request if one is due. Cheap when nothing is. */
+  pump(): void;
+  /** Gives up everything in flight: the picture or the engine has changed. */
+  reset(): void;
+  /** Called with every exact answer of a click, for announcements and timing. */
+  onAnswer(listener: (object: SegObject, segmentation: Segmentation) => void): () => void;
+}
+
+interface InFlight {
+  readonly objectId: ObjectId;
+  readonly prompts: readonly PlacedPrompt[];
+  readonly controller: AbortController;
+}
+
+/** True when `later` only adds prompts after those of `earlier`. */
+function extendsPrompts(earlier: readonly PlacedPrompt[], later: readonly PlacedPrompt[]): boolean {
+  return earlier.length <= later.length && earlier.every((p, i) => later[i] === p);
+}
+
+/**
+ * The logits to feed back: those of the chosen candidate while the person only adds to what was answered.
+ * After a prompt was moved or removed the old mask would hold on to what the person has just taken back.
+ */
+export function previousLogits(object: SegObject, model: string): LogitsPlane | undefined {
+  const { answer, prompts } = object;
+  if (!answer || answer.provisional || answer.model !== model) return undefined;
+  if (answer.prompts.length === 0 || answer.prompts.length === prompts.length) return undefined;
+  return extendsPrompts(answer.prompts, prompts) ? chosenCandidate(object)?.logits : undefined;
+}
+
+function withAnswer(doc: Doc, asked: SegObject, answer: Answer, segmentation: Segmentation): Doc {
+  const target = doc.objects.find((o) => o.id === asked.id);
+  if (target?.prompts !== answer.prompts || !isStale(target)) return doc;
+  return updateObject(doc, asked.id, (o) => (o.mask ? corrected(o, segmentation) : { ...o, answer }));
+}
+
+export function createSegmentFlow(store: AppStore, encoded: () => Encoded | null): SegmentFlow {
+  let inFlight: InFlight | null = null;
+  /** Prompt lists that failed: asked again only when the person changes them. */
+  const failed = new WeakSet<readonly PlacedPrompt[]>();
+  const listeners = new Set<(object: SegObject, segmentation: Segmentation) => void>();
+
+  const due = (): SegObject | null => {
+    const { objects, activeId } = store.state.doc;
+    const waiting = objects.filter((o) => isStale(o) && !failed.has(o.prompts));
+    return waiting.find((o) => o.id === activeId) ?? waiting[0] ?? null;
+  };
+
+  const finish = (request: InFlight): boolean => {
+    if (inFlight !== request) return false;
+    inFlight = null;
+    return true;
+  };
+
+  const ask = async (object: SegObject, source: Encoded): Promise<void> => {
+    const request: InFlight = { objectId: object.id, prompts: object.prompts, controller: new AbortController() };
+    inFlight = request;
+    const model = source.engine.model.id;
+    const prompts = object.prompts.map((p) => p.prompt);
+    try {
+      const segmentation = await source.engine.segment(
+        source.embedding,
+        object.mask ? correctionPrompts(prompts) : prompts,
+        request.controller.signal,
+        previousLogits(object, model),
+      );
+      if (!finish(request)) return;
+      const { candidates, best } = segmentation;
+      const answer: Answer = { prompts: object.prompts, model, candidates, best, chosen: best, provisional: false };
+      store.amend((doc) => withAnswer(doc, object, answer, segmentation));
+      store.set({ decodeMs: segmentation.decodeMs });
+      for (const listener of listeners) listener(object, segmentation);
+    } catch (thrown) {
+      if (!finish(request)) return;
+      if (!isAborted(thrown)) {
+        failed.add(object.prompts);
+        store.fail('segment', thrown);
+      }
+    }
+    pump();
+  };
+
+  const pump = (): void => {
+    const source = encoded();
+    const object = due();
+    store.set({ busy: object !== null || inFlight !== null });
+    if (inFlight) {
+      const request = inFlight;
+      const target = store.state.doc.objects.find((o) => o.id === request.objectId);
+      if (target && extendsPrompts(request.prompts, target.prompts)) return;
+      request.controller.abort();
+      inFlight = null;
+    }
+    if (source && object) void ask(object, source);
+  };
+
+  return {
+    pump,
+    reset() {
+      inFlight?.controller.abort();
+      inFlight = null;
+      pump();
+    },
+    onAnswer(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

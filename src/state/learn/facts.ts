@@ -1,0 +1,60 @@
+/** What the stage of a lesson looks like at this moment, as masks and numbers that tasks are checked against. */
+
+import { type Mask, maskIou } from '../../core/mask/mask.ts';
+
+export interface StageFacts {
+  /** The mask shown, at working size; null when there is none. */
+  readonly mask: Mask | null;
+  /** Number of prompts given for it. */
+  readonly prompts: number;
+  /** True outlines of the sample by name. */
+  readonly truths: ReadonlyMap<string, Mask>;
+  /** The candidates as masks at threshold 0, and which one is shown. */
+  readonly candidates: readonly Mask[];
+  readonly chosen: number;
+  /** Which candidate the model itself would show. */
+  readonly best: number;
+  /** Share of the area at threshold 0 that is left at the threshold set. */
+  readonly areaRatio: number | null;
+  readonly stability: number | null;
+  /** Cells of the embedding that lie on the picture. */
+  readonly embeddingCells: number | null;
+  /** The average-precision view's current figures. */
+  readonly averagePrecision: number | null;
+  /** Name of the prediction that is a hit at 0.50 and none at 0.75. */
+  readonly lostAt75: string | null;
+  readonly painted: Mask | null;
+  /** Largest minus smallest similarity seen so far. */
+  readonly similaritySpan: number;
+}
+
+export const NO_FACTS: StageFacts = {
+  mask: null,
+  prompts: 0,
+  truths: new Map(),
+  candidates: [],
+  chosen: 0,
+  best: 0,
+  areaRatio: null,
+  stability: null,
+  embeddingCells: null,
+  averagePrecision: null,
+  lostAt75: null,
+  painted: null,
+  similaritySpan: 0,
+};
+
+/** The best overlap of a mask with any truth that a name stands for; `coin*` stands for every truth whose name starts with "coin". */
+export function bestOverlap(mask: Mask, truths: ReadonlyMap<string, Mask>, name: string): number {
+  let best = 0;
+  for (const truth of truthsNamed(truths, name)) best = Math.max(best, maskIou(mask, truth));
+  return best;
+}
+
+/** The truths that a name stands for. */
+export function truthsNamed(truths: ReadonlyMap<string, Mask>, name: string): Mask[] {
+  const prefix = name.endsWith('*') ? name.slice(0, -1) : null;
+  return [...truths]
+    .filter(([key]) => (prefix === null ? key === name : key.startsWith(prefix)))
+    .map(([, mask]) => mask);
+}

@@ -1,0 +1,118 @@
+/** Everything the screen shows, in one immutable value. Slices are plain interfaces; flows change them. */
+import type { SegErrorCode } from '../contract/errors.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
+import type { LoadedModel, Progress, Segmentation } from '../contract/segmenter.ts';
+import type { ImagePoint } from '../core/geometry/space.ts';
+import type { Prompt, PromptLabel } from '../core/prompt/prompt.ts';
+import type { OpenedPicture } from './deps.ts';
+import { type Doc, EMPTY_DOC } from './document.ts';
+import type { HistorySummary } from './history.ts';
+
+export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'polygon' | 'pan';
+export type ViewMode = 'overlay' | 'outline' | 'cutout';
+export type Theme = 'system' | 'light' | 'dark';
+export type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address' | 'samples';
+
+/** Bytes so far and, where known, in all, of every file that a model needs. */
+export interface ModelProgress {
+  readonly stage: Progress['stage'];
+  readonly done: number;
+  readonly total?: number;
+}
+
+export type ModelState =
+  | { readonly phase: 'none' }
+  | {
+      readonly phase: 'loading';
+      readonly id: string;
+      readonly manifest: ModelManifest | null;
+      readonly progress: ModelProgress | null;
+    }
+  | { readonly phase: 'ready'; readonly id: string; readonly manifest: ModelManifest; readonly loaded: LoadedModel }
+  | { readonly phase: 'failed'; readonly id: string; readonly code: SegErrorCode; readonly detail: string };
+
+export type EncodingState =
+  | { readonly phase: 'none' }
+  | { readonly phase: 'encoding'; readonly since: number }
+  | { readonly phase: 'ready'; readonly encodeMs: number; readonly prepareMs: number }
+  | { readonly phase: 'failed'; readonly code: SegErrorCode; readonly detail: string };
+
+/** The answer to prompts that are not placed yet: under the pointer, or a box being drawn. */
+export interface Preview {
+  readonly prompts: readonly Prompt[];
+  readonly at: ImagePoint | null;
+  readonly segmentation: Segmentation;
+  readonly model: string;
+}
+
+export type NoticeTone = 'info' | 'good' | 'warning' | 'error';
+
+/** Something that happened and what can be done about it. */
+export interface Notice {
+  readonly id: number;
+  readonly tone: NoticeTone;
+  readonly title: string;
+  readonly text?: string;
+  /** Shown until dismissed when absent; milliseconds. */
+  readonly lasts?: number;
+}
+
+/** A failure as a flow reports it; the words are the UI's. */
+export interface Failure {
+  readonly id: number;
+  readonly doing: 'open-picture' | 'load-model' | 'encode' | 'segment' | 'export' | 'copy' | 'edit';
+  readonly code: SegErrorCode;
+  readonly detail: string;
+}
+
+export interface Settings {
+  readonly theme: Theme;
+  readonly view: ViewMode;
+  readonly fill: number;
+  readonly hoverPreview: boolean;
+  readonly panelOpen: boolean;
+}
+
+export interface AppState {
+  readonly picture: OpenedPicture | null;
+  /** Name of the picture being opened, or null. */
+  readonly opening: string | null;
+  readonly doc: Doc;
+  readonly history: HistorySummary;
+  readonly model: ModelState;
+  readonly encoding: EncodingState;
+  /** Milliseconds of the last exact answer; null before the first. */
+  readonly decodeMs: number | null;
+  /** Objects whose answer is being computed or waits for the picture's encoding. */
+  readonly busy: boolean;
+  readonly preview: Preview | null;
+  readonly tool: Tool;
+  readonly label: PromptLabel;
+  /** Picture pixels. */
+  readonly brushRadius: number;
+  readonly zoom: number;
+  readonly settings: Settings;
+  readonly overlay: Overlay;
+  readonly notices: readonly Notice[];
+  readonly failures: readonly Failure[];
+}
+
+export const INITIAL_STATE: AppState = {
+  picture: null,
+  opening: null,
+  doc: EMPTY_DOC,
+  history: { undo: null, redo: null, bytes: 0, steps: 0 },
+  model: { phase: 'none' },
+  encoding: { phase: 'none' },
+  decodeMs: null,
+  busy: false,
+  preview: null,
+  tool: 'point',
+  label: 'include',
+  brushRadius: 24,
+  zoom: 1,
+  settings: { theme: 'system', view: 'overlay', fill: 0.45, hoverPreview: true, panelOpen: true },
+  overlay: 'none',
+  notices: [],
+  failures: [],
+};
