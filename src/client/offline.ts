@@ -1,0 +1,61 @@
+/** The page's side of the service worker: installing it, hearing of a new version, taking it over only when asked. */
+
+export type OfflineState =
+  | { readonly phase: 'unsupported' }
+  | { readonly phase: 'installing' }
+  /** The app opens without network from now on. */
+  | { readonly phase: 'ready' }
+  /** A new version waits; `apply` reloads into it. */
+  | { readonly phase: 'update-waiting'; readonly apply: () => void };
+
+const RELOADED = 'isolation-reload';
+
+/**
+ * On hosts that cannot set headers the worker adds them, which takes effect with the next load of the page: reload once,
+ * before any work was done, and never again in this tab.
+ */
+function reloadOnceForIsolation(): void {
+  if (globalThis.crossOriginIsolated || sessionStorage.getItem(RELOADED)) return;
+  sessionStorage.setItem(RELOADED, '1');
+  location.reload();
+}
+
+/**
+ * Registers `sw.js` beside the page. Does nothing where service workers are absent or forbidden (private windows, plain http).
+ * @param report called at once and whenever the state changes
+ */
+export function startOffline(report: (state: OfflineState) => void): void {
+  if (!('serviceWorker' in navigator) || !globalThis.isSecureContext) {
+    report({ phase: 'unsupported' });
+    return;
+  }
+  const container = navigator.serviceWorker;
+  let replacing = false;
+  const waiting = (registration: ServiceWorkerRegistration): void => {
+    report({
+      phase: 'update-waiting',
+      apply: () => {
+        replacing = true;
+        registration.waiting?.postMessage('take-over');
+      },
+    });
+  };
+  container.addEventListener('controllerchange', () => {
+    if (replacing) location.reload();
+    else if (!globalThis.crossOriginIsolated) reloadOnceForIsolation();
+  });
+  container.register('sw.js').then(
+    (registration) => {
+      if (registration.waiting && container.controller) waiting(registration);
+      else report({ phase: registration.active ? 'ready' : 'installing' });
+      registration.addEventListener('updatefound', () => {
+        const next = registration.installing;
+        next?.addEventListener('statechange', () => {
+          if (next.state === 'installed' && container.controller) waiting(registration);
+          else if (next.state === 'activated') report({ phase: 'ready' });
+        });
+      });
+    },
+    () => report({ phase: 'unsupported' }), // storage is blocked: the app works, only not offline
+  );
+}
