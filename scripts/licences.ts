@@ -27,6 +27,9 @@ export interface ShippedPackage {
   readonly licence: string;
 }
 
+/** Marks of the lock file: for developers only, another package's wish, or for another platform. */
+const NOT_SHIPPED = ['dev', 'devOptional', 'peer', 'optional'];
+
 function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && key in value ? Reflect.get(value, key) : undefined;
 }
@@ -38,7 +41,7 @@ export function shippedPackages(): ShippedPackage[] {
   if (typeof packages !== 'object' || packages === null) throw new Error('package-lock.json has no packages');
   const found: ShippedPackage[] = [];
   for (const [path, entry] of Object.entries(packages)) {
-    if (path === '' || field(entry, 'dev') === true || field(entry, 'devOptional') === true) continue;
+    if (path === '' || NOT_SHIPPED.some((flag) => field(entry, flag) === true)) continue;
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const own: unknown = JSON.parse(readFileSync(`${root}${path}/package.json`, 'utf8'));
     found.push({
