@@ -4,6 +4,7 @@ import type { Placement } from '../core/geometry/resize.ts';
 import type { Size } from '../core/geometry/space.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
+import type { SegErrorCode } from './errors.ts';
 import type { Backend, ModelManifest, Precision } from './manifest.ts';
 
 export type JobId = number;
@@ -18,6 +19,12 @@ export interface EmbeddingRef {
   /** Milliseconds from bitmap to embedding, and of the resize and normalisation alone. */
   readonly encodeMs: number;
   readonly prepareMs: number;
+}
+
+/** A ticket with the pixels that the encoder saw, small, so that another worker can encode them again after a loss. */
+export interface Embedded {
+  readonly ref: EmbeddingRef;
+  readonly replay: ImageBitmap;
 }
 
 /** One answer to a prompt set. */
@@ -153,8 +160,11 @@ export interface ResourceCount {
 /** The engine's door: one worker, one model. Called through Comlink. Every failure is a SegError. */
 export interface SegmenterApi {
   load(manifest: ModelManifest, options: LoadOptions, report: (p: Progress) => void): Promise<LoadedModel>;
-  /** Encodes the picture (or the crop of it). The bitmap is transferred and closed by the worker. `size` is the picture's working size. */
-  embed(job: JobId, image: ImageBitmap, size: Size, crop?: ImageBox): Promise<EmbeddingRef>;
+  /**
+   * Encodes the part `source` of the picture. The bitmap shows the part `shows` (both in picture pixels), at whatever resolution;
+   * it is transferred and closed by the worker.
+   */
+  embed(job: JobId, image: ImageBitmap, shows: ImageBox, source: ImageBox): Promise<Embedded>;
   segment(
     job: JobId,
     embedding: EmbeddingId,
@@ -175,6 +185,10 @@ export interface SegmenterApi {
     runs: number,
     report: (p: Progress) => void,
   ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }>;
+  /** Whether WebGPU is worth a try for this model on this device, with the reason in words; asked before `load`. */
+  probeWebGpu(manifest: ModelManifest): Promise<{ readonly usable: boolean; readonly reason: string }>;
+  /** Settles once the GPU behind the model is gone; never on WASM. An error object would lose its code on the way. */
+  lost(): Promise<{ readonly code: SegErrorCode; readonly detail: string }>;
   cancel(job: JobId): void;
   release(embedding: EmbeddingId): void;
   count(): ResourceCount;
@@ -185,6 +199,12 @@ export interface SegmenterApi {
 export interface Engine {
   readonly model: LoadedModel;
   readonly manifest: ModelManifest;
+  /** Calls back when `model` changes (another backend proved faster, a worker was restarted); returns the way to stop it. */
+  watch?(listener: (model: LoadedModel) => void): () => void;
+  /**
+   * Encodes the picture, or the crop of it. `image` shows the whole picture at whatever resolution and is used up;
+   * `size` is the picture's working size, the space of all coordinates.
+   */
   embed(image: ImageBitmap, size: Size, signal: AbortSignal, crop?: ImageBox): Promise<EmbeddingRef>;
   /** Clicks: every call is answered. */
   segment(

@@ -1,0 +1,76 @@
+import { parse } from 'valibot';
+import { afterEach, expect, test } from 'vitest';
+import { ModelManifest } from '../../contract/manifest.ts';
+import type { Engine, Progress } from '../../contract/segmenter.ts';
+import { imagePoint } from '../../core/geometry/space.ts';
+import { logitsToMask } from '../../core/mask/logits.ts';
+import { createEngineFactory } from './factory.ts';
+
+const BASE = new URL('/models/playground/', globalThis.location.href).href;
+const SIZE = { width: 320, height: 240 };
+const never = new AbortController().signal;
+
+async function playground(): Promise<ModelManifest> {
+  const response = await fetch(new URL('manifest.json', BASE));
+  return parse(ModelManifest, await response.json());
+}
+
+/** An orange disk of radius 60 at (160, 110) on a dark ground. */
+async function diskPicture(): Promise<ImageBitmap> {
+  const canvas = new OffscreenCanvas(SIZE.width, SIZE.height);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.fillStyle = '#203040';
+  context.fillRect(0, 0, SIZE.width, SIZE.height);
+  context.fillStyle = '#e0a020';
+  context.beginPath();
+  context.arc(160, 110, 60, 0, 2 * Math.PI);
+  context.fill();
+  return createImageBitmap(canvas);
+}
+
+function diskIou(mask: { readonly data: Uint8Array }): number {
+  let [both, either] = [0, 0];
+  mask.data.forEach((v, i) => {
+    const x = (i % SIZE.width) + 0.5 - 160;
+    const y = Math.floor(i / SIZE.width) + 0.5 - 110;
+    const disk = x * x + y * y < 3600 ? 1 : 0;
+    both += v & disk;
+    either += v | disk;
+  });
+  return both / either;
+}
+
+let engine: Engine | undefined;
+afterEach(() => engine?.dispose());
+
+test('the default model loads in a worker on WASM and a click finds the disk', async () => {
+  const manifest = await playground();
+  const stages = new Map<string, Progress>();
+  engine = await createEngineFactory().open(
+    manifest,
+    { backend: 'wasm', size: 256, baseUrl: BASE },
+    never,
+    (p) => stages.set(p.stage, p),
+  );
+  expect(engine.model.backend).toBe('wasm');
+  const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
+  expect(stages.get('download')).toEqual({ stage: 'download', done: bytes, total: bytes });
+  expect(stages.get('canary')?.done).toBe(1);
+  console.info(engine.model, globalThis.crossOriginIsolated);
+
+  const before = await engine.count();
+  const embedding = await engine.embed(await diskPicture(), SIZE, never);
+  expect(embedding.placement.canvas).toEqual({ width: 256, height: 192 });
+  const answer = await engine.segment(
+    embedding,
+    [{ kind: 'point', at: imagePoint(160, 110), label: 'include' }],
+    never,
+  );
+  expect(answer.candidates).toHaveLength(3);
+  const ious = answer.candidates.map((c) => diskIou(logitsToMask(c.logits, SIZE)));
+  console.info(ious, answer.candidates.map((c) => c.score), embedding.encodeMs, answer.decodeMs);
+  expect(Math.max(...ious)).toBeGreaterThan(0.6);
+  engine.release(embedding);
+  expect(await engine.count()).toEqual(before);
+});

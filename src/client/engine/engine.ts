@@ -1,0 +1,241 @@
+/** An engine as state and UI see it: survives its workers, moves between backends, answers every click. */
+import { proxy, transfer } from 'comlink';
+import { SegError, throwIfAborted } from '../../contract/errors.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import type {
+  EmbeddingId,
+  EmbeddingRef,
+  Engine,
+  EverythingBatch,
+  EverythingOptions,
+  EverythingSummary,
+  InspectQuery,
+  JobId,
+  LoadedModel,
+  Progress,
+  ResourceCount,
+  Segmentation,
+  SimilarObject,
+  SimilarOptions,
+  TensorName,
+  TensorView,
+} from '../../contract/segmenter.ts';
+import { boxOfSize, boxToPixels, type ImageBox } from '../../core/geometry/box.ts';
+import type { Size } from '../../core/geometry/space.ts';
+import type { LogitsPlane } from '../../core/mask/logits.ts';
+import type { Prompt } from '../../core/prompt/prompt.ts';
+import { EmbeddingSlots, ENCODE_SILENCE_MS } from './embedding-slots.ts';
+import { HoverSlot } from './hover-slot.ts';
+import type { Lineage } from './lineage.ts';
+import type { WorkerHost } from './worker-host.ts';
+
+const DECODE_SILENCE_MS = 120_000;
+/** An encode given up may end by itself within this time; after it the worker is ended: nothing else stops WASM. */
+const GRACE_MS = 1500;
+
+export class LiveEngine implements Engine {
+  readonly manifest: ModelManifest;
+  readonly lost: Promise<Error>;
+  private readonly lineage: Lineage;
+  private readonly slots: EmbeddingSlots;
+  private readonly hovers = new HoverSlot();
+  private jobs: JobId = 0;
+
+  constructor(manifest: ModelManifest, lineage: Lineage) {
+    this.manifest = manifest;
+    this.lineage = lineage;
+    this.lost = lineage.lost;
+    this.slots = new EmbeddingSlots(() => ++this.jobs);
+    lineage.beforeSwitch = (host) => this.slots.moveNewest(host);
+  }
+
+  get model(): LoadedModel {
+    return this.lineage.model;
+  }
+
+  watch(listener: (model: LoadedModel) => void): () => void {
+    return this.lineage.watch(listener);
+  }
+
+  async embed(image: ImageBitmap, size: Size, signal: AbortSignal, crop?: ImageBox): Promise<EmbeddingRef> {
+    throwIfAborted(signal);
+    const shows = boxOfSize(size);
+    const source = crop ? boxToPixels(crop, size) : shows;
+    const host = await this.lineage.host();
+    const encoding = this.hovers.click(async () => {
+      const { ref, replay } = await this.request(host, signal, ENCODE_SILENCE_MS, (job) =>
+        host.api.embed(job, transfer(image, [image]), shows, source),
+      );
+      this.lineage.sawEncode(ref);
+      return this.slots.add(host, ref, replay);
+    });
+    return this.orAborted(encoding, signal, (late) => this.release(late), host);
+  }
+
+  segment(
+    embedding: EmbeddingRef,
+    prompts: readonly Prompt[],
+    signal: AbortSignal,
+    previous?: LogitsPlane,
+  ): Promise<Segmentation> {
+    return this.orAborted(
+      this.hovers.click(() => this.decode(embedding, prompts, signal, previous)),
+      signal,
+    );
+  }
+
+  hover(
+    embedding: EmbeddingRef,
+    prompts: readonly Prompt[],
+    signal: AbortSignal,
+    previous?: LogitsPlane,
+  ): Promise<Segmentation> {
+    return this.orAborted(
+      this.hovers.hover(() => this.decode(embedding, prompts, signal, previous), signal),
+      signal,
+    );
+  }
+
+  everything(
+    embedding: EmbeddingRef,
+    options: EverythingOptions,
+    signal: AbortSignal,
+    batch: (b: EverythingBatch) => void,
+  ): Promise<EverythingSummary> {
+    const running = this.onEmbedding(embedding, async (host, id) =>
+      this.request(host, signal, DECODE_SILENCE_MS, (job, alive) => {
+        const heard = (b: EverythingBatch): void => {
+          alive();
+          if (!signal.aborted) batch(b);
+        };
+        return host.api.everything(job, id, options, proxy(heard));
+      }),
+    );
+    return this.orAborted(running, signal);
+  }
+
+  similar(embedding: EmbeddingRef, options: SimilarOptions, signal: AbortSignal): Promise<readonly SimilarObject[]> {
+    const running = this.onEmbedding(embedding, (host, id) =>
+      this.request(host, signal, DECODE_SILENCE_MS, (job) => host.api.similar(job, id, options)),
+    );
+    return this.orAborted(running, signal);
+  }
+
+  inspect(embedding: EmbeddingRef, query: InspectQuery): Promise<readonly TensorView[]> {
+    return this.onEmbedding(embedding, (host, id) => host.call(() => host.api.inspect(id, query), DECODE_SILENCE_MS));
+  }
+
+  tensorNames(embedding: EmbeddingRef): Promise<readonly TensorName[]> {
+    return this.onEmbedding(embedding, (host, id) => host.call(() => host.api.tensorNames(id), DECODE_SILENCE_MS));
+  }
+
+  async measure(
+    runs: number,
+    report: (p: Progress) => void,
+  ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }> {
+    const host = await this.lineage.host();
+    return host.call((alive) => {
+      const heard = (progress: Progress): void => {
+        alive();
+        report(progress);
+      };
+      return host.api.measure(runs, proxy(heard));
+    }, ENCODE_SILENCE_MS);
+  }
+
+  release(embedding: EmbeddingRef): void {
+    this.slots.release(embedding.id);
+  }
+
+  async count(): Promise<ResourceCount> {
+    const host = await this.lineage.host();
+    return host.call(() => host.api.count(), DECODE_SILENCE_MS);
+  }
+
+  dispose(): void {
+    this.slots.clear();
+    this.lineage.close();
+  }
+
+  private async decode(
+    embedding: EmbeddingRef,
+    prompts: readonly Prompt[],
+    signal: AbortSignal,
+    previous: LogitsPlane | undefined,
+  ): Promise<Segmentation> {
+    throwIfAborted(signal);
+    const answer = await this.onEmbedding(embedding, (host, id) =>
+      this.request(host, signal, DECODE_SILENCE_MS, (job) => host.api.segment(job, id, prompts, previous)),
+    );
+    this.lineage.sawDecode(answer.decodeMs);
+    return answer;
+  }
+
+  /** Runs where the embedding is, or brings it there; once more on the next worker when this one ends meanwhile. */
+  private async onEmbedding<T>(
+    embedding: EmbeddingRef,
+    work: (host: WorkerHost, id: EmbeddingId) => Promise<T>,
+  ): Promise<T> {
+    const host = await this.lineage.host();
+    try {
+      return await work(host, await this.slots.locate(embedding.id, host));
+    } catch (thrown) {
+      if (!host.deadReason) throw thrown;
+      const next = await this.lineage.host();
+      return work(next, await this.slots.locate(embedding.id, next));
+    }
+  }
+
+  /** One call under a job number that the signal cancels. */
+  private async request<T>(
+    host: WorkerHost,
+    signal: AbortSignal,
+    silenceMs: number,
+    work: (job: JobId, alive: () => void) => Promise<T>,
+  ): Promise<T> {
+    const job = ++this.jobs;
+    const cancel = (): void => {
+      if (!host.deadReason) host.api.cancel(job).catch(() => undefined);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await host.call((alive) => work(job, alive), silenceMs);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  /**
+   * Rejects the moment the signal fires, though the worker may still be at it. What comes late goes to `late`;
+   * when nothing comes within the grace time the worker `stuck` is ended and a new one takes its place.
+   */
+  private async orAborted<T>(
+    running: Promise<T>,
+    signal: AbortSignal,
+    late?: (value: T) => void,
+    stuck?: WorkerHost,
+  ): Promise<T> {
+    let leave: () => void = () => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      leave = () => {
+        const grace =
+          stuck && setTimeout(() => stuck.kill(new SegError('worker-lost', 'ended to stop an encode')), GRACE_MS);
+        running.then(
+          (value) => {
+            clearTimeout(grace);
+            late?.(value);
+          },
+          () => clearTimeout(grace),
+        );
+        reject(new SegError('aborted', 'given up by the caller'));
+      };
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
+    });
+    try {
+      return await Promise.race([running, aborted]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/** One worker on this side of the line: its remote engine, its end, its death by silence. */
+import { type Endpoint, type Remote, releaseProxy, wrap } from 'comlink';
+import { SegError } from '../../contract/errors.ts';
+import type { SegmenterApi } from '../../contract/segmenter.ts';
+
+/** A worker as the host needs it; tests give one that lives in the same thread. */
+export interface SpawnedWorker {
+  readonly endpoint: Endpoint;
+  /** Calls back when the worker could not start or threw outside of a call. */
+  onFailure(listener: (detail: string) => void): void;
+  terminate(): void;
+}
+
+export type SpawnWorker = () => SpawnedWorker;
+
+/** The real worker. */
+export function spawnWorker(): SpawnedWorker {
+  const worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module', name: 'engine' });
+  return {
+    endpoint: worker,
+    onFailure: (listener) => {
+      worker.addEventListener('error', (event) => listener(event.message || 'the worker could not start'));
+      worker.addEventListener('messageerror', () => listener('a message could not be read'));
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+export class WorkerHost {
+  readonly api: Remote<SegmenterApi>;
+  /** Resolves once with the reason when the worker is no more, whoever ended it. */
+  readonly dead: Promise<SegError>;
+  private readonly worker: SpawnedWorker;
+  private end: (reason: SegError) => void = () => undefined;
+  private reason: SegError | undefined;
+
+  constructor(spawn: SpawnWorker) {
+    this.dead = new Promise((resolve) => {
+      this.end = resolve;
+    });
+    this.worker = spawn();
+    this.worker.onFailure((detail) => this.kill(new SegError('worker-lost', detail)));
+    this.api = wrap<SegmenterApi>(this.worker.endpoint);
+  }
+
+  /** Why the worker is no more; undefined while it lives. */
+  get deadReason(): SegError | undefined {
+    return this.reason;
+  }
+
+  /** Ends the worker at once; its running calls reject with the reason. */
+  kill(reason: SegError): void {
+    if (this.reason) return;
+    this.reason = reason;
+    this.api[releaseProxy]();
+    this.worker.terminate();
+    this.end(reason);
+  }
+
+  /**
+   * Awaits a call, or the worker's end, or too long a silence, after which the worker is taken for dead and ended.
+   * @param silenceMs longest time without a sign of life; call `alive` in `work` to start it anew
+   * @throws SegError whatever the call threw; `worker-lost` or the reason of {@link kill}
+   */
+  async call<T>(work: (alive: () => void) => Promise<T>, silenceMs: number): Promise<T> {
+    if (this.reason) throw this.reason;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const alive = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        this.kill(new SegError('worker-lost', `no sign of life for ${Math.round(silenceMs / 1000)} s`));
+      }, silenceMs);
+    };
+    alive();
+    try {
+      const died = this.dead.then((reason): never => {
+        throw reason;
+      });
+      return await Promise.race([work(alive), died]);
+    } catch (thrown) {
+      const error = SegError.from(thrown);
+      // A lost GPU device does not come back: neither does the worker that held it.
+      if (error.code === 'device-lost') this.kill(error);
+      throw this.reason ?? error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

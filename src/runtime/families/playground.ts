@@ -1,0 +1,25 @@
+/** The embedded model: encoder at any multiple of 32, decoder over features, embedding and half-size detail, batches of prompts. */
+import type { Family } from './family.ts';
+import { promptable } from './promptable.ts';
+
+export const playground: Family = promptable({
+  id: 'playground',
+  links: { features: ['features'], embedding: ['embedding'], detail: ['detail'] },
+  extras: ['edges'],
+  points: {
+    coords: 'point_coords',
+    labels: 'point_labels',
+    rank: 3,
+    rule: () => ({ scale: 1, padding: 'never', boxes: 'corners', excludes: true }),
+  },
+  mask: {
+    input: 'mask_input',
+    flag: 'has_mask_input',
+    // The mask plane is half the canvas, whatever the canvas.
+    plane: ({ placement }) => ({ width: placement.canvas.width / 2, height: placement.canvas.height / 2 }),
+  },
+  constants: {},
+  outputs: { masks: 'masks', scores: 'iou_predictions' },
+  ranking: 'single-then-three',
+  batched: true,
+});
