@@ -1,0 +1,41 @@
+/** The neutral form of an annotated picture, between the app's objects and every file format. */
+import type { ImageBox } from '../geometry/box.ts';
+import type { Size } from '../geometry/space.ts';
+import type { PackedMask } from '../mask/packed.ts';
+import type { SoftMask } from '../mask/soft-edge.ts';
+
+/** The annotated picture; `name` is its file name as the person knows it, without a folder. */
+export interface Picture extends Size {
+  readonly name: string;
+}
+
+/** One kept object. Names and labels are free text: anything a person can type or paste. */
+export interface AnnotatedObject {
+  /** Unique within the document. */
+  readonly id: string;
+  readonly name: string;
+  /** Class label; empty when the person gave none. */
+  readonly label: string;
+  /** Mask at picture size. */
+  readonly mask: PackedMask;
+  /** `#rrggbb`. */
+  readonly color: string;
+  /** Predicted quality 0..1, or null when drawn by hand. */
+  readonly score: number | null;
+  /** Soft edges, where they were refined. */
+  readonly soft?: SoftMask;
+}
+
+/** Objects from the bottom of the stack to the top: a later one lies over an earlier one. */
+export interface AnnotationDocument {
+  readonly picture: Picture;
+  readonly objects: readonly AnnotatedObject[];
+}
+
+/** Label written where a format insists on one and the person gave none. */
+export const UNLABELLED = 'object';
+
+/** Box as most formats want it. */
+export function boxAsList(box: ImageBox): readonly [x: number, y: number, width: number, height: number] {
+  return [box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0];
+}
