@@ -1,0 +1,88 @@
+/** The frame around every place: header, router, dialogues, notices, keys, words for screen readers. */
+import { type JSX, lazy, Suspense, useEffect } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import type { App as AppServices } from '../state/app.ts';
+import css from './App.module.css';
+import { AppProvider, useApp } from './app-context.tsx';
+import { LiveRegion } from './kit/LiveRegion.tsx';
+import { PLACES } from './places.ts';
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
+import { Header } from './shell/Header.tsx';
+import { Toaster } from './shell/Toaster.tsx';
+import { useShortcuts } from './use-commands.ts';
+
+const Overlays = lazy(() => import('./shell/OverlaysPlace.tsx'));
+
+function useTheme(): void {
+  const theme = useApp((s) => s.settings.theme);
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    if (theme === 'system') delete dataset.theme;
+    else dataset.theme = theme;
+  }, [theme]);
+}
+
+function Frame(): JSX.Element {
+  useTheme();
+  useShortcuts();
+  const overlay = useApp((s) => s.overlay);
+  return (
+    <div className={css.app}>
+      <a className={css.skip} href="#main" onClick={skipToMain}>
+        Skip to the content
+      </a>
+      <Header />
+      <main id="main" className={css.main} tabIndex={-1}>
+        <Switch>
+          {PLACES.map(({ id, path, component: Place }) => (
+            <Route key={id} path={`${path}/*?`}>
+              <ErrorBoundary key={id}>
+                <Suspense fallback={<Loading />}>
+                  <Place />
+                </Suspense>
+              </ErrorBoundary>
+            </Route>
+          ))}
+          <Route>
+            <Redirect to="/segment" replace />
+          </Route>
+        </Switch>
+      </main>
+      {overlay === 'none' ? null : (
+        <Suspense fallback={null}>
+          <Overlays />
+        </Suspense>
+      )}
+      <Toaster />
+      <LiveRegion />
+    </div>
+  );
+}
+
+/** The hash belongs to the router, so the skip link moves the focus itself. */
+function skipToMain(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#main')?.focus();
+}
+
+function Loading(): JSX.Element {
+  return (
+    <div className={css.loading} role="status">
+      <span className="visually-hidden">Loading</span>
+    </div>
+  );
+}
+
+export function App({ services }: { readonly services: AppServices }): JSX.Element {
+  return (
+    <I18nProvider locale="en-GB">
+      <AppProvider app={services}>
+        <Router hook={useHashLocation}>
+          <Frame />
+        </Router>
+      </AppProvider>
+    </I18nProvider>
+  );
+}

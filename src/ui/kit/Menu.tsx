@@ -1,0 +1,56 @@
+/** A menu behind a button. */
+import type { JSX, ReactNode } from 'react';
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
+import { Icon, type IconName } from './icons.tsx';
+import css from './Menu.module.css';
+
+export type MenuEntry =
+  | {
+      readonly id: string;
+      readonly label: string;
+      readonly icon?: IconName;
+      readonly keys?: string | undefined;
+      readonly danger?: boolean;
+      readonly disabled?: boolean;
+      readonly run: () => void;
+    }
+  | { readonly id: string; readonly separator: true };
+
+export interface MenuProps {
+  /** The button; it opens the menu. */
+  readonly trigger: ReactNode;
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+  readonly placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end';
+}
+
+export function Menu({ trigger, label, entries, placement = 'bottom end' }: MenuProps): JSX.Element {
+  return (
+    <MenuTrigger>
+      {trigger}
+      <Popover className={css.popover ?? ''} placement={placement} offset={6}>
+        <AriaMenu className={css.menu ?? ''} aria-label={label}>
+          {entries.map((entry) =>
+            'separator' in entry ? (
+              <Separator key={entry.id} className={css.separator ?? ''} />
+            ) : (
+              <MenuItem
+                key={entry.id}
+                id={entry.id}
+                className={css.item ?? ''}
+                data-danger={entry.danger ?? false}
+                isDisabled={entry.disabled ?? false}
+                onAction={entry.run}
+                textValue={entry.label}
+              >
+                {entry.icon ? <Icon name={entry.icon} size={17} /> : <span className={css.blank} />}
+                <span className={css.label}>{entry.label}</span>
+                {entry.keys ? <kbd>{entry.keys}</kbd> : null}
+              </MenuItem>
+            ),
+          )}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,30 @@
+/** The places of the app, in the order of the header. */
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+
+export interface Place {
+  readonly id: string;
+  readonly path: string;
+  readonly label: string;
+  readonly component: LazyExoticComponent<ComponentType>;
+}
+
+interface PlaceModule {
+  readonly default: ComponentType;
+}
+
+const found = import.meta.glob<PlaceModule>('./*/*Place.tsx');
+
+const ORDER = [
+  { id: 'segment', label: 'Segment', file: './segment/SegmentPlace.tsx' },
+  { id: 'compare', label: 'Compare', file: './compare/ComparePlace.tsx' },
+  { id: 'learn', label: 'Learn', file: './learn/LearnPlace.tsx' },
+  { id: 'benchmarks', label: 'Benchmarks', file: './benchmarks/BenchmarksPlace.tsx' },
+  { id: 'models', label: 'Models', file: './models/ModelsPlace.tsx' },
+  { id: 'about', label: 'About', file: './about/AboutPlace.tsx' },
+] as const;
+
+/** Every place that exists; a place is mounted by creating its file. */
+export const PLACES: readonly Place[] = ORDER.flatMap(({ id, label, file }) => {
+  const load = found[file];
+  return load ? [{ id, label, path: `/${id}`, component: lazy(load) }] : [];
+});

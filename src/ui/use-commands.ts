@@ -1,0 +1,62 @@
+/** Commands in components: the table, running one, and the keys that run them. */
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { tinykeys } from 'tinykeys';
+import { useLocation } from 'wouter';
+import type { App } from '../state/app.ts';
+import { useServices } from './app-context.tsx';
+import type { Command, CommandContext } from './command.ts';
+import { addCommands, allCommands, onCommandsChange } from './command-registry.ts';
+
+/** The command table as it is now. */
+export function useCommands(): readonly Command[] {
+  return useSyncExternalStore(onCommandsChange, allCommands);
+}
+
+/** Brings a place's commands into the table while it is mounted. */
+export function usePlaceCommands(commands: readonly Command[]): void {
+  useEffect(() => addCommands(commands), [commands]);
+}
+
+/** Runs a command by its entry in the table, if it is enabled now. */
+export function runCommand(command: Command, context: CommandContext): void {
+  if (!command.enabled(context.app.store.state)) return;
+  const result = command.run(context);
+  if (result) result.catch((thrown: unknown) => context.app.store.fail('edit', thrown));
+}
+
+/** The context for commands run from a component. */
+export function useCommandContext(): CommandContext {
+  const app: App = useServices();
+  const [, go] = useLocation();
+  return useMemo(() => ({ app, go }), [app, go]);
+}
+
+/** True while typing: single keys then belong to the text. */
+function isTyping(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type);
+}
+
+/** Binds every command's key to the window. */
+export function useShortcuts(): void {
+  const commands = useCommands();
+  const context = useCommandContext();
+  useEffect(() => {
+    const bindings: Record<string, (event: KeyboardEvent) => void> = {};
+    for (const command of commands) {
+      if (!command.keys || bindings[command.keys]) continue;
+      bindings[command.keys] = (event) => {
+        const withModifier = event.ctrlKey || event.metaKey;
+        if (event.defaultPrevented || (isTyping(event) && !withModifier)) return;
+        if (document.querySelector('[role="dialog"][aria-modal="true"], [data-rac][role="menu"]')) return;
+        if (!command.enabled(context.app.store.state)) return;
+        event.preventDefault();
+        runCommand(command, context);
+      };
+    }
+    return tinykeys(window, bindings);
+  }, [commands, context]);
+}
