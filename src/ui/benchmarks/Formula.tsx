@@ -45,7 +45,5 @@ function draw(node: FormulaNode): ReactNode {
 }
 
 export function Formula({ tex }: { readonly tex: string }): ReactNode {
-  return (
-    <span className={styles.formula}>{createElement('math', { display: 'block' }, draw(parseFormula(tex)))}</span>
-  );
+  return <span className={styles.formula}>{createElement('math', { display: 'block' }, draw(parseFormula(tex)))}</span>;
 }

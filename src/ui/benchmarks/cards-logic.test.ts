@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Card, parseCard } from '../../contract/cards.ts';
+import { valueScale, yearColumns } from './chart-scale.ts';
 import { matches, metricFamilies, NO_FILTER } from './filter.ts';
 import { type FormulaNode, parseFormula } from './formula.ts';
 import { reportBody, reportFields, reportTitle, reportUrl } from './report.ts';
@@ -31,7 +32,16 @@ describe('best results', () => {
   });
   it('are the lowest where lower is better', () => {
     const base = card('object-counting');
-    const result = { id: 'a', method: 'A', metric: 'mae', value: 12, split: 's', protocol: 'p', evidence: 'paper', source: { text: 't' } };
+    const result = {
+      id: 'a',
+      method: 'A',
+      metric: 'mae',
+      value: 12,
+      split: 's',
+      protocol: 'p',
+      evidence: 'paper',
+      source: { text: 't' },
+    };
     const parsed = parseCard('x', { ...base, results: [result, { ...result, id: 'b', value: 8 }] });
     expect(parsed.ok && [...bestIds(parsed.value)]).toEqual(['b']);
   });
@@ -49,7 +59,9 @@ describe('best results', () => {
       const up = sortResults(card('coco-2017').results, key, 'ascending');
       expect(up).toHaveLength(card('coco-2017').results.length);
     }
-    expect(sortResults(card('bsds500').results, 'year', 'ascending').find((r) => r.year !== undefined)?.year).toBe(1968);
+    expect(sortResults(card('bsds500').results, 'year', 'ascending').find((r) => r.year !== undefined)?.year).toBe(
+      1968,
+    );
   });
 });
 
@@ -63,9 +75,15 @@ describe('search', () => {
     expect(find('')).toHaveLength(13);
   });
   it('filters by task, measure and results', () => {
-    const ids = (filter: object): string[] => cards.filter((c) => matches(c, { ...NO_FILTER, ...filter })).map((c) => c.id);
+    const ids = (filter: object): string[] =>
+      cards.filter((c) => matches(c, { ...NO_FILTER, ...filter })).map((c) => c.id);
     expect(ids({ task: 'boundary' })).toEqual(['bsds500']);
-    expect(ids({ results: 'without' }).sort()).toEqual(['few-shot-classification', 'object-counting', 'oxford-pets', 'video-segmentation']);
+    expect(ids({ results: 'without' }).sort()).toEqual([
+      'few-shot-classification',
+      'object-counting',
+      'oxford-pets',
+      'video-segmentation',
+    ]);
     expect(ids({ metric: 'F-measure' }).sort()).toEqual(['bsds500', 'video-segmentation']);
   });
   it('knows a family for every card', () => {
@@ -74,9 +92,12 @@ describe('search', () => {
 });
 
 describe('formulas', () => {
-  it.each(cards.flatMap((c) => c.metrics.flatMap((m) => m.formula.map((f) => [c.id, f] as const))))('%s: %s', (_, tex) => {
-    expect(() => parseFormula(tex)).not.toThrow();
-  });
+  it.each(cards.flatMap((c) => c.metrics.flatMap((m) => m.formula.map((f) => [c.id, f] as const))))(
+    '%s: %s',
+    (_, tex) => {
+      expect(() => parseFormula(tex)).not.toThrow();
+    },
+  );
   it('read into a tree', () => {
     const tree: FormulaNode = parseFormula('\\frac{a_{i}}{2}');
     expect(tree).toEqual({
@@ -120,7 +141,12 @@ describe('the marker of changes', () => {
   const change = (id: string) => ({ id, date: '2026-01-01', kind: 'added' as const, text: id });
   const memory = (): SeenStorage & { held: Map<string, string> } => {
     const held = new Map<string, string>();
-    return { held, getItem: (k) => held.get(k) ?? null, setItem: (k, v) => void held.set(k, v), removeItem: (k) => void held.delete(k) };
+    return {
+      held,
+      getItem: (k) => held.get(k) ?? null,
+      setItem: (k, v) => void held.set(k, v),
+      removeItem: (k) => void held.delete(k),
+    };
   };
   it('stores nothing unless asked, and nothing after being turned off', () => {
     const storage = memory();
@@ -143,5 +169,27 @@ describe('the marker of changes', () => {
     expect(setRemembering({ getItem: refuse, setItem: refuse, removeItem: refuse }, true, []).blocked).toBe(true);
     expect(readSeen({ getItem: refuse, setItem: refuse, removeItem: refuse }).blocked).toBe(true);
     expect(readSeen({ ...memory(), getItem: () => '{"x":' }).remembering).toBe(false);
+  });
+});
+
+describe('the chart’s scales', () => {
+  it('enclose all values with round ticks', () => {
+    for (const c of cards) {
+      for (const m of c.metrics) {
+        const values = c.results.filter((r) => r.metric === m.id).map((r) => r.value);
+        if (values.length === 0) continue;
+        const scale = valueScale(values);
+        expect(scale.from).toBeLessThanOrEqual(Math.min(...values));
+        expect(scale.to).toBeGreaterThanOrEqual(Math.max(...values));
+        expect(scale.ticks.length).toBeGreaterThanOrEqual(2);
+        expect(scale.ticks.length).toBeLessThanOrEqual(7);
+      }
+    }
+    expect(valueScale([46.5, 57.1]).ticks).toEqual([45, 50, 55, 60]);
+    expect(valueScale([5, 5]).to).toBeGreaterThan(valueScale([5, 5]).from);
+    expect(() => valueScale([])).toThrow(RangeError);
+  });
+  it('give each year a column, the unknown one last', () => {
+    expect(yearColumns(card('bsds500').results)).toEqual([1968, 1986, 2004, 2011, 2015, 2022, 2023, 2025, undefined]);
   });
 });

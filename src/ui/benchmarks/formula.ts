@@ -43,7 +43,8 @@ class Reader {
   row(end: string | undefined): FormulaNode {
     const items: FormulaNode[] = [];
     while (this.at < this.list.length && this.list[this.at] !== end) items.push(this.scripted());
-    if (end !== undefined && this.list[this.at++] !== end) throw new SyntaxError(`formula: "${end}" is missing in ${this.tex}`);
+    if (end !== undefined && this.list[this.at++] !== end)
+      throw new SyntaxError(`formula: "${end}" is missing in ${this.tex}`);
     const only = items[0];
     return items.length === 1 && only !== undefined ? only : { kind: 'row', items };
   }
@@ -99,7 +100,8 @@ class Reader {
   private raw(): string {
     const before = this.list.slice(0, this.at).filter((t) => t === '\\text' || t === '\\mathrm').length;
     const found = [...this.tex.matchAll(/\\(?:text|mathrm)\s*\{([^{}]*)\}/g)][before - 1];
-    if (found === undefined || this.list[this.at] !== '{') throw new SyntaxError(`formula: {…} expected in ${this.tex}`);
+    if (found === undefined || this.list[this.at] !== '{')
+      throw new SyntaxError(`formula: {…} expected in ${this.tex}`);
     while (this.list[this.at++] !== '}');
     return found[1] ?? '';
   }

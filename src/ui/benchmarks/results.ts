@@ -40,12 +40,19 @@ export function headline(card: Card): CardResult | undefined {
 
 /** `46.5`, `0.768`, `12`: as many decimals as such figures are published with. */
 export function formatValue(metric: CardMetric | undefined, value: number): string {
-  if (metric?.unit === 'fraction') return value.toFixed(Math.abs(value * 1000 - Math.round(value * 1000)) > 1e-9 ? 4 : 3);
+  if (metric?.unit === 'fraction')
+    return value.toFixed(Math.abs(value * 1000 - Math.round(value * 1000)) > 1e-9 ? 4 : 3);
   if (metric?.unit === 'percent') return value.toFixed(Math.abs(value * 10 - Math.round(value * 10)) > 1e-9 ? 2 : 1);
   return String(value);
 }
 
-const EVIDENCE_ORDER: readonly CardResult['evidence'][] = ['paper', 'output-files', 'authors', 'abstract', 'third-party'];
+const EVIDENCE_ORDER: readonly CardResult['evidence'][] = [
+  'paper',
+  'output-files',
+  'authors',
+  'abstract',
+  'third-party',
+];
 
 function compare(key: SortKey, a: CardResult, b: CardResult): number {
   switch (key) {

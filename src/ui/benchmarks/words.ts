@@ -23,7 +23,10 @@ export const FLAG_WORDS: Readonly<Record<ResultFlag, { readonly short: string; r
     short: 'TTA',
     long: 'Test-time augmentation: scaled or flipped copies of each picture were combined.',
   },
-  'multi-scale': { short: 'multi-scale', long: 'Each picture was seen at several sizes and the answers were combined.' },
+  'multi-scale': {
+    short: 'multi-scale',
+    long: 'Each picture was seen at several sizes and the answers were combined.',
+  },
   'extra-data': { short: 'extra data', long: 'Trained on more than the benchmark’s own training pictures.' },
   classical: { short: 'classical', long: 'No neural network.' },
   reproduction: { short: 'reproduction', long: 'Trained again by somebody, not the figure first published.' },
@@ -34,7 +37,11 @@ export const EVIDENCE_WORDS: Readonly<
   Record<Evidence, { readonly short: string; readonly long: string; readonly strength: 3 | 2 | 1 }>
 > = {
   paper: { short: 'paper', long: 'Read in the paper’s text or tables.', strength: 3 },
-  'output-files': { short: 'official output', long: 'Read in output files of the official evaluation code.', strength: 3 },
+  'output-files': {
+    short: 'official output',
+    long: 'Read in output files of the official evaluation code.',
+    strength: 3,
+  },
   authors: { short: 'authors', long: 'Read in the authors’ own repository or model card.', strength: 2 },
   abstract: { short: 'abstract', long: 'Read in the paper’s abstract only.', strength: 2 },
   'third-party': { short: 'third party', long: 'Read on somebody else’s page. Weak: treat as a hint.', strength: 1 },

@@ -1,0 +1,11 @@
+/** Where "Try it on your picture" leads. */
+import type { Card } from '../../contract/cards.ts';
+
+/** `#/segment?task=count&sample=coins`: a permalink whose query never reaches a server. */
+export function tryItHref(card: Card): string {
+  const query = new URLSearchParams();
+  if (card.tryIt.task !== 'click') query.set('task', card.tryIt.task);
+  if (card.tryIt.sample !== undefined) query.set('sample', card.tryIt.sample);
+  const text = query.toString();
+  return `#/segment${text === '' ? '' : `?${text}`}`;
+}
