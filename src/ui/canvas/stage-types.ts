@@ -1,4 +1,5 @@
 /** The stage's door: what a place hands to it and what it hears back. The stage knows no store, model or object list. */
+import type { Ref } from 'react';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import type { ImagePoint, Size } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
@@ -28,11 +29,20 @@ export type MaskLayer =
       /** Logit above which a pixel is mask. */
       readonly threshold: number;
       readonly style: MaskStyle;
+      /** Draw only what this layer would change against an accepted mask: what is added in the layer's colour, what goes in `removed`. */
+      readonly delta?: {
+        readonly plane: LogitsPlane;
+        readonly threshold: number;
+        readonly removed: readonly [number, number, number];
+      };
     }
   | { readonly id: string; readonly kind: 'packed'; readonly mask: PackedMask; readonly style: MaskStyle }
   | {
       readonly id: string;
-      /** One channel drawn through a colour ramp (heat), or three as red, green, blue (PCA). Values are mapped from `range` to 0..1. */
+      /**
+       * One channel drawn through a colour ramp (heat), or three as red, green, blue (PCA). Values are mapped from `range` to 0..1.
+       * Layout [channels, height, width]. Where a value is NaN or -Infinity nothing is drawn.
+       */
       readonly kind: 'plane';
       readonly width: number;
       readonly height: number;
@@ -106,6 +116,8 @@ export type StageGesture =
   | { readonly kind: 'prompt-remove'; readonly id: string }
   /** Wheel with the scrub modifier (Alt), or [ and ]: through the candidates from part (-1) to whole (+1). */
   | { readonly kind: 'scrub'; readonly by: -1 | 1 }
+  /** The keyboard crosshair moved (arrows while the stage has focus), or went away (the pointer took over). */
+  | { readonly kind: 'crosshair'; readonly at: ImagePoint | null }
   | { readonly kind: 'viewport'; readonly viewport: Viewport };
 
 export interface StageProps {
@@ -123,4 +135,24 @@ export interface StageProps {
   /** Spoken name of the stage. */
   readonly ariaLabel: string;
   readonly onGesture: (gesture: StageGesture) => void;
+  /** Spoken description, e.g. the keys and what the mask covers. */
+  readonly ariaDescription?: string;
+  /** Where commands (menu, palette) reach the stage. */
+  readonly handle?: Ref<StageHandle>;
+  /** The drawing context was lost for good (it is restored by itself where the browser allows). */
+  readonly onContextLost?: () => void;
+}
+
+/** What a command may ask of the stage; the same code the stage's own keys run. */
+export interface StageHandle {
+  readonly focus: () => void;
+  readonly fit: () => void;
+  /** One picture pixel = one CSS pixel. */
+  readonly actualSize: () => void;
+  /** Zooms about the centre (or the crosshair) by a factor. */
+  readonly zoomBy: (factor: number) => void;
+  /** Begins a box at the keyboard crosshair; arrows move its other corner, Enter ends it. */
+  readonly startBox: () => void;
+  /** Clicks at the keyboard crosshair (placed in the middle of the view when there is none). */
+  readonly clickCrosshair: (alternate: boolean) => void;
 }

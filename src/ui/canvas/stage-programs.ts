@@ -1,0 +1,29 @@
+/** The program family of the stage. */
+import { type GlProgram, linkProgram } from './gl-program.ts';
+import * as shaders from './shaders.ts';
+
+/** One program a kind of drawing. */
+export interface StagePrograms {
+  readonly picture: GlProgram;
+  readonly logits: GlProgram;
+  readonly packed: GlProgram;
+  readonly unpack: GlProgram;
+  readonly composite: GlProgram;
+  readonly dim: GlProgram;
+  readonly plane: GlProgram;
+}
+
+/** Compiles them all. */
+export function linkStagePrograms(gl: WebGL2RenderingContext): StagePrograms {
+  const link = (fragment: string, ...samplers: readonly string[]): GlProgram =>
+    linkProgram(gl, shaders.QUAD_VERTEX, fragment, samplers);
+  return {
+    picture: link(shaders.PICTURE_FRAGMENT, 'uTexture'),
+    logits: link(shaders.LOGITS_FRAGMENT, 'uPlane', 'uBasePlane'),
+    packed: link(shaders.PACKED_FRAGMENT, 'uTexture'),
+    unpack: link(shaders.UNPACK_FRAGMENT, 'uWords'),
+    composite: link(shaders.COMPOSITE_FRAGMENT, 'uCoverage'),
+    dim: link(shaders.DIM_FRAGMENT, 'uCoverage'),
+    plane: link(shaders.PLANE_FRAGMENT, 'uPlanes', 'uRamp'),
+  };
+}

@@ -1,0 +1,119 @@
+/** Keeps a canvas drawn: one frame per change, every frame while ants march, rebuilt after a lost context. */
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { isAborted, SegError } from '../../contract/errors.ts';
+import type { Frame } from './frame.ts';
+import { StageRenderer } from './renderer.ts';
+import type { MaskLayer, StagePicture, Viewport } from './stage-types.ts';
+import type { ElementSize } from './use-element-size.ts';
+
+const ANTS_PER_SECOND = 20;
+
+function marches(layers: readonly MaskLayer[]): boolean {
+  return layers.some((l) => l.kind !== 'plane' && l.style.marching && l.style.outline > 0);
+}
+
+function wantsStillness(): boolean {
+  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+interface Scene {
+  readonly picture: StagePicture | null;
+  readonly layers: readonly MaskLayer[];
+  readonly view: Viewport;
+  readonly size: ElementSize | null;
+}
+
+function same(a: Scene, b: Scene): boolean {
+  return a.picture === b.picture && a.layers === b.layers && a.view === b.view && a.size === b.size;
+}
+
+/** @returns the failure that keeps the canvas empty, or null while all is well */
+export function useRenderer(
+  canvasRef: RefObject<HTMLCanvasElement | null>,
+  scene: Scene,
+  onLost: (() => void) | undefined,
+): SegError | null {
+  const [failure, setFailure] = useState<SegError | null>(null);
+  const latest = useRef(scene);
+  latest.current = scene;
+  const lost = useRef(onLost);
+  lost.current = onLost;
+  const redraw = useRef<() => void>(() => undefined);
+
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    if (!canvas) return;
+    let renderer: StageRenderer | null = null;
+    let request = 0;
+    let lastAnts = 0;
+
+    const build = (): void => {
+      try {
+        renderer = new StageRenderer(canvas);
+        setFailure(null);
+      } catch (thrown) {
+        const error = SegError.from(thrown);
+        renderer = null;
+        if (!isAborted(error)) setFailure(error);
+      }
+    };
+    const draw = (time: number): void => {
+      request = 0;
+      const { picture, layers, view, size } = latest.current;
+      if (!renderer || !size) return;
+      const moving = marches(layers) && !wantsStillness();
+      if (moving) ask();
+      const width = Math.round(size.width * size.devicePixelRatio);
+      const height = Math.round(size.height * size.devicePixelRatio);
+      const resized = canvas.width !== width || canvas.height !== height;
+      if (drawn && same(drawn, latest.current) && !resized && (!moving || time - lastAnts < 1000 / ANTS_PER_SECOND))
+        return;
+      if (resized) {
+        canvas.width = width;
+        canvas.height = height;
+      }
+      drawn = latest.current;
+      lastAnts = time;
+      const frame: Frame = {
+        picture,
+        layers,
+        view,
+        devicePixelRatio: size.devicePixelRatio,
+        time: moving ? time / 1000 : null,
+      };
+      renderer.draw(frame);
+    };
+    let drawn: Scene | null = null;
+    const ask = (): void => {
+      if (request === 0) request = requestAnimationFrame(draw);
+    };
+    const onContextLost = (event: Event): void => {
+      event.preventDefault();
+      renderer = null;
+      setFailure(new SegError('webgl-lost', 'the graphics card was taken away from this page'));
+      lost.current?.();
+    };
+    const onContextRestored = (): void => {
+      build();
+      drawn = null;
+      ask();
+    };
+    build();
+    redraw.current = ask;
+    ask();
+    canvas.addEventListener('webglcontextlost', onContextLost);
+    canvas.addEventListener('webglcontextrestored', onContextRestored);
+    return () => {
+      cancelAnimationFrame(request);
+      redraw.current = () => undefined;
+      canvas.removeEventListener('webglcontextlost', onContextLost);
+      canvas.removeEventListener('webglcontextrestored', onContextRestored);
+      renderer?.dispose();
+      renderer = null;
+    };
+  }, [canvasRef]);
+
+  // After every commit: the frame loop compares by identity and draws only what changed.
+  useLayoutEffect(() => redraw.current());
+  return failure;
+}
