@@ -1,0 +1,243 @@
+"""Prompt decoder: clicks, a box and a previous mask become four masks and their expected IoU.
+
+Nearly all of the work is done at 1/8, 1/16 and 1/32 of the picture; only two thin layers run at
+1/4 and 1/2. There are no normalisation layers: a first click and a later round with a previous
+mask have different statistics, which broke batch normalisation in the first version, and layer or
+group normalisation costs a pass over memory in the browser. Convolutions are weight-standardised
+instead (Brock et al., "Characterizing signal propagation to close the performance gap in
+unnormalized ResNets", ICLR 2021), which export folds into plain convolutions.
+
+Leading sizes: ``G`` pictures, ``R`` prompts for each. Everything that does not depend on the
+prompt is computed once per picture. For export G = 1 and R is the dynamic batch.
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from encoder import EMBEDDING, FEATURES, STEM, up2
+
+MASKS = 4
+C8, C16, C32, C4, C2 = 40, 64, 80, 16, 8
+TOKEN = 96
+DYNAMIC = 8
+SHARP, WIDE, SAMPLE = 50.0, 2000.0, 18.0
+
+
+class WSConv(nn.Conv2d):
+    """Convolution whose filters are kept at zero mean and unit scaled variance, with a gain."""
+
+    def __init__(self, cin: int, cout: int, k: int = 3, stride: int = 1, gain: float = 1.0):
+        super().__init__(cin, cout, k, stride, k // 2, bias=True)
+        nn.init.kaiming_normal_(self.weight)
+        nn.init.zeros_(self.bias)
+        self.gain = nn.Parameter(torch.full((cout, 1, 1, 1), gain))
+
+    def standard(self) -> Tensor:
+        """The weight that is convolved with."""
+        w = self.weight.float()
+        fan = w[0].numel()
+        var, mean = torch.var_mean(w, (1, 2, 3), keepdim=True, unbiased=False)
+        return (w - mean) * (self.gain * math.sqrt(2.0) * torch.rsqrt(var * fan + 1e-4))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, self.standard(), self.bias, self.stride, self.padding)
+
+
+class Block(nn.Module):
+    """Pre-activation residual block; the second convolution starts at a quarter of its gain."""
+
+    def __init__(self, c: int):
+        super().__init__()
+        self.a = WSConv(c, c)
+        self.b = WSConv(c, c, gain=0.25)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.b(F.relu(self.a(F.relu(x))))
+
+
+def gauss(axis: Tensor, at: Tensor, spread: float) -> Tensor:
+    """``exp(-(axis - at)^2 / spread)``: ``[..., 1]`` positions against a 1-D axis."""
+    d = axis - at
+    return torch.exp(-(d * d) / spread)
+
+
+class Decoder(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.f8 = nn.Conv2d(FEATURES, C8, 2, 2)
+        self.f4 = nn.Conv2d(FEATURES, C4, 1)
+        self.f2 = nn.Conv2d(STEM, C2, 1)
+        self.p8 = WSConv(8, C8, 3, 2)
+        self.w8 = nn.Conv2d(2 + DYNAMIC, C8, 1)
+        self.p4 = WSConv(8, C4, 3)
+        self.token = nn.Sequential(
+            nn.Linear(4 * FEATURES + 8, TOKEN), nn.ReLU(), nn.Linear(TOKEN, TOKEN), nn.ReLU()
+        )
+        self.bias8 = nn.Linear(TOKEN, C8)
+        self.film16 = nn.Linear(TOKEN, 2 * C16)
+        self.film32 = nn.Linear(TOKEN, 2 * C32)
+        self.query = nn.Linear(TOKEN, DYNAMIC * C8)
+        self.block8 = Block(C8)
+        self.down16 = WSConv(C8, C16, 3, 2)
+        self.block16 = nn.Sequential(Block(C16), Block(C16))
+        self.down32 = WSConv(C16, C32, 3, 2)
+        self.block32 = nn.Sequential(Block(C32), Block(C32))
+        self.context = nn.Linear(C32, C32)
+        self.up32 = nn.Conv2d(C32, C16, 1)
+        self.mix16 = Block(C16)
+        self.up16 = nn.Conv2d(C16, C8, 1)
+        self.mix8 = Block(C8)
+        self.coarse = nn.Conv2d(C8, MASKS, 1)
+        self.up8 = nn.Conv2d(C8, C4, 1)
+        self.mix4 = WSConv(C4, C4, 3)
+        self.up4 = nn.Conv2d(C4, C2, 1)
+        self.mask4 = nn.Conv2d(C4, MASKS, 1)
+        self.mask2 = nn.Conv2d(C2, MASKS, 3, 1, 1)
+        self.iou = nn.Sequential(
+            nn.Linear(2 * C16 + TOKEN + 2 + MASKS, 64), nn.ReLU(), nn.Linear(64, 1)
+        )
+        self.sim = nn.Parameter(torch.tensor([8.0, -4.0]))
+        for head in (self.coarse, self.mask4, self.mask2):
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
+        for film in (self.film16, self.film32, self.bias8, self.context):
+            nn.init.normal_(film.weight, std=0.02)
+            nn.init.zeros_(film.bias)
+
+    @staticmethod
+    def join(shared: Tensor, own: Tensor) -> Tensor:
+        """Adds a map of each picture (``[G, ...]``) to those of its prompts (``[G*R, ...]``)."""
+        g = shared.shape[0]
+        if g == 1:
+            return shared + own
+        return (own.view(g, -1, *own.shape[1:]) + shared.unsqueeze(1)).flatten(0, 1)
+
+    def prompt(
+        self, features: Tensor, embedding: Tensor, coords: Tensor, labels: Tensor,
+        mask: Tensor, has_mask: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Maps at 1/4 ``[G*R, 8, h, w]``, maps at 1/8 ``[G*R, 2, h/2, w/2]`` and tokens ``[G*R, T]``."""
+        g, _, h, w = features.shape
+        n = coords.shape[2]
+        dev = coords.device
+        xs = torch.arange(w, device=dev, dtype=torch.float32) * 4.0 + 1.5
+        ys = torch.arange(h, device=dev, dtype=torch.float32) * 4.0 + 1.5
+        px, py = coords[..., 0:1], coords[..., 1:2]
+        inc = (labels == 1).float()
+        exc = (labels == 0).float()
+        first = (labels == 2).float()
+        last = (labels == 3).float()
+        has_box = first.amax(2)
+        x0, y0 = (px[..., 0] * first).sum(2), (py[..., 0] * first).sum(2)
+        x1, y1 = (px[..., 0] * last).sum(2), (py[..., 0] * last).sum(2)
+        bw, bh = (x1 - x0) * has_box, (y1 - y0) * has_box
+
+        # Where each prompt samples the picture: a small Gaussian at every point, a wide one in
+        # the box and the previous mask itself. All of them are products of two 1-D profiles.
+        wx = gauss(xs, px, SAMPLE) + 1e-9
+        wy = gauss(ys, py, SAMPLE) + 1e-9
+        cx, cy = ((x0 + x1) * 0.5)[..., None, None], ((y0 + y1) * 0.5)[..., None, None]
+        sx = (bw * bw)[..., None, None] * 0.08 + 8.0
+        sy = (bh * bh)[..., None, None] * 0.08 + 8.0
+        bx = torch.exp(-((xs - cx) ** 2) / sx) + 1e-9
+        by = torch.exp(-((ys - cy) ** 2) / sy) + 1e-9
+        wx = torch.cat([wx, bx], 2)
+        wy = torch.cat([wy, by], 2)
+        wx = wx / wx.sum(-1, keepdim=True)
+        wy = wy / wy.sum(-1, keepdim=True)
+        at = (wy[..., :, None] * wx[..., None, :]).reshape(g, -1, h * w)
+        prev = F.avg_pool2d(torch.tanh(mask * 0.25), 2).reshape(g, -1, h * w)
+        prev = prev * has_mask.reshape(g, -1, 1)
+        inside = F.relu(prev) + 1e-6
+        area = inside.mean(-1, keepdim=True)
+        inside = inside / inside.sum(-1, keepdim=True)
+        weights = torch.cat([at, inside], 1)
+        sampled = torch.matmul(
+            weights, torch.cat([embedding, features.float()], 1).reshape(g, -1, h * w).transpose(1, 2)
+        )
+        emb = sampled[..., :EMBEDDING]
+        emb = emb / torch.sqrt((emb * emb).sum(-1, keepdim=True) + 1e-12)
+        sims = torch.matmul(emb, embedding.reshape(g, EMBEDDING, h * w))
+        sim_at = sims[:, : at.shape[1]].reshape(g, -1, n + 1, h * w)
+        sim_mask = sims[:, at.shape[1]:] * has_mask.reshape(g, -1, 1)
+        minus = torch.full((1,), -1.0, device=dev)
+        pos = torch.where(inc[..., None] > 0, sim_at[:, :, :n], minus).amax(2)
+        neg = torch.where(exc[..., None] > 0, sim_at[:, :, :n], minus).amax(2)
+        box_sim = sim_at[:, :, n] * has_box[..., None]
+
+        def bumps(on: Tensor, axis_x: Tensor, axis_y: Tensor, spread: float) -> Tensor:
+            gx = gauss(axis_x, px, spread) * on[..., None]
+            gy = gauss(axis_y, py, spread)
+            return (gy[..., :, None] * gx[..., None, :]).amax(2)
+
+        near_pos = bumps(inc, xs, ys, SHARP).reshape(g, -1, h * w)
+        near_neg = bumps(exc, xs, ys, SHARP).reshape(g, -1, h * w)
+        in_x = torch.sigmoid(torch.minimum(xs - x0[..., None], x1[..., None] - xs) * 0.5)
+        in_y = torch.sigmoid(torch.minimum(ys - y0[..., None], y1[..., None] - ys) * 0.5)
+        in_box = (in_y[..., :, None] * in_x[..., None, :]).reshape(g, -1, h * w) * has_box[..., None]
+        maps = torch.stack([pos, neg, box_sim, sim_mask, near_pos, near_neg, in_box, prev], 2)
+        xs8, ys8 = xs[: w // 2] * 2.0 + 0.5, ys[: h // 2] * 2.0 + 0.5
+        wide = torch.stack([bumps(inc, xs8, ys8, WIDE), bumps(exc, xs8, ys8, WIDE)], 2)
+
+        feat = sampled[..., EMBEDDING:]
+        feat_at = feat[:, : at.shape[1]].reshape(g, -1, n + 1, FEATURES)
+        n_inc, n_exc = inc.sum(2, keepdim=True), exc.sum(2, keepdim=True)
+        of_inc = (feat_at[:, :, :n] * inc[..., None]).sum(2) / torch.clamp(n_inc, min=1.0)
+        of_exc = (feat_at[:, :, :n] * exc[..., None]).sum(2) / torch.clamp(n_exc, min=1.0)
+        of_box = feat_at[:, :, n] * has_box[..., None]
+        hm = has_mask.reshape(g, -1, 1)
+        of_mask = feat[:, at.shape[1]:] * hm
+        flags = torch.cat(
+            [n_inc * 0.25, n_exc * 0.25, has_box[..., None], hm, bw[..., None] / 256.0,
+             bh[..., None] / 256.0, area * 4.0, torch.clamp(n_inc, max=1.0)], 2)
+        tokens = self.token(torch.cat([of_inc, of_exc, of_box, of_mask, flags], 2).flatten(0, 1))
+        return maps.reshape(-1, 8, h, w), wide.reshape(-1, 2, h // 2, w // 2), tokens
+
+    def forward(
+        self, features: Tensor, embedding: Tensor, detail: Tensor, coords: Tensor, labels: Tensor,
+        mask: Tensor, has_mask: Tensor,
+    ) -> dict[str, Tensor]:
+        """Decodes ``R`` prompts for each of ``G`` pictures.
+
+        ``coords [G, R, N, 2]`` in pixels, ``labels [G, R, N]`` (1 include, 0 exclude, 2/3 box
+        corners, -1 nothing), ``mask [G, R, H/2, W/2]`` logits, ``has_mask [G, R]``.
+        Returns ``masks [G*R, 4, H/2, W/2]``, ``coarse`` (the same at 1/8), ``iou [G*R, 4]``
+        (logits) and ``sim`` (similarity to the include points, 1/4).
+        """
+        g = features.shape[0]
+        maps, wide, tokens = self.prompt(features, embedding, coords, labels, mask, has_mask)
+        f8 = self.f8(features)
+        h8, w8 = f8.shape[2], f8.shape[3]
+        query = self.query(tokens).view(g, -1, C8) * (1.0 / math.sqrt(C8))
+        dynamic = torch.matmul(query, f8.flatten(2).to(query.dtype)).reshape(-1, DYNAMIC, h8, w8)
+        own = self.p8(maps) + self.w8(torch.cat([wide, dynamic.to(wide.dtype)], 1))
+        x8 = self.block8(self.join(f8, own + self.bias8(tokens)[:, :, None, None]))
+        s16, b16 = self.film16(tokens)[:, :, None, None].chunk(2, 1)
+        x16 = self.block16(self.down16(F.relu(x8)) * (1.0 + s16) + b16)
+        s32, b32 = self.film32(tokens)[:, :, None, None].chunk(2, 1)
+        x32 = self.block32(self.down32(F.relu(x16)) * (1.0 + s32) + b32)
+        x32 = x32 + self.context(x32.mean((2, 3)))[:, :, None, None]
+        y16 = self.mix16(x16 + up2(self.up32(F.relu(x32))))
+        y8 = self.mix8(x8 + up2(self.up16(F.relu(y16))))
+        a8 = F.relu(y8)
+        coarse = self.coarse(a8)
+        y4 = self.join(self.f4(features), up2(self.up8(a8)) + self.p4(maps))
+        y4 = y4 + self.mix4(F.relu(y4))
+        a4 = F.relu(y4)
+        m4 = up2(coarse) + self.mask4(a4)
+        y2 = self.join(self.f2(detail), up2(self.up4(a4)))
+        masks = up2(m4) + self.mask2(F.relu(y2))
+
+        # Expected IoU from what lies inside each mask, what lies anywhere, and the prompt.
+        prob = torch.sigmoid(F.avg_pool2d(coarse.float(), 2)).flatten(2)
+        y = F.relu(y16).float().flatten(2)
+        size = prob.mean(-1, keepdim=True)
+        within = torch.matmul(prob, y.transpose(1, 2)) / (prob.sum(-1, keepdim=True) + 1.0)
+        sure = (2.0 * prob - 1.0).abs().mean(-1, keepdim=True)
+        both = torch.cat([y.mean(-1), tokens.float()], 1)[:, None] + 0.0 * size
+        which = torch.eye(MASKS, device=y.device)[None] + 0.0 * size
+        iou = self.iou(torch.cat([within, both, size, sure, which], 2)).squeeze(-1)
+        return {"masks": masks, "coarse": coarse, "iou": iou, "sim": maps[:, 0]}

@@ -1,0 +1,316 @@
+"""Training: ``python train.py --data DIR --out RUN [--init checkpoint.pt] [--minutes M]``.
+
+Resumes from ``RUN/last.pt`` where that exists. Runs on CPU (bf16) and CUDA (bf16).
+"""
+
+import argparse
+import csv
+import json
+import math
+import time
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from batches import BOX, CLICK, BatchPlan, loader
+from data import list_photos
+from decoder import Decoder
+from encoder import Encoder
+from losses import border_loss, iou_loss, iou_of, mask_loss, similarity_loss
+from prompts import next_click
+
+
+@dataclass
+class Recipe:
+    """Everything that decides a run besides the data."""
+
+    seed: int = 20240
+    steps: int = 20_000
+    minutes: float = 0.0
+    rate_decoder: float = 2e-3
+    rate_encoder: float = 1e-3
+    decay: float = 0.02
+    clip: float = 3.0
+    ema: float = 0.998
+    warmup: int = 150
+    encoder_from: int = 200
+    encoder_warmup: int = 400
+    rounds: tuple[float, ...] = (0.3, 0.35, 0.2, 0.15)
+    plan: BatchPlan = field(default_factory=BatchPlan)
+
+
+class Model(nn.Module):
+    """Encoder and decoder under one roof."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.enc = Encoder()
+        self.dec = Decoder()
+
+    def train(self, mode: bool = True) -> "Model":
+        """The normalisation of the encoder keeps its stored statistics in training as well."""
+        super().train(mode)
+        for m in self.enc.modules():
+            if isinstance(m, nn.BatchNorm2d):
+                m.eval()
+        return self
+
+
+def load_any(model: Model, path: Path) -> dict:
+    """Loads a checkpoint; one whose decoder has another shape gives its encoder only."""
+    state = torch.load(path, map_location="cpu")
+    model.enc.load_state_dict(state["enc"])
+    own = model.dec.state_dict()
+    theirs = state["dec"]
+    if set(own) == set(theirs) and all(own[k].shape == theirs[k].shape for k in own):
+        model.dec.load_state_dict(theirs)
+    return state
+
+
+def click_rows(
+    masks: Tensor, target: Tensor, valid: Tensor, clicked: list[list[tuple[int, int]]],
+    rng: np.random.Generator,
+) -> tuple[Tensor, Tensor]:
+    """One more click for each row from its error region, in input pixels: ``[B, 2]``, ``[B]``."""
+    truth = (target[:, 0] > 0.5).cpu().numpy()
+    inside = (valid[:, 0] > 0.5).cpu().numpy()
+    guess = (masks[:, 0] > 0).cpu().numpy() & inside
+    points, labels = [], []
+    for b in range(len(truth)):
+        seen = np.zeros(truth[b].shape, bool)
+        for x, y in clicked[b]:
+            seen[max(0, y - 1): y + 2, max(0, x - 1): x + 2] = True
+        x, y, label = next_click(guess[b], truth[b], seen)
+        clicked[b].append((x, y))
+        shift = rng.integers(0, 2, 2)
+        points.append((2 * x + shift[0], 2 * y + shift[1]))
+        labels.append(label)
+    dev = masks.device
+    return torch.tensor(points, dtype=torch.float32, device=dev), torch.tensor(
+        labels, dtype=torch.float32, device=dev)
+
+
+def step_losses(
+    model: Model, batch: dict[str, Tensor], rounds: int, rng: np.random.Generator,
+    autocast_device: str,
+) -> tuple[Tensor, dict[str, float]]:
+    """Total loss of one batch: a first prompt, and the last of ``rounds`` corrected ones.
+
+    Rounds in between are run without gradients, as the robot user of the evaluation would.
+    """
+    image = (batch["image"].float() / 255).contiguous(memory_format=torch.channels_last)
+    g, r = batch["points"].shape[:2]
+    target = (batch["target"].float() / 255).flatten(0, 1)[:, None]
+    valid = batch["valid"][:, None].repeat_interleave(r, 0)
+    kind = batch["kind"].flatten()
+    weight = batch["iou_weight"].repeat_interleave(r)
+    log: dict[str, float] = {}
+    with torch.autocast(autocast_device, torch.bfloat16):
+        features, embedding, detail, edges = model.enc(image)
+    h2, w2 = detail.shape[2:]
+    points, labels = batch["points"], batch["labels"]
+    empty = torch.zeros(g, r, h2, w2, device=image.device)
+    none = torch.zeros(g, r, device=image.device)
+
+    def decode(p: Tensor, q: Tensor, m: Tensor, has: Tensor) -> dict[str, Tensor]:
+        with torch.autocast(autocast_device, torch.bfloat16):
+            return model.dec(features, embedding, detail, p, q, m, has)
+
+    out = decode(points, labels, empty, none)
+    is_click = (kind == CLICK).float()
+    loss = 0.0
+    coarse_t = nn.functional.avg_pool2d(target, 4)
+    coarse_v = (nn.functional.avg_pool2d(valid, 4) > 0.5).float()
+
+    def one_round(o: dict[str, Tensor], single: Tensor) -> tuple[Tensor, Tensor]:
+        per = mask_loss(o["masks"], target, valid) + 0.4 * mask_loss(o["coarse"], coarse_t, coarse_v)
+        least = per[:, 1:].min(1).values
+        three = 0.92 * least + 0.08 * per[:, 1:].mean(1)
+        masks = single * (three + 0.4 * per[:, 0]) + (1 - single) * (per[:, 0] + 0.15 * three)
+        actual = iou_of(o["masks"], target, valid)
+        judged = iou_loss(o["iou"], actual)
+        judged = single * judged.mean(1) + (1 - single) * judged[:, 0]
+        return masks.mean() + 0.6 * (judged * weight).mean(), actual
+
+    first, actual = one_round(out, is_click)
+    loss = first
+    sim = similarity_loss(out["sim"], model.dec.sim, target, valid)
+    has_include = (labels == 1).any(2).flatten().float()
+    loss = loss + 0.3 * (sim * has_include).sum() / (has_include.sum() + 1)
+    with torch.no_grad():
+        n = is_click.sum() + 1e-6
+        pick = out["iou"][:, 1:].argmax(1, keepdim=True) + 1
+        log["oracle1"] = float((actual[:, 1:].max(1).values * is_click).sum() / n)
+        log["chosen1"] = float((actual.gather(1, pick)[:, 0] * is_click).sum() / n)
+        box = (kind == BOX).float()
+        log["box"] = float((actual[:, 0] * box).sum() / (box.sum() + 1e-6)) if box.any() else math.nan
+    clicked: list[list[tuple[int, int]]] = [[] for _ in range(g * r)]
+    for turn in range(1, rounds):
+        last = turn == rounds - 1
+        with torch.no_grad():
+            if turn == 1:
+                best = actual[:, 1:].argmax(1, keepdim=True) + 1
+                own = out["iou"][:, 1:].argmax(1, keepdim=True) + 1
+                use = torch.where(torch.rand(g * r, 1, device=best.device) < 0.3, best, own)
+                use = torch.where(is_click[:, None] > 0, use, torch.zeros_like(use))
+                prev = out["masks"].float().gather(1, use[..., None, None].expand(-1, 1, h2, w2))
+            else:
+                prev = out["masks"].float()[:, :1]
+            xy, label = click_rows(prev, target, valid, clicked, rng)
+            points = torch.cat([points, xy.view(g, r, 1, 2)], 2)
+            labels = torch.cat([labels, label.view(g, r, 1)], 2)
+            keep = (torch.rand(g, r, device=image.device) > 0.1).float()
+            prev = prev.view(g, r, h2, w2) * keep[..., None, None]
+        if last:
+            out = decode(points, labels, prev, keep)
+        else:
+            with torch.no_grad():
+                out = decode(points, labels, prev, keep)
+    if rounds > 1:
+        later, actual = one_round(out, torch.zeros_like(is_click))
+        loss = loss + later
+        log[f"later{rounds}"] = float(actual[:, 0].mean())
+    if batch["known"].any():
+        border = border_loss(edges[:, 0], batch["edge"], batch["known"])
+        loss = loss + 1.0 * border
+        log["border"] = float(border)
+    log["loss1"] = float(first)
+    return loss, log
+
+
+def rate_scale(progress: float) -> float:
+    """Cosine from 1 to 0.01."""
+    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
+
+
+def save(path: Path, model: Model, ema: Model, optimiser: torch.optim.Optimizer, state: dict) -> None:
+    """Writes a checkpoint beside and then moves it, so that a stop leaves a whole one."""
+    temporary = path.with_suffix(".part")
+    torch.save({"enc": ema.enc.state_dict(), "dec": ema.dec.state_dict(),
+                "raw": model.state_dict(), "optimiser": optimiser.state_dict(), **state}, temporary)
+    temporary.replace(path)
+
+
+def train(
+    data: Path, out: Path, recipe: Recipe, init: Path | None, workers: int, device: str,
+    every: int = 100,
+) -> Model:
+    """Trains and returns the averaged model; writes ``last.pt``, ``recipe.json`` and ``log.csv``."""
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(recipe.seed)
+    model = Model()
+    if init is not None:
+        load_any(model, init)
+    ema = deepcopy(model).eval()
+    groups = []
+    for part, rate in ((model.enc, recipe.rate_encoder), (model.dec, recipe.rate_decoder)):
+        wide = [p for p in part.parameters() if p.ndim > 1 and p.numel() > p.shape[0]]
+        thin = [p for p in part.parameters() if not (p.ndim > 1 and p.numel() > p.shape[0])]
+        groups += [{"params": wide, "lr": rate, "base": rate, "weight_decay": recipe.decay},
+                   {"params": thin, "lr": rate, "base": rate, "weight_decay": 0.0}]
+    # Channels last is the layout that both oneDNN (CPU) and cuDNN convolve in: without it every
+    # convolution reorders its input (measured here: 1.9 times the time of a step).
+    model.to(device, memory_format=torch.channels_last)
+    ema.to(device)
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    step, spent = 0, 0.0
+    if (out / "last.pt").exists():
+        state = torch.load(out / "last.pt", map_location="cpu")
+        model.load_state_dict(state["raw"])
+        ema.enc.load_state_dict(state["enc"])
+        ema.dec.load_state_dict(state["dec"])
+        optimiser.load_state_dict(state["optimiser"])
+        step, spent = state["step"], state["minutes"]
+    (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1))
+    photos = list_photos(data, validation=False)
+    rng = np.random.default_rng([recipe.seed, step])
+    shares = np.array(recipe.rounds) / sum(recipe.rounds)
+    model.train()
+    kind = device.split(":")[0]
+    sums: dict[str, list[float]] = {}
+    begin = time.time() - spent * 60
+    for batch in loader(photos, recipe.plan, recipe.seed + step, workers):
+        minutes = (time.time() - begin) / 60
+        progress = max(step / recipe.steps, minutes / recipe.minutes if recipe.minutes else 0.0)
+        if progress >= 1:
+            break
+        scale = rate_scale(progress) * min(1.0, (step + 1) / recipe.warmup)
+        late = min(1.0, max(0.0, (step - recipe.encoder_from) / recipe.encoder_warmup))
+        for i, group in enumerate(optimiser.param_groups):
+            group["lr"] = group["base"] * scale * (late if i < 2 and init is not None else 1.0)
+        batch = {k: v.to(device, non_blocking=True) for k, v in batch.items()}
+        rounds = 1 + int(rng.choice(len(shares), p=shares))
+        loss, log = step_losses(model, batch, rounds, rng, kind)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
+        if not torch.isfinite(norm):
+            print(f"step {step}: gradient not finite, skipped", flush=True)
+            continue
+        optimiser.step()
+        step += 1
+        decay = min(recipe.ema, (1 + step) / (10 + step))
+        with torch.no_grad():
+            for a, b in zip(ema.parameters(), model.parameters()):
+                a.lerp_(b, 1 - decay)
+        log["loss"], log["norm"] = float(loss), float(norm)
+        for k, v in log.items():
+            if not math.isnan(v):
+                sums.setdefault(k, []).append(v)
+        if step % every == 0:
+            row = {"step": step, "minutes": round(minutes, 2), "rate": round(scale, 5)}
+            row |= {k: round(float(np.mean(v)), 4) for k, v in sorted(sums.items())}
+            sums = {}
+            write_row(out / "log.csv", row)
+            print(row, flush=True)
+        if step % (2 * every) == 0:
+            save(out / "last.pt", model, ema, optimiser, {"step": step, "minutes": minutes})
+    save(out / "last.pt", model, ema, optimiser,
+         {"step": step, "minutes": (time.time() - begin) / 60})
+    return ema
+
+
+COLUMNS = ("step", "minutes", "rate", "loss", "loss1", "oracle1", "chosen1", "box", "later2",
+           "later3", "later4", "border", "norm")
+
+
+def write_row(path: Path, row: dict[str, float]) -> None:
+    """Appends to the log; columns that a run has nothing for stay empty."""
+    fresh = not path.exists()
+    with path.open("a", newline="") as f:
+        writer = csv.DictWriter(f, COLUMNS, extrasaction="ignore", restval="")
+        if fresh:
+            writer.writeheader()
+        writer.writerow(row)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--init", type=Path)
+    parser.add_argument("--steps", type=int, default=Recipe.steps)
+    parser.add_argument("--minutes", type=float, default=0.0, help="end of the schedule; 0 = steps")
+    parser.add_argument("--pixels", type=int, default=BatchPlan.pixels)
+    parser.add_argument("--rows", type=int, default=BatchPlan.rows)
+    parser.add_argument("--rate", type=float, default=1.0, help="factor on both learning rates")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    a = parser.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.set_flush_denormal(True)
+    recipe = Recipe(
+        seed=a.seed, steps=a.steps, minutes=a.minutes,
+        rate_decoder=Recipe.rate_decoder * a.rate, rate_encoder=Recipe.rate_encoder * a.rate,
+        plan=BatchPlan(pixels=a.pixels, rows=a.rows))
+    train(a.data, a.out, recipe, a.init, a.workers, a.device)
+
+
+if __name__ == "__main__":
+    main()
