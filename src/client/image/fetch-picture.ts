@@ -1,0 +1,83 @@
+/** A picture from an address, with a clear word where the other site does not allow it. */
+import { SegError, throwIfAborted } from '../../contract/errors.ts';
+import { MAX_BYTES } from './limits.ts';
+
+/** @throws SegError `bad-file` */
+function parseAddress(url: string): URL {
+  try {
+    const parsed = new URL(url, globalThis.location?.href);
+    if (['http:', 'https:', 'data:', 'blob:'].includes(parsed.protocol)) return parsed;
+    throw new SegError('bad-file', `addresses that begin with ${parsed.protocol} cannot be opened; use https`);
+  } catch (thrown) {
+    if (thrown instanceof SegError) throw thrown;
+    throw new SegError('bad-file', `“${url}” is not a web address`, { cause: thrown });
+  }
+}
+
+/** The name at the end of an address, for a person. */
+export function nameOfAddress(url: string): string {
+  if (url.startsWith('data:')) return 'pasted picture';
+  const last = url.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1);
+  try {
+    return decodeURIComponent(last ?? 'picture');
+  } catch {
+    return last ?? 'picture';
+  }
+}
+
+/**
+ * Fetches the bytes. Credentials are never sent.
+ *
+ * @param report bytes so far, and of how many when the server says
+ * @throws SegError `bad-file` (no address, a web page), `download` (refused, missing, blocked by CORS), `offline`, `image-too-large`, `aborted`
+ */
+export async function fetchPicture(
+  url: string,
+  signal: AbortSignal,
+  report?: (done: number, total: number | undefined) => void,
+): Promise<Blob> {
+  const address = parseAddress(url);
+  let response: Response;
+  try {
+    response = await fetch(address, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  } catch (cause) {
+    throwIfAborted(signal);
+    if (globalThis.navigator?.onLine === false)
+      throw new SegError('offline', `no connection to reach ${address.host}`, { cause });
+    const why =
+      address.origin === globalThis.location?.origin
+        ? 'the connection failed'
+        : `${address.host} does not allow other pages to read its pictures (CORS), or cannot be reached; save the picture and open the file`;
+    throw new SegError('download', why, { cause });
+  }
+  if (!response.ok) throw new SegError('download', `${address.host || 'the address'} answered ${response.status}`);
+  const type = response.headers.get('content-type') ?? '';
+  if (/^text\/html|^application\/xhtml/i.test(type)) {
+    await response.body?.cancel();
+    throw new SegError(
+      'bad-file',
+      'the address leads to a web page, not to a picture; right-click the picture there and copy its own address',
+    );
+  }
+  const length = Number(response.headers.get('content-length') ?? Number.NaN);
+  const total = Number.isFinite(length) && length > 0 ? length : undefined;
+  if ((total ?? 0) > MAX_BYTES) throw new SegError('image-too-large', 'the file at this address has more than 512 MB');
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let done = 0;
+  const reader = response.body?.getReader();
+  try {
+    for (;;) {
+      const step = await reader?.read();
+      if (!step || step.done) break;
+      chunks.push(step.value);
+      done += step.value.length;
+      if (done > MAX_BYTES) throw new SegError('image-too-large', 'the file at this address has more than 512 MB');
+      report?.(done, total);
+    }
+  } catch (cause) {
+    throwIfAborted(signal);
+    if (cause instanceof SegError) throw cause;
+    throw new SegError('download', 'the connection broke off before the picture was complete', { cause });
+  }
+  return new Blob(chunks, { type });
+}

@@ -1,0 +1,192 @@
+/** Size and traits of a picture read from its header, before a pixel is decoded, so that a decompression bomb never runs. */
+import type { Size } from '../../core/geometry/space.ts';
+import type { PictureFormat } from './image-format.ts';
+
+export interface PictureHeader {
+  /** As stored; EXIF may turn it. Null when the header does not say. */
+  readonly size: Size | null;
+  readonly animated: boolean;
+  /** Bits a channel where known, else 8. */
+  readonly depth: number;
+  /** EXIF or TIFF orientation 1..8. */
+  readonly orientation: number;
+  /** The file ends before the picture does. */
+  readonly truncated: boolean;
+}
+
+const UNKNOWN: PictureHeader = { size: null, animated: false, depth: 8, orientation: 1, truncated: false };
+
+function name(view: DataView, at: number): string {
+  return at + 4 <= view.byteLength ? String.fromCharCode(...[0, 1, 2, 3].map((i) => view.getUint8(at + i))) : '';
+}
+
+function readPng(view: DataView): PictureHeader {
+  let animated = false;
+  let ended = false;
+  let at = 8;
+  while (at + 8 <= view.byteLength) {
+    const chunk = name(view, at + 4);
+    if (chunk === 'acTL') animated = view.byteLength >= at + 12 && view.getUint32(at + 8) > 1;
+    if (chunk === 'IEND') ended = true;
+    at += 12 + view.getUint32(at);
+  }
+  return {
+    ...UNKNOWN,
+    size: { width: view.getUint32(16), height: view.getUint32(20) },
+    depth: view.getUint8(24),
+    animated,
+    truncated: !ended,
+  };
+}
+
+/** Orientation tag (0x0112) of the first directory of a TIFF block that starts at `base`. */
+function tiffTags(view: DataView, base: number): Map<number, number> {
+  const tags = new Map<number, number>();
+  if (base + 8 > view.byteLength) return tags;
+  const little = view.getUint8(base) === 0x49;
+  const start = base + view.getUint32(base + 4, little);
+  if (start + 2 > view.byteLength) return tags;
+  const count = view.getUint16(start, little);
+  for (let i = 0; i < count; i++) {
+    const at = start + 2 + i * 12;
+    if (at + 12 > view.byteLength) break;
+    const long = view.getUint16(at + 2, little) === 4;
+    tags.set(view.getUint16(at, little), long ? view.getUint32(at + 8, little) : view.getUint16(at + 8, little));
+  }
+  return tags;
+}
+
+/** Whether end-of-image (FF D9) follows in the coded data. */
+function hasEnd(view: DataView, from: number): boolean {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
+    if (bytes[at + 1] === 0xd9) return true;
+  }
+  return false;
+}
+
+function readJpeg(view: DataView): PictureHeader {
+  let header: PictureHeader = { ...UNKNOWN, truncated: true };
+  let at = 2;
+  while (at + 4 <= view.byteLength) {
+    if (view.getUint8(at) !== 0xff) break;
+    const marker = view.getUint8(at + 1);
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    const length = view.getUint16(at + 2);
+    const frame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+    if (frame && at + 9 <= view.byteLength) {
+      header = {
+        ...header,
+        size: { width: view.getUint16(at + 7), height: view.getUint16(at + 5) },
+        depth: view.getUint8(at + 4),
+      };
+    } else if (marker === 0xe1 && name(view, at + 4) === 'Exif') {
+      header = { ...header, orientation: tiffTags(view, at + 10).get(0x0112) ?? 1 };
+    } else if (marker === 0xda) {
+      return { ...header, truncated: !hasEnd(view, at + 2 + length) };
+    }
+    at += 2 + length;
+  }
+  return header;
+}
+
+/** Walks the blocks of a GIF until a second frame is seen. */
+function readGif(view: DataView): PictureHeader {
+  const size = { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+  const table = (flags: number): number => ((flags & 0x80) !== 0 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  let at = 13 + table(view.getUint8(10));
+  let frames = 0;
+  const skipBlocks = (): void => {
+    while (at < view.byteLength && view.getUint8(at) !== 0) at += view.getUint8(at) + 1;
+    at++;
+  };
+  while (at + 10 < view.byteLength && frames < 2) {
+    const kind = view.getUint8(at);
+    if (kind === 0x2c) {
+      frames++;
+      at += 11 + table(view.getUint8(at + 9));
+      skipBlocks();
+    } else if (kind === 0x21) {
+      at += 2;
+      skipBlocks();
+    } else break;
+  }
+  return { ...UNKNOWN, size, animated: frames > 1 };
+}
+
+function readWebp(view: DataView): PictureHeader {
+  const truncated = view.getUint32(4, true) + 8 > view.byteLength + 1;
+  const kind = name(view, 12);
+  const u24 = (at: number): number => view.getUint16(at, true) + view.getUint8(at + 2) * 65536;
+  if (kind === 'VP8X') {
+    const animated = (view.getUint8(20) & 2) !== 0;
+    return { ...UNKNOWN, size: { width: u24(24) + 1, height: u24(27) + 1 }, animated, truncated };
+  }
+  if (kind === 'VP8L') {
+    const bits = view.getUint32(21, true);
+    return { ...UNKNOWN, size: { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }, truncated };
+  }
+  if (kind === 'VP8 ') {
+    const size = { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+    return { ...UNKNOWN, size, truncated };
+  }
+  return UNKNOWN;
+}
+
+/** The largest `ispe` (image spatial extents) box of an AVIF or HEIC file: tiles of a grid have smaller ones. */
+function readIsobmff(view: DataView): PictureHeader {
+  let size: Size | null = null;
+  const end = Math.min(view.byteLength - 20, 1 << 16);
+  for (let at = 0; at < end; at++) {
+    if (view.getUint32(at) !== 0x69737065) continue;
+    const found = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
+    if (!size || found.width * found.height > size.width * size.height) size = found;
+  }
+  return { ...UNKNOWN, size, animated: name(view, 8) === 'avis' };
+}
+
+function readTiff(view: DataView): PictureHeader {
+  const tags = tiffTags(view, 0);
+  const width = tags.get(256);
+  const height = tags.get(257);
+  const size = width !== undefined && height !== undefined ? { width, height } : null;
+  return { ...UNKNOWN, size, orientation: tags.get(274) ?? 1 };
+}
+
+/**
+ * Reads a header. Never throws: a file too short for its own header is reported as truncated.
+ *
+ * @param bytes the whole file
+ */
+export function readHeader(format: PictureFormat, bytes: Uint8Array<ArrayBuffer>): PictureHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    switch (format) {
+      case 'png':
+        return readPng(view);
+      case 'jpeg':
+        return readJpeg(view);
+      case 'gif':
+        return readGif(view);
+      case 'webp':
+        return readWebp(view);
+      case 'avif':
+      case 'heic':
+        return readIsobmff(view);
+      case 'tiff':
+        return readTiff(view);
+      case 'bmp': {
+        const size = { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
+        return { ...UNKNOWN, size, truncated: view.getUint32(2, true) > view.byteLength };
+      }
+      default:
+        return UNKNOWN;
+    }
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return { ...UNKNOWN, truncated: true };
+    throw thrown;
+  }
+}

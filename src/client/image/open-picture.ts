@@ -1,0 +1,168 @@
+/** From bytes to a picture that can be worked on: sniffed, measured, decoded, turned upright, scaled for work. */
+import { SegError, throwIfAborted } from '../../contract/errors.ts';
+import type { Size } from '../../core/geometry/space.ts';
+import { decodeSvg } from './decode-svg.ts';
+import { decodeTiff } from './decode-tiff.ts';
+import { type OtherFormat, type PictureFormat, sniffFormat } from './image-format.ts';
+import { type PictureHeader, readHeader } from './image-header.ts';
+import { MAX_BYTES, MAX_PIXELS, workingSize } from './limits.ts';
+
+/** An opened picture. The bitmap belongs to whoever opened it. */
+export interface OpenedPicture {
+  readonly id: string;
+  readonly name: string;
+  /** At working size, upright, sRGB. */
+  readonly bitmap: ImageBitmap;
+  readonly size: Size;
+  /** Upright size of the file's own pixels: what is exported. */
+  readonly fullSize: Size;
+  readonly format: PictureFormat;
+  /** The file as it came. */
+  readonly original: Blob;
+  /** Sentences worth saying once. */
+  readonly notes: readonly string[];
+}
+
+const NOT_PICTURES: Readonly<Record<OtherFormat, string>> = {
+  empty: 'is empty (0 bytes)',
+  html: 'is a web page, not a picture',
+  text: 'is text, whatever its name says',
+  pdf: 'is a PDF document',
+  psd: 'is a Photoshop document; save it as PNG or TIFF',
+  'jpeg-xl': 'is JPEG XL, which browsers do not read yet; save it as PNG, JPEG or AVIF',
+  video: 'is a video or sound file',
+  zip: 'is an archive; take the pictures out of it first',
+  unknown: 'is of no picture format that this app knows',
+};
+
+const BAD_FILES: readonly OtherFormat[] = ['empty', 'html', 'text'];
+
+function megapixels(size: Size): string {
+  const millions = (size.width * size.height) / 1e6;
+  return `${size.width} x ${size.height} (${millions < 10 ? millions.toFixed(1) : Math.round(millions)} megapixels)`;
+}
+
+async function readAll(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  if (blob.size > MAX_BYTES) {
+    throw new SegError(
+      'image-too-large',
+      `“${name}” has ${Math.round(blob.size / 2 ** 20)} MB; files up to 512 MB are read`,
+    );
+  }
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    throw new SegError('bad-file', `“${name}” cannot be read: it is a folder, or it was moved or deleted`, { cause });
+  }
+}
+
+/** Full-size, upright bitmap of a file. The caller closes it. */
+export async function decodeFull(
+  blob: Blob,
+  format: PictureFormat,
+  header: PictureHeader,
+  name: string,
+): Promise<ImageBitmap> {
+  if (format === 'svg') return decodeSvg(blob);
+  if (format === 'tiff') return decodeTiff(new Uint8Array(await blob.arrayBuffer()), header.orientation);
+  // Browsers choose the decoder by the declared type; the bytes know better.
+  const mime = format === 'ico' ? 'image/x-icon' : `image/${format}`;
+  try {
+    return await createImageBitmap(new Blob([blob], { type: mime }), { imageOrientation: 'from-image' });
+  } catch (cause) {
+    if (format === 'heic') {
+      throw new SegError(
+        'unsupported-image',
+        `“${name}” is HEIC, which this browser does not read; Safari does, or save it as JPEG`,
+        { cause },
+      );
+    }
+    throw new SegError(
+      'bad-image',
+      `“${name}” is a ${format.toUpperCase()} file, but it is damaged: the browser cannot decode it`,
+      { cause },
+    );
+  }
+}
+
+function notesOf(format: PictureFormat, header: PictureHeader, full: Size, size: Size, text: string): string[] {
+  const notes: string[] = [];
+  if (header.animated) notes.push('This picture moves; its first frame is used.');
+  if (header.depth > 8) notes.push(`${header.depth} bits per colour were reduced to 8 for work.`);
+  if (header.orientation > 1) notes.push('Turned upright as its camera noted.');
+  if (size !== full)
+    notes.push(`Worked on at ${size.width} x ${size.height}; exports have the full ${full.width} x ${full.height}.`);
+  if (format === 'svg') {
+    notes.push(`The drawing was turned into ${full.width} x ${full.height} pixels.`);
+    if (/<script|\son\w+\s*=/i.test(text)) notes.push('Scripts inside the drawing were not run.');
+  }
+  return notes;
+}
+
+/**
+ * Opens a picture file.
+ *
+ * @throws SegError `bad-file` (empty, folder, text, web page), `unsupported-image` (another format), `bad-image` (damaged,
+ * cut short), `image-too-large` (more than {@link MAX_PIXELS} pixels or 512 MB), `out-of-memory`, `aborted`
+ */
+export async function openPicture(blob: Blob, name: string, signal: AbortSignal): Promise<OpenedPicture> {
+  const bytes = await readAll(blob, name);
+  throwIfAborted(signal);
+  const sniffed = sniffFormat(bytes.subarray(0, 4096));
+  if (sniffed.kind === 'other') {
+    const code = BAD_FILES.includes(sniffed.format) ? 'bad-file' : 'unsupported-image';
+    throw new SegError(code, `“${name}” ${NOT_PICTURES[sniffed.format]}`);
+  }
+  const { format } = sniffed;
+  const header = readHeader(format, bytes);
+  // Size comes first: it alone protects from a header that claims a picture the memory cannot hold.
+  if (header.size && header.size.width * header.size.height > MAX_PIXELS) {
+    throw new SegError(
+      'image-too-large',
+      `“${name}” claims ${megapixels(header.size)}; pictures up to ${MAX_PIXELS / 1e6} megapixels open`,
+    );
+  }
+  if (header.truncated) {
+    throw new SegError(
+      'bad-image',
+      `“${name}” is cut short: the file ends before the picture does; copy or download it again`,
+    );
+  }
+  if (header.size && (header.size.width === 0 || header.size.height === 0)) {
+    throw new SegError('bad-image', `“${name}” claims a size of ${header.size.width} x ${header.size.height} pixels`);
+  }
+  const whole = await decodeFull(blob, format, header, name);
+  const full: Size = { width: whole.width, height: whole.height };
+  try {
+    throwIfAborted(signal);
+    if (full.width * full.height > MAX_PIXELS) {
+      throw new SegError(
+        'image-too-large',
+        `“${name}” has ${megapixels(full)}; pictures up to ${MAX_PIXELS / 1e6} megapixels open`,
+      );
+    }
+    const size = workingSize(full);
+    const text = format === 'svg' ? new TextDecoder().decode(bytes) : '';
+    const notes = notesOf(format, header, full, size, text);
+    let bitmap = whole;
+    if (size !== full) {
+      const { width, height } = size;
+      bitmap = await createImageBitmap(whole, { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' });
+      whole.close();
+    }
+    return { id: crypto.randomUUID(), name, bitmap, size, fullSize: full, format, original: blob, notes };
+  } catch (thrown) {
+    whole.close();
+    throw SegError.from(thrown).code === 'internal'
+      ? new SegError('out-of-memory', `no memory for “${name}”, ${megapixels(full)}`, { cause: thrown })
+      : thrown;
+  }
+}
+
+/** The first picture of several files that came at once, and what to say of the rest. */
+export function firstOf(files: readonly File[]): { readonly file: File; readonly note: string | null } | null {
+  const file = files.find((f) => f.type.startsWith('image/')) ?? files[0];
+  if (!file) return null;
+  const note = files.length > 1 ? `${files.length} files came at once; “${file.name}” was opened.` : null;
+  return { file, note };
+}

@@ -1,0 +1,76 @@
+/** Opening, copying and closing pictures, and the bundled samples, as the state asks for them. */
+import * as v from 'valibot';
+import { SegError } from '../../contract/errors.ts';
+import { type SampleEntry, SampleIndex, SampleTruth } from '../../contract/samples.ts';
+import type { Size } from '../../core/geometry/space.ts';
+import { fetchPicture, nameOfAddress } from './fetch-picture.ts';
+import { type OpenedPicture, openPicture } from './open-picture.ts';
+
+/** Where a picture comes from. */
+export type PictureSource =
+  | { readonly kind: 'file'; readonly blob: Blob; readonly name: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'sample'; readonly url: string; readonly name: string };
+
+/** A sample as the choosing screen shows it; addresses are absolute. */
+export interface ShownSample {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly thumbnail: string;
+  readonly truth: string;
+  readonly credit: string;
+  readonly licence: string;
+  readonly alt: string;
+  readonly size: Size;
+}
+
+/** The adapter behind the state's picture service. */
+export interface Pictures {
+  open(source: PictureSource, signal: AbortSignal): Promise<OpenedPicture>;
+  copy(picture: { readonly bitmap: ImageBitmap }): Promise<ImageBitmap>;
+  close(picture: { readonly bitmap: ImageBitmap }): void;
+  samples(): Promise<readonly ShownSample[]>;
+  truth(sampleUrl: string): Promise<SampleTruth>;
+}
+
+/**
+ * @param base address of the folder that holds `samples/`
+ * @returns a service whose failures are SegErrors
+ */
+export function createPictures(base: string): Pictures {
+  const index = new URL('samples/index.json', base);
+  const load = async (url: URL | string): Promise<unknown> => {
+    const response = await fetch(url).catch((cause: unknown) => {
+      throw new SegError('download', 'the samples cannot be fetched', { cause });
+    });
+    if (!response.ok) throw new SegError('download', `the samples answered ${response.status}`);
+    return response.json();
+  };
+  const show = (entry: SampleEntry): ShownSample => ({
+    id: entry.id,
+    name: entry.title,
+    url: new URL(entry.file, index).href,
+    thumbnail: new URL(entry.thumbnail, index).href,
+    truth: new URL(entry.truth, index).href,
+    credit: entry.credit,
+    licence: entry.licence,
+    alt: entry.alt,
+    size: { width: entry.width, height: entry.height },
+  });
+  return {
+    async open(source, signal) {
+      if (source.kind === 'file') return openPicture(source.blob, source.name, signal);
+      const blob = await fetchPicture(source.url, signal);
+      return openPicture(blob, source.kind === 'sample' ? source.name : nameOfAddress(source.url), signal);
+    },
+    copy: (picture) => createImageBitmap(picture.bitmap),
+    close: (picture) => picture.bitmap.close(),
+    async samples() {
+      return v.parse(SampleIndex, await load(index)).samples.map(show);
+    },
+    async truth(url) {
+      return v.parse(SampleTruth, await load(url));
+    },
+  };
+}
