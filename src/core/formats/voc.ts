@@ -1,0 +1,86 @@
+/** Pascal VOC: an XML file with boxes, and palette masks by object and by class. */
+import { labelsOf } from './coco-write.ts';
+import { type AnnotationDocument, UNLABELLED } from './document.ts';
+import { documentToIndexMap } from './index-map.ts';
+import { FormatError } from './notice.ts';
+import type { GreyPlane } from './planes.ts';
+import { xmlText } from './text.ts';
+
+/**
+ * The 256 colours of VOC masks as RGB triples: bits 0, 3, 6 of the index go to the high bits of red, 1, 4, 7 of green,
+ * 2, 5 of blue. Source: VOCdevkit `VOClabelcolormap.m`.
+ */
+export function vocPalette(): Uint8Array<ArrayBuffer> {
+  const palette = new Uint8Array(256 * 3);
+  for (let i = 0; i < 256; i++) {
+    for (let bit = 0; bit < 8; bit++) {
+      for (let channel = 0; channel < 3; channel++) {
+        const at = 3 * i + channel;
+        palette[at] = (palette[at] ?? 0) | (((i >> (3 * bit + channel)) & 1) << (7 - bit));
+      }
+    }
+  }
+  return palette;
+}
+
+/** Boxes count pixels from 1 and include both ends, as VOC has it. Objects without a pixel have no box and are left out. */
+export function documentToVocXml(document: AnnotationDocument): string {
+  const { picture, objects } = document;
+  const entries = objects
+    .filter(({ mask }) => mask.box.x1 > mask.box.x0)
+    .map(({ label, name, mask: { box } }) => {
+      const truncated = box.x0 === 0 || box.y0 === 0 || box.x1 === picture.width || box.y1 === picture.height ? 1 : 0;
+      return `  <object>
+    <name>${xmlText(label || UNLABELLED)}</name>
+    <title>${xmlText(name)}</title>
+    <pose>Unspecified</pose>
+    <truncated>${truncated}</truncated>
+    <difficult>0</difficult>
+    <bndbox><xmin>${box.x0 + 1}</xmin><ymin>${box.y0 + 1}</ymin><xmax>${box.x1}</xmax><ymax>${box.y1}</ymax></bndbox>
+  </object>
+`;
+    });
+  return `<annotation>
+  <folder></folder>
+  <filename>${xmlText(picture.name)}</filename>
+  <source><database>Segment Playground</database></source>
+  <size><width>${picture.width}</width><height>${picture.height}</height><depth>3</depth></size>
+  <segmented>1</segmented>
+${entries.join('')}</annotation>
+`;
+}
+
+/** The values of a palette mask; at most 254, because 255 means "void" in VOC. */
+const MOST = 254;
+
+/**
+ * SegmentationObject: number of the object, from 1 in stack order, topmost winning.
+ * @throws FormatError `too-many` beyond 254 objects
+ */
+export function vocObjectPlane(document: AnnotationDocument): GreyPlane {
+  if (document.objects.length > MOST) {
+    throw new FormatError(
+      'too-many',
+      'objects',
+      `Pascal VOC masks hold ${MOST} objects; this picture has ${document.objects.length}. Use the 16-bit index map.`,
+    );
+  }
+  const { width, height, data } = documentToIndexMap(document, 'top-wins');
+  return { width, height, data: Uint8Array.from(data) };
+}
+
+/**
+ * SegmentationClass: number of the label, from 1 in the order of `labels`, topmost object winning.
+ * @throws FormatError `too-many` beyond 254 labels
+ */
+export function vocClassPlane(
+  document: AnnotationDocument,
+  labels: readonly string[] = labelsOf([document]),
+): GreyPlane {
+  if (labels.length > MOST) {
+    throw new FormatError('too-many', 'objects', `Pascal VOC masks hold ${MOST} labels; there are ${labels.length}.`);
+  }
+  const { width, height, data } = documentToIndexMap(document, 'top-wins');
+  const table = [0, ...document.objects.map((object) => labels.indexOf(object.label || UNLABELLED) + 1)];
+  return { width, height, data: Uint8Array.from(data, (index) => table[index] ?? 0) };
+}

@@ -1,0 +1,35 @@
+/** YOLO segmentation labels: one line an object, class number and one closed outline in shares of the picture. */
+import { labelsOf } from './coco-write.ts';
+import { type AnnotationDocument, UNLABELLED } from './document.ts';
+import { joinRings, outlinesOf, partsOf } from './outline.ts';
+import { yamlText } from './text.ts';
+
+/** A share of the picture with six decimals, 0..1, without trailing zeros. */
+function share(value: number, whole: number): string {
+  return String(Number(Math.min(1, Math.max(0, value / whole)).toFixed(6)));
+}
+
+/**
+ * The label file of one picture. Parts and holes are joined by bridges of no width, because a line holds one outline;
+ * objects without a pixel have no line.
+ *
+ * @param labels all class names, in the order of their numbers
+ * @param detail outline tolerance, picture pixels
+ */
+export function documentToYolo(document: AnnotationDocument, labels: readonly string[], detail: number): string {
+  const { width, height } = document.picture;
+  const lines: string[] = [];
+  for (const object of document.objects) {
+    const line = joinRings(partsOf(outlinesOf(object.mask, detail)));
+    if (line.length < 3) continue;
+    const numbers = line.map((point) => `${share(point.x, width)} ${share(point.y, height)}`);
+    lines.push(`${labels.indexOf(object.label || UNLABELLED)} ${numbers.join(' ')}\n`);
+  }
+  return lines.join('');
+}
+
+/** The data.yaml that names the classes. Pictures are expected under images/, label files under labels/. */
+export function yoloDataFile(documents: readonly AnnotationDocument[]): string {
+  const names = labelsOf(documents).map((label, i) => `  ${i}: ${yamlText(label)}\n`);
+  return `path: .\ntrain: images\nval: images\nnames:\n${names.join('')}`;
+}
