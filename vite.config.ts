@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { modelsPlugin } from './scripts/build/models-plugin.ts';
 
@@ -12,6 +12,8 @@ const isolation = {
 
 export default defineConfig({
   base: './',
+  // The runtime's loader stays a file of its own: threads start from it without blob: workers, and its WebAssembly is not copied twice.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   plugins: [
     react(),
     modelsPlugin(fileURLToPath(new URL('./models', import.meta.url))),
