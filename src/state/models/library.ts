@@ -1,6 +1,6 @@
 /** The model library: what can be had, what is here, what is on its way. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { fileOfRole, type NeededFile, neededFiles } from '../../contract/catalogue.ts';
+import { fileOfRole, type NeededFile, neededFiles, precisionsOf } from '../../contract/catalogue.ts';
 import type { DeviceFacts } from '../../contract/device.ts';
 import { isAborted, SegError, type SegErrorCode } from '../../contract/errors.ts';
 import type { ModelManifest, Precision } from '../../contract/manifest.ts';
@@ -83,7 +83,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     api.setState({ storage: await deps.weights.report() });
     for (const { manifest, origin } of api.getState().models) {
       if (origin === 'embedded') continue;
-      for (const precision of precisionsToShow(manifest)) {
+      for (const precision of precisionsOf(manifest)) {
         const key = presenceKey(manifest.id, precision);
         const before = api.getState().presence[key];
         if (running.has(key)) continue;
@@ -132,7 +132,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     cancel: (id, precision) => running.get(presenceKey(id, precision))?.abort(),
     async remove(id) {
       const { manifest } = find(id);
-      const wanted = precisionsToShow(manifest).flatMap((p) => neededFiles(manifest, p));
+      const wanted = precisionsOf(manifest).flatMap((p) => neededFiles(manifest, p));
       const { files } = await deps.weights.report();
       for (const need of wanted) {
         const kept = files.find((f) => f.sha256 === need.sha256 || f.origin === need.url);
@@ -183,11 +183,6 @@ export function createLibrary(deps: LibraryDeps): Library {
       await this.refresh();
     },
   };
-}
-
-function precisionsToShow(manifest: ModelManifest): readonly Precision[] {
-  const variants = Object.values(manifest.files).map((f) => f.precision);
-  return [...new Set(variants)];
 }
 
 /** The manifest with the chosen variants in the plain roles, which is what families load. */
