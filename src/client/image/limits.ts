@@ -8,7 +8,7 @@ export const WORK_PIXELS = 16_777_216;
 /** Longest side of the working picture: what every graphics card takes as one texture. */
 export const WORK_SIDE = 4096;
 /** Files beyond this are refused unread. */
-export const MAX_BYTES = 512 * 1024 * 1024;
+export const MAX_BYTES: number = 512 * 1024 * 1024;
 
 /** The size at which a picture is worked on: itself, or shrunk to the limits with its shape kept. */
 export function workingSize(full: Size): Size {
