@@ -30,7 +30,7 @@ function draw(node: FormulaNode): ReactNode {
     case 'operator':
       return createElement('mo', node.text === '|' ? { stretchy: 'false' } : {}, node.text);
     case 'large':
-      return createElement('mo', { movablelimits: 'false' }, node.text);
+      return createElement('mo', { movablelimits: 'false', largeop: 'true' }, node.text);
     case 'text':
       return createElement('mtext', {}, node.text);
     case 'fraction':

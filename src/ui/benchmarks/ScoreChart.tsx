@@ -70,8 +70,13 @@ export function ScoreChart(props: {
   const x = (r: CardResult): number => LEFT + step * (columns.indexOf(r.year) + 0.5);
   const y = (v: number): number =>
     HEIGHT - BOTTOM - ((v - scale.from) / (scale.to - scale.from)) * (HEIGHT - TOP - BOTTOM);
-  const labelled = results.filter((r) => best.has(r.id) || r.listed);
-  const top = results.reduce((a, b) => (b.value > a.value ? b : a), results[0] ?? { value: 0 });
+  const leaders = results.filter((r) => best.has(r.id));
+  const lead = leaders.reduce<CardResult | undefined>((a, b) => {
+    if (a === undefined) return b;
+    return (metric.better === 'lower' ? b.value < a.value : b.value > a.value) ? b : a;
+  }, undefined);
+  const labelled = results.filter((r) => r === lead || r.listed);
+  const shape = (r: CardResult): number => splits.indexOf(r.split) % SHAPES.length;
   return (
     <figure className={css.figure} ref={ref}>
       <figcaption className={css.caption}>{metric.name} by year</figcaption>
@@ -80,7 +85,7 @@ export function ScoreChart(props: {
       ) : (
         <svg width={width} height={HEIGHT} role="img" aria-labelledby={titleId}>
           <title id={titleId}>
-            {`${metric.name} of ${results.length} results by year, from ${scale.from} to ${top.value}. The table below holds the same figures.`}
+            {`${metric.name} of ${results.length} results by year, on a scale from ${scale.from} to ${scale.to}. The table below holds the same figures.`}
           </title>
           {scale.ticks.map((tick) => (
             <g key={tick}>
@@ -105,10 +110,10 @@ export function ScoreChart(props: {
             <path
               key={r.id}
               className={css.mark}
-              data-split={splits.indexOf(r.split) % SHAPES.length}
+              data-split={shape(r)}
               data-hollow={isSpecial(r)}
               data-weak={r.evidence === 'third-party'}
-              d={SHAPES[splits.indexOf(r.split) % SHAPES.length]}
+              d={SHAPES[shape(r)]}
               transform={`translate(${x(r)} ${y(r.value)})`}
             >
               <title>{tipText(metric, r)}</title>
@@ -118,9 +123,10 @@ export function ScoreChart(props: {
             <text
               key={r.id}
               className={css.label}
-              x={Math.min(Math.max(x(r), LEFT + 40), width - RIGHT - 60)}
-              y={y(r.value) + (r.listed ? 18 : -10)}
-              textAnchor="middle"
+              x={x(r) + (x(r) > width * 0.6 ? -11 : 11)}
+              y={y(r.value)}
+              dy="0.32em"
+              textAnchor={x(r) > width * 0.6 ? 'end' : 'start'}
             >
               {`${r.method.split(' (')[0] ?? r.method} ${formatValue(metric, r.value)}`}
             </text>
