@@ -4,7 +4,6 @@ import { arbitraryMask, arbitraryPair } from '../../test-support/masks.ts';
 import { emptyPacked, packedEquals, packMask, packRegion } from '../mask/packed.ts';
 import { packedToRuns, runsToPacked } from '../mask/packed-runs.ts';
 import { applyDelta, deltaBytes, maskDelta } from './delta.ts';
-import { emptyHistory, type History, pushStep, redoStep, undoStep } from './history.ts';
 
 test('runs give the packed mask back, bit for bit', () => {
   fc.assert(
@@ -41,46 +40,4 @@ test('a delta costs bytes by the outline of the change, not by the picture', () 
   const blob = { width: side, height: side, data: new Uint8Array(side * side).fill(1) };
   const after = packRegion(blob, { x0: 900, y0: 700, x1: 900 + side, y1: 700 + side }, size);
   expect(deltaBytes(maskDelta(emptyPacked(size), after))).toBeLessThan(2000);
-});
-
-test('any walk through a history restores states exactly, within its bytes', () => {
-  const actions = fc.array(
-    fc.oneof(fc.record({ add: fc.integer({ min: 1, max: 60 }) }), fc.constantFrom('undo', 'redo')),
-    { maxLength: 80 },
-  );
-  fc.assert(
-    fc.property(actions, (list) => {
-      let state = 0;
-      let history: History<number> = emptyHistory(100);
-      const seen: number[] = [];
-      for (const action of list) {
-        if (typeof action === 'object') {
-          state += action.add;
-          history = pushStep(history, { value: action.add, bytes: action.add });
-        } else if (action === 'undo') {
-          const move = undoStep(history);
-          if (move !== null) {
-            state -= move.step.value;
-            history = move.history;
-          }
-        } else {
-          const move = redoStep(history);
-          if (move !== null) {
-            state += move.step.value;
-            history = move.history;
-          }
-        }
-        seen.push(state);
-        const held = [...history.past, ...history.future].reduce((sum, step) => sum + step.bytes, 0);
-        expect(history.bytes).toBe(held);
-        expect(held <= 100 || history.past.length + history.future.length === 1).toBe(true);
-      }
-      const ahead = history.future.reduce((sum, step) => sum + step.value, 0);
-      for (let move = redoStep(history); move !== null; move = redoStep(history)) {
-        state += move.step.value;
-        history = move.history;
-      }
-      expect(state).toBe((seen.at(-1) ?? 0) + ahead);
-    }),
-  );
 });

@@ -1,4 +1,5 @@
 /** Growing, shrinking and smoothing masks with discs. */
+import { boxMean } from './box-filter.ts';
 import type { Mask } from './mask.ts';
 import { runsOf } from './runs.ts';
 
@@ -79,40 +80,6 @@ export function close(mask: Mask, radius: number): Mask {
   return erode(dilate(mask, radius), radius);
 }
 
-/** Box filter along rows, window 2 half + 1, ends replicated. */
-function boxRows(from: Float32Array, to: Float32Array, width: number, height: number, half: number): void {
-  const norm = 1 / (2 * half + 1);
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    const last = row + width - 1;
-    let sum = (from[row] ?? 0) * (half + 1);
-    for (let i = 1; i <= half; i++) sum += from[Math.min(row + i, last)] ?? 0;
-    for (let x = row; x <= last; x++) {
-      to[x] = sum * norm;
-      sum += (from[Math.min(x + half + 1, last)] ?? 0) - (from[Math.max(x - half, row)] ?? 0);
-    }
-  }
-}
-
-/** Box filter along columns, a row of running sums at a time so that memory is read in order. */
-function boxColumns(from: Float32Array, to: Float32Array, width: number, height: number, half: number): void {
-  const norm = 1 / (2 * half + 1);
-  const sums = new Float64Array(width);
-  for (let i = -half; i <= half; i++) {
-    const row = Math.min(Math.max(i, 0), height - 1) * width;
-    for (let x = 0; x < width; x++) sums[x] = (sums[x] ?? 0) + (from[row + x] ?? 0);
-  }
-  for (let y = 0; y < height; y++) {
-    const leaving = Math.max(y - half, 0) * width;
-    const entering = Math.min(y + half + 1, height - 1) * width;
-    for (let x = 0; x < width; x++) {
-      const sum = sums[x] ?? 0;
-      to[y * width + x] = sum * norm;
-      sums[x] = sum + (from[entering + x] ?? 0) - (from[leaving + x] ?? 0);
-    }
-  }
-}
-
 /**
  * Gaussian-like blur by three box filters each way, borders replicated; O(1) a pixel whatever the radius.
  *
@@ -129,8 +96,7 @@ export function blurPlane(plane: Float32Array<ArrayBuffer>, width: number, heigh
   const other = new Float32Array(plane.length);
   for (let pass = 0; pass < 3; pass++) {
     const half = pass < wider ? low + 1 : low;
-    boxRows(plane, other, width, height, half);
-    boxColumns(other, plane, width, height, half);
+    boxMean(plane, other, width, height, half);
   }
 }
 
