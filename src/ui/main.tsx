@@ -3,44 +3,53 @@ import './theme/tokens.css';
 import './theme/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { SegError } from '../contract/errors.ts';
+import { createEngineFactory } from '../client/engine/factory.ts';
+import { createExporter } from '../client/export/export-service.ts';
+import { createPictures } from '../client/image/picture-service.ts';
+import { createEmbeddedModels } from '../client/models/model-index.ts';
+import { startOffline } from '../client/offline.ts';
 import { createApp } from '../state/app.ts';
-import type { Deps } from '../state/deps.ts';
+import type { Clock, Deps } from '../state/deps.ts';
 import { App } from './App.tsx';
 
-const missing = (): never => {
-  throw new SegError('internal', 'not wired yet');
+const clock: Clock = {
+  now: () => performance.now(),
+  later(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
 };
+
 const deps: Deps = {
-  engines: { open: async () => missing() },
-  models: { defaultId: async () => 'playground', manifest: async () => missing() },
-  pictures: {
-    async open(source) {
-      const blob = source.kind === 'file' ? source.blob : await (await fetch(source.url)).blob();
-      const bitmap = await createImageBitmap(blob);
-      const size = { width: bitmap.width, height: bitmap.height };
-      return { id: crypto.randomUUID(), name: 'picture', bitmap, size, fullSize: size, notes: [] };
-    },
-    copy: (p) => createImageBitmap(p.bitmap),
-    close: (p) => p.bitmap.close(),
-    samples: async () => [],
-  },
-  exporter: { maskPng: async () => missing(), cutoutPng: async () => missing(), save: missing, copy: missing },
-  clock: {
-    now: () => performance.now(),
-    later(ms, run) {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-  },
+  engines: createEngineFactory(),
+  models: createEmbeddedModels(document.baseURI),
+  pictures: createPictures(document.baseURI),
+  exporter: createExporter(),
+  clock,
 };
 
 const root = document.getElementById('root');
 if (root) {
   const services = createApp(deps);
+  // The model loads while the person still chooses a picture.
+  deps.models.defaultId().then(
+    (id) => services.models.load(id),
+    (thrown: unknown) => services.store.fail('load-model', thrown),
+  );
   createRoot(root).render(
     <StrictMode>
       <App services={services} />
     </StrictMode>,
   );
+  if (import.meta.env.PROD) {
+    startOffline((state) => {
+      if (state.phase !== 'update-waiting') return;
+      services.store.notify({
+        tone: 'info',
+        title: 'A new version is ready',
+        text: 'It is used the next time the app is opened; nothing you are doing is touched.',
+        lasts: 10_000,
+      });
+    });
+  }
 }

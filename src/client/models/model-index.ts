@@ -1,0 +1,42 @@
+/** Reads `models/index.json` and the manifests it names. */
+import * as v from 'valibot';
+import { SegError } from '../../contract/errors.ts';
+import { ModelIndex, ModelManifest } from '../../contract/manifest.ts';
+
+/** The adapter behind the state's model service. */
+export interface EmbeddedModels {
+  readonly defaultId: () => Promise<string>;
+  /** @throws SegError `download`, `bad-model` */
+  manifest(id: string): Promise<{ readonly manifest: ModelManifest; readonly baseUrl: string }>;
+}
+
+async function readJson(url: string): Promise<unknown> {
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new SegError('download', `${url} cannot be fetched`, { cause });
+  });
+  if (!response.ok) throw new SegError('download', `${url} answered ${response.status}`);
+  return response.json();
+}
+
+/** @param base address of the folder that holds `models/` */
+export function createEmbeddedModels(base: string): EmbeddedModels {
+  const root = new URL('models/index.json', base).href;
+  let index: Promise<ModelIndex> | null = null;
+  const read = (): Promise<ModelIndex> => {
+    index ??= readJson(root).then((json) => v.parse(ModelIndex, json));
+    // A failed read must not be remembered: the next call tries again.
+    index.catch(() => {
+      index = null;
+    });
+    return index;
+  };
+  return {
+    defaultId: async () => (await read()).default,
+    async manifest(id) {
+      const path = (await read()).embedded.find((p) => p.startsWith(`${id}/`));
+      if (!path) throw new SegError('bad-model', `no embedded model is called ${id}`);
+      const url = new URL(path, root).href;
+      return { manifest: v.parse(ModelManifest, await readJson(url)), baseUrl: new URL('.', url).href };
+    },
+  };
+}
