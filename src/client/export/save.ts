@@ -1,0 +1,38 @@
+/** Handing a finished file to the person: download or clipboard. */
+import { SegError } from '../../contract/errors.ts';
+
+/** How long a download may take to start before its address is taken back, milliseconds. */
+const KEEP = 60_000;
+
+/** Offers a file as a download under a name. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.rel = 'noopener';
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), KEEP);
+}
+
+/**
+ * Puts a PNG on the clipboard. The promise is handed to the browser at once, because Safari forgets the click otherwise.
+ * @throws SegError `bad-file` when the browser refuses, or the failure of the picture itself
+ */
+export async function copyImage(blob: Promise<Blob>): Promise<void> {
+  if (typeof ClipboardItem === 'undefined' || !navigator.clipboard) {
+    blob.catch(() => undefined);
+    throw new SegError('bad-file', 'This browser cannot copy pictures; save the file instead.');
+  }
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+  } catch (error) {
+    // The picture's own failure says more than the clipboard's.
+    await blob;
+    throw new SegError('bad-file', 'The browser refused to copy the picture; click into the page and try again.', {
+      cause: error,
+    });
+  }
+}
