@@ -45,5 +45,10 @@ function draw(node: FormulaNode): ReactNode {
 }
 
 export function Formula({ tex }: { readonly tex: string }): ReactNode {
-  return <span className={styles.formula}>{createElement('math', { display: 'block' }, draw(parseFormula(tex)))}</span>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long formula scrolls sideways, so keys must reach it
+    <span className={styles.formula} tabIndex={0}>
+      {createElement('math', { display: 'block' }, draw(parseFormula(tex)))}
+    </span>
+  );
 }
