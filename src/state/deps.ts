@@ -3,6 +3,7 @@ import type { ModelManifest } from '../contract/manifest.ts';
 import type { EngineFactory } from '../contract/segmenter.ts';
 import type { Size } from '../core/geometry/space.ts';
 import type { PackedMask } from '../core/mask/packed.ts';
+import type { LibraryDeps } from './models/library-deps.ts';
 
 /** Where a picture comes from. */
 export type PictureSource =
@@ -75,4 +76,6 @@ export interface Deps {
   readonly models: ModelService;
   readonly exporter: ExportService;
   readonly clock: Clock;
+  /** Catalogue, weights store and device; opened when a place first asks. */
+  readonly library?: () => Promise<LibraryDeps>;
 }

@@ -144,9 +144,11 @@ export function createComparison(deps: CompareDeps): Comparison {
       const players = lanes
         .filter((l) => l.state.phase === 'ready')
         .map((l) => ({ id: l.state.id, answer: l.answer.bind(l) }));
+      const { picture } = api.getState();
+      if (!picture) return;
       api.setState({ robotError: null });
       try {
-        await playRobot(players, truth, { mode, clicks, next, signal: mine.signal }, (run) => {
+        await playRobot(players, truth, { mode, clicks, next, signal: mine.signal, picture: picture.size }, (run) => {
           if (robot === mine) api.setState({ robot: run });
         });
       } catch (thrown) {

@@ -264,6 +264,7 @@ describe('the robot', () => {
         clicks: 5,
         next: () => (k++ < 6 ? click(4, 1 + 4 * Math.floor(k / 2)) : null),
         signal: new AbortController().signal,
+        picture: SIZE,
       },
       () => undefined,
     );

@@ -1,9 +1,10 @@
 /** The robot user: plays clicks on every lane against a known truth and notes how good each answer is. */
 import type { Segmentation } from '../../contract/segmenter.ts';
-import { agreementOf, majorityMask } from '../../core/compare/agreement.ts';
-import { logitsToMask } from '../../core/mask/logits.ts';
+import { agreementOf, majorityMask, planeOnGrid } from '../../core/compare/agreement.ts';
+import type { Size } from '../../core/geometry/space.ts';
 import { type Mask, maskIou } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { scalePrompts } from './permalink.ts';
 
 /** `same`: one script for all, from what most of them got wrong; `own`: each is corrected where it erred itself. */
 export type RobotMode = 'same' | 'own';
@@ -53,6 +54,8 @@ export async function playRobot(
     readonly clicks: number;
     readonly next: NextClick;
     readonly signal: AbortSignal;
+    /** Size of the picture; the truth may be on a smaller grid of its shape. */
+    readonly picture: Size;
   },
   report: (run: RobotRun) => void,
 ): Promise<RobotRun> {
@@ -71,10 +74,10 @@ export async function playRobot(
       hands.map(async (hand, i) => {
         const click = clicks[i];
         if (click) {
-          hand.prompts = [...hand.prompts, click];
+          hand.prompts = [...hand.prompts, ...scalePrompts([click], truth, options.picture)];
           hand.answer = await hand.player.answer(hand.prompts, hand.answer);
           const plane = hand.answer.candidates[hand.answer.best]?.logits;
-          hand.mask = plane ? logitsToMask(plane, truth) : null;
+          hand.mask = plane ? planeOnGrid(plane, options.picture, truth) : null;
         }
         hand.iou = [...hand.iou, hand.mask ? maskIou(hand.mask, truth) : 0];
       }),

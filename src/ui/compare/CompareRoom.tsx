@@ -1,0 +1,98 @@
+/** The comparison on screen: tools above, stages in the middle, figures beside. */
+import { type JSX, useMemo, useState } from 'react';
+import { type Agreement, agreementOf, comparisonGrid, planeOnGrid } from '../../core/compare/agreement.ts';
+import type { PromptLabel } from '../../core/prompt/prompt.ts';
+import type { Comparison } from '../../state/compare/compare-store.ts';
+import type { LaneState } from '../../state/compare/lane.ts';
+import type { OpenedPicture } from '../../state/deps.ts';
+import type { Library } from '../../state/models/library.ts';
+import type { StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
+import css from './Compare.module.css';
+import { CompareBar } from './CompareBar.tsx';
+import { CompareStages } from './CompareStages.tsx';
+import { promptsAfter } from './gesture.ts';
+import { LaneCard } from './LaneCard.tsx';
+import { laneColor, shownPlane } from './layers.ts';
+import { MatrixPanel } from './MatrixPanel.tsx';
+import { NoPicture } from './NoPicture.tsx';
+import { RobotPanel } from './RobotPanel.tsx';
+import { useCompare } from './use-comparison.ts';
+import { VotePanel } from './VotePanel.tsx';
+
+/** Agreement of the answers shown, once at least two lanes have one. */
+function agreementNow(
+  lanes: readonly LaneState[],
+  picture: OpenedPicture | null,
+): { agreement: Agreement; lanes: readonly number[] } | null {
+  if (!picture) return null;
+  const answered = lanes.flatMap((lane, index) => {
+    const plane = shownPlane(lane);
+    return plane ? [{ index, plane }] : [];
+  });
+  if (answered.length < 2) return null;
+  const grid = comparisonGrid(picture.size);
+  const masks = answered.map((a) => planeOnGrid(a.plane, picture.size, grid));
+  return { agreement: agreementOf(masks), lanes: answered.map((a) => a.index) };
+}
+
+export function CompareRoom({
+  comparison,
+  library,
+}: {
+  readonly comparison: Comparison;
+  readonly library: Library;
+}): JSX.Element {
+  const lanes = useCompare(comparison, (s) => s.lanes);
+  const picture = useCompare(comparison, (s) => s.picture);
+  const prompts = useCompare(comparison, (s) => s.prompts);
+  const [viewport, setViewport] = useState<Viewport | 'fit'>('fit');
+  const [label, setLabel] = useState<PromptLabel>('include');
+  const [tool, setTool] = useState<StageTool>('point');
+  const shown = lanes.map((l) => shownPlane(l));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the planes shown decide, not the lanes around them
+  const agreement = useMemo(() => agreementNow(lanes, picture), [picture, ...shown]);
+
+  const onGesture =
+    (lane: LaneState | null) =>
+    (gesture: StageGesture): void => {
+      if (gesture.kind === 'viewport') setViewport(gesture.viewport);
+      else if (gesture.kind === 'scrub' && lane) comparison.choose(lane.id, lane.chosen + gesture.by);
+      else {
+        const next = promptsAfter(prompts, gesture, label);
+        if (next) comparison.setPrompts(next);
+      }
+    };
+
+  if (!picture) return <NoPicture />;
+  return (
+    <div className={css.room}>
+      <CompareBar
+        comparison={comparison}
+        library={library}
+        agreement={agreement}
+        label={label}
+        tool={tool}
+        onLabel={setLabel}
+        onTool={setTool}
+        onFit={() => setViewport('fit')}
+      />
+      <CompareStages
+        comparison={comparison}
+        picture={picture}
+        agreement={agreement}
+        viewport={viewport}
+        label={label}
+        tool={tool}
+        onGesture={onGesture}
+      />
+      <aside className={css.side} aria-label="Figures">
+        {lanes.map((lane, i) => (
+          <LaneCard key={lane.id} lane={lane} index={i} color={laneColor(i)} comparison={comparison} />
+        ))}
+        {agreement ? <MatrixPanel agreement={agreement.agreement} lanes={agreement.lanes} /> : null}
+        <VotePanel comparison={comparison} />
+        <RobotPanel comparison={comparison} picture={picture} />
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,219 @@
+/** The stages: side by side, swiped, blinking, or as one map of who claims what. */
+import { type JSX, type ReactNode, useEffect, useState } from 'react';
+import { type Agreement, agreementKinds, shareOfKind } from '../../core/compare/agreement.ts';
+import type { PromptLabel } from '../../core/prompt/prompt.ts';
+import type { Comparison } from '../../state/compare/compare-store.ts';
+import type { LaneState } from '../../state/compare/lane.ts';
+import type { OpenedPicture } from '../../state/deps.ts';
+import { Stage } from '../canvas/Stage.tsx';
+import type { MaskLayer, StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
+import { formatShare } from '../format.ts';
+import { Slider } from '../kit/Slider.tsx';
+import css from './Compare.module.css';
+import { laneName, laneStatus } from './lane-words.ts';
+import { agreementLayers, kindColor, laneColor, laneLayers, laneLetter, stagePrompts } from './layers.ts';
+import { useCompare } from './use-comparison.ts';
+
+const BLINK_MS = 700;
+
+export interface StagesProps {
+  readonly comparison: Comparison;
+  readonly picture: OpenedPicture;
+  readonly agreement: { readonly agreement: Agreement; readonly lanes: readonly number[] } | null;
+  readonly viewport: Viewport | 'fit';
+  readonly label: PromptLabel;
+  readonly tool: StageTool;
+  readonly onGesture: (lane: LaneState | null) => (gesture: StageGesture) => void;
+}
+
+export function CompareStages(props: StagesProps): JSX.Element {
+  const view = useCompare(props.comparison, (s) => s.view);
+  const lanes = useCompare(props.comparison, (s) => s.lanes);
+  const trial = useCompare(props.comparison, (s) => s.trial);
+  if (trial) {
+    const pair = [trial.left, trial.right].flatMap((id) => lanes.filter((l) => l.id === id));
+    return (
+      <div className={css.stages} data-count={2}>
+        {pair.map((lane, i) => (
+          <One
+            key={lane.id}
+            {...props}
+            lane={null}
+            layers={laneLayers(lane, i, '#56b4e9')}
+            name={i === 0 ? 'Left' : 'Right'}
+            color="#56b4e9"
+          />
+        ))}
+      </div>
+    );
+  }
+  if (view === 'swipe') return <Swipe {...props} lanes={lanes} />;
+  if (view === 'blink') return <Blink {...props} lanes={lanes} />;
+  if (view === 'agreement') return <AgreementView {...props} />;
+  return (
+    <div className={css.stages} data-count={lanes.length}>
+      {lanes.map((lane, i) => (
+        <LaneStage key={lane.id} {...props} lane={lane} index={i} />
+      ))}
+    </div>
+  );
+}
+
+interface OneProps extends StagesProps {
+  readonly lane: LaneState | null;
+  readonly layers: readonly MaskLayer[];
+  readonly name: string;
+  readonly color: string;
+  readonly note?: string;
+  readonly children?: ReactNode;
+}
+
+function One({
+  comparison,
+  picture,
+  viewport,
+  label,
+  tool,
+  onGesture,
+  lane,
+  layers,
+  name,
+  color,
+  note,
+  children,
+}: OneProps): JSX.Element {
+  const prompts = useCompare(comparison, (s) => s.prompts);
+  return (
+    <figure className={css.stage}>
+      <Stage
+        picture={picture}
+        viewport={viewport}
+        layers={layers}
+        prompts={stagePrompts(prompts)}
+        tool={tool}
+        label={label}
+        brushRadius={20}
+        crosshair={null}
+        ariaLabel={`${picture.name}, answer of ${name}`}
+        onGesture={onGesture(lane)}
+      />
+      <figcaption className={css.caption}>
+        <span className={css.dot} style={{ background: color }} />
+        <span>{name}</span>
+        {note ? <em>{note}</em> : null}
+      </figcaption>
+      {children}
+    </figure>
+  );
+}
+
+function LaneStage(props: StagesProps & { readonly lane: LaneState; readonly index: number }): JSX.Element {
+  const { lane, index } = props;
+  const note = lane.phase === 'ready' ? undefined : laneStatus(lane);
+  return (
+    <One
+      {...props}
+      layers={laneLayers(lane, index)}
+      name={`${laneLetter(index)} · ${laneName(lane)}`}
+      color={laneColor(index)}
+      {...(note ? { note } : {})}
+    />
+  );
+}
+
+function Swipe(props: StagesProps & { readonly lanes: readonly LaneState[] }): JSX.Element {
+  const [at, setAt] = useState(50);
+  const [first, second] = props.lanes;
+  if (!first || !second) return <div className={css.stages} />;
+  return (
+    <div className={css.swipe}>
+      <div className={css.stages} data-count={1}>
+        <LaneStage {...props} lane={second} index={1} />
+        <div className={css.over} style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }}>
+          <LaneStage {...props} lane={first} index={0} />
+        </div>
+        <span className={css.divider} style={{ left: `${at}%` }} aria-hidden="true" />
+      </div>
+      <Slider
+        label="How much of A is shown"
+        value={at}
+        min={0}
+        max={100}
+        step={1}
+        onChange={setAt}
+        format={(v) => `${v} %`}
+      />
+      {props.lanes.length > 2 ? <p className={css.hint}>The swipe shows the first two models, A and B.</p> : null}
+    </div>
+  );
+}
+
+function Blink(props: StagesProps & { readonly lanes: readonly LaneState[] }): JSX.Element {
+  const [turn, setTurn] = useState(0);
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const count = props.lanes.length;
+  useEffect(() => {
+    if (still || count === 0) return;
+    const timer = setInterval(() => setTurn((t) => t + 1), BLINK_MS);
+    return () => clearInterval(timer);
+  }, [still, count]);
+  const index = count > 0 ? turn % count : 0;
+  const lane = props.lanes[index];
+  return (
+    <div className={css.swipe}>
+      <div className={css.stages} data-count={1}>
+        {lane ? (
+          <One
+            {...props}
+            lane={lane}
+            layers={laneLayers(lane, index)}
+            name={`${laneLetter(index)} · ${laneName(lane)}`}
+            color={laneColor(index)}
+          />
+        ) : null}
+      </div>
+      {still ? (
+        <button type="button" className={css.next} onClick={() => setTurn((t) => t + 1)}>
+          Next model (your system asks for less motion)
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function AgreementView(props: StagesProps): JSX.Element {
+  const { agreement, picture } = props;
+  return (
+    <div className={css.swipe}>
+      <div className={css.stages} data-count={1}>
+        <One
+          {...props}
+          lane={null}
+          layers={agreement ? agreementLayers(agreement.agreement, picture.size) : []}
+          name="Who claims each pixel"
+          color="#f2f4f5"
+        />
+      </div>
+      {agreement ? (
+        <ul className={css.legend}>
+          {agreementKinds(agreement.agreement.masks).map((kind) => {
+            const name =
+              kind.kind === 'all'
+                ? 'All agree'
+                : kind.kind === 'only'
+                  ? `Only ${laneLetter(agreement.lanes[kind.mask] ?? 0)}`
+                  : `${kind.count} of ${agreement.agreement.masks}`;
+            return (
+              <li key={name}>
+                <span className={css.dot} style={{ background: kindColor(kind) }} />
+                {name} <b>{formatShare(shareOfKind(agreement.agreement, kind))}</b>
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <p className={css.hint}>Click on a thing: when two models have answered, the map shows where they agree.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** The comparison behind the place: made when the place opens, closed when it is left. */
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { App } from '../../state/app.ts';
+import { type CompareState, type Comparison, createComparison } from '../../state/compare/compare-store.ts';
+import { type LaneSpec, parseLink } from '../../state/compare/permalink.ts';
+import type { Tallies } from '../../state/compare/votes.ts';
+import type { Library } from '../../state/models/library.ts';
+
+const TALLIES = 'compare-tallies';
+
+/** Tallies in the browser's small store; a blocked store keeps nothing and breaks nothing. */
+const tallies = {
+  load(): Tallies {
+    try {
+      const parsed: unknown = JSON.parse(localStorage.getItem(TALLIES) ?? '{}');
+      if (typeof parsed !== 'object' || parsed === null) return {};
+      const entries = Object.entries(parsed).flatMap(([name, tally]) => {
+        const n = (key: string): number => Number(Reflect.get(Object(tally), key)) || 0;
+        return [[name, { wins: n('wins'), losses: n('losses'), ties: n('ties') }] as const];
+      });
+      return Object.fromEntries(entries);
+    } catch {
+      return {};
+    }
+  },
+  save(value: Tallies): void {
+    try {
+      localStorage.setItem(TALLIES, JSON.stringify(value));
+    } catch {
+      // Nothing to do: the tally lasts for this visit.
+    }
+  },
+};
+
+/** The default: the model that comes with the app at two sizes, which needs no download. */
+export const DEFAULT_LANES: readonly LaneSpec[] = [
+  { model: 'playground', size: 512 },
+  { model: 'playground', size: 768 },
+];
+
+function linkNow(): ReturnType<typeof parseLink> {
+  return parseLink(location.hash.split('?')[1] ?? '');
+}
+
+export function useComparison(app: App, library: Library | null): Comparison | null {
+  const [comparison, setComparison] = useState<Comparison | null>(null);
+  useEffect(() => {
+    if (!library) return;
+    const made = createComparison({
+      engines: app.deps.engines,
+      resolve: (spec) => library.ready(spec.model, spec.precision),
+      copy: (picture) => app.deps.pictures.copy(picture),
+      random: Math.random,
+      tallies,
+    });
+    const link = linkNow();
+    made.show(app.store.state.picture);
+    made.follow({ ...link, lanes: link.lanes.length > 0 ? link.lanes : DEFAULT_LANES });
+    let rest = app.store.state.picture ? null : link;
+    const unsubscribe = app.store.api.subscribe((state) => {
+      if (state.picture === made.api.getState().picture) return;
+      made.show(state.picture);
+      // The prompts of an address wait for the picture that they belong to.
+      if (rest && state.picture) made.follow({ ...rest, lanes: [] });
+      if (state.picture) rest = null;
+    });
+    setComparison(made);
+    return () => {
+      unsubscribe();
+      made.dispose();
+      setComparison(null);
+    };
+  }, [app, library]);
+  return comparison;
+}
+
+export function useCompare<T>(comparison: Comparison, selector: (state: CompareState) => T): T {
+  return useStore(comparison.api, selector);
+}
