@@ -26,6 +26,8 @@ const deps: Deps = {
   pictures: createPictures(document.baseURI),
   exporter: createExporter(),
   clock,
+  library: async () =>
+    (await import('../client/models/open-library.ts')).openLibrary(new URL('models/', document.baseURI)),
 };
 
 const root = document.getElementById('root');
