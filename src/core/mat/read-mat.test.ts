@@ -71,7 +71,7 @@ describe('readMat', () => {
 
 describeWithShared('BSDS500 files', 'samples/bsds500/groundTruth', () => {
   it('reads the annotators of a real file', () => {
-    const truth = bsdsTruth(readMat(readFileSync(sharedPath('samples/bsds500/groundTruth/100007.mat')), inflate));
+    const truth = bsdsTruth(readMat(readFileSync(sharedPath('samples/bsds500/groundTruth/test/100007.mat')), inflate));
     expect(truth).toHaveLength(5);
     for (const [k, { boundaries, segmentation }] of truth.entries()) {
       expect([...boundaries.data]).toEqual([

@@ -1,0 +1,105 @@
+/** `coco` and `lvis`: score a results file against an annotation file. */
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseCocoDataset } from '../core/coco/dataset.ts';
+import { parseCocoResults } from '../core/coco/results.ts';
+import { CocoAp, type DetectionSample, detectionSamples } from '../core/metrics/coco-ap.ts';
+import { LvisAp } from '../core/metrics/lvis-ap.ts';
+import { type Command, exitCodes, InputError, type Io } from './command.ts';
+import { readJson } from './files.ts';
+import { choice, commonHelp, commonOptions, inShard, numberList, parseShard, required } from './options.ts';
+import { cocoOutcome, lvisOutcome, type Trouble } from './outcomes.ts';
+import { progress, report } from './report.ts';
+
+const cocoHelp = `Usage: npm run evaluate -- coco --gt FILE --dt FILE [options]
+
+COCO average precision and recall, as pycocotools computes them.
+
+  --gt FILE         annotations (instances JSON)
+  --dt FILE         results (JSON list)
+  --type TYPE       segm (default), bbox or boundary
+  --use-cats 0|1    0 pools all categories; 1 by default
+  --max-dets LIST   detections a picture and category, 1,10,100 by default
+${commonHelp}
+`;
+
+const lvisHelp = `Usage: npm run evaluate -- lvis --gt FILE --dt FILE [options]
+
+LVIS average precision with federated rules, as lvis-api computes it.
+
+  --gt FILE         annotations (LVIS JSON)
+  --dt FILE         results (JSON list)
+  --type TYPE       segm (default), bbox or boundary
+  --max-dets N      detections a picture over all categories, 300 by default
+${commonHelp}
+`;
+
+const types = ['segm', 'bbox', 'boundary'] as const;
+
+async function runDetections(kind: 'coco' | 'lvis', args: readonly string[], io: Io): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...commonOptions,
+      gt: { type: 'string' },
+      dt: { type: 'string' },
+      type: { type: 'string' },
+      'use-cats': { type: 'string' },
+      'max-dets': { type: 'string' },
+    },
+  });
+  if (values.help) {
+    io.out(kind === 'coco' ? cocoHelp : lvisHelp);
+    return exitCodes.ok;
+  }
+  const gt = required(values.gt, 'gt');
+  const dt = required(values.dt, 'dt');
+  const type = choice(values.type, 'type', types, 'segm');
+  const shard = parseShard(values.shard);
+  const limits = numberList(values['max-dets'], 'max-dets');
+  const useCategories = choice(values['use-cats'], 'use-cats', ['0', '1'], '1') === '1';
+  const need = type === 'bbox' ? 'boxes' : 'masks';
+  const dataset = parseCocoDataset(readJson(gt), basename(gt), need);
+  if (dataset.images.length === 0) throw new InputError(`${gt}: holds no picture that could be evaluated`);
+  const results = parseCocoResults(readJson(dt), basename(dt), dataset, need);
+  const samples = inShard([...detectionSamples(dataset, results)], shard);
+  const trouble: Trouble = {
+    problems: [...dataset.problems, ...results.problems],
+    problemCount: dataset.problemCount + results.problemCount,
+  };
+  const fill = (metric: { add(sample: DetectionSample): void }): void => {
+    const show = progress(io, samples.length);
+    for (const [i, sample] of samples.entries()) {
+      metric.add(sample);
+      show(i + 1);
+    }
+  };
+  if (kind === 'lvis') {
+    const [limit] = limits ?? [];
+    const metric = new LvisAp({
+      type,
+      categories: dataset.categories,
+      ...(limit === undefined ? {} : { maxDetections: limit }),
+    });
+    fill(metric);
+    return report(lvisOutcome(metric, trouble), values, io);
+  }
+  const categories = dataset.categories.map((category) => category.id);
+  const metric = new CocoAp({ type, categories, useCategories, ...(limits ? { maxDetections: limits } : {}) });
+  fill(metric);
+  return report(cocoOutcome(metric, trouble), values, io);
+}
+
+export const cocoCommand: Command = {
+  name: 'coco',
+  summary: 'COCO AP and AR of a results file (masks, boxes or boundaries)',
+  help: cocoHelp,
+  run: (args, io) => runDetections('coco', args, io),
+};
+
+export const lvisCommand: Command = {
+  name: 'lvis',
+  summary: 'LVIS AP of a results file',
+  help: lvisHelp,
+  run: (args, io) => runDetections('lvis', args, io),
+};

@@ -1,0 +1,94 @@
+/** From a filled accumulator to named figures, the same for a run and for merged runs. */
+import type { DataProblem } from '../core/coco/data-problem.ts';
+import { type Bravo, bravoSubsets } from '../core/metrics/bravo.ts';
+import type { BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
+import type { CityscapesPixels } from '../core/metrics/cityscapes-pixels.ts';
+import type { CocoAp } from '../core/metrics/coco-ap.ts';
+import type { LvisAp } from '../core/metrics/lvis-ap.ts';
+import type { Miou } from '../core/metrics/miou.ts';
+import { figure, type Outcome } from './report.ts';
+
+/** Problems met on the way to the figures. */
+export interface Trouble {
+  readonly problems: readonly DataProblem[];
+  readonly problemCount: number;
+}
+
+/** Nothing went wrong. */
+export const noTrouble: Trouble = { problems: [], problemCount: 0 };
+
+export function cocoOutcome(metric: CocoAp, trouble: Trouble): Outcome {
+  const { stats, perCategory, apByThreshold, images } = metric.result();
+  const { maxDetections } = metric.settings;
+  const details = { type: metric.type, maxDetections, apByThreshold, perCategory };
+  return { metric: `COCO ${metric.type}`, stats, details, pictures: images, ...trouble, state: metric };
+}
+
+export function lvisOutcome(metric: LvisAp, trouble: Trouble): Outcome {
+  const { stats, perCategory, apByThreshold, images } = metric.result();
+  const details = { type: metric.type, apByThreshold, perCategory };
+  return { metric: `LVIS ${metric.type}`, stats, details, pictures: images, ...trouble, state: metric };
+}
+
+export function bsdsOutcome(metric: BsdsBoundary, trouble: Trouble): Outcome {
+  const { ods, ois, ap, r50, curve, pictures } = metric.result();
+  const stats = {
+    ODS: ods.f,
+    ODS_threshold: ods.threshold,
+    ODS_recall: ods.recall,
+    ODS_precision: ods.precision,
+    OIS: ois.f,
+    OIS_recall: ois.recall,
+    OIS_precision: ois.precision,
+    AP: ap,
+    R50: r50,
+  };
+  const details = { curve, perPicture: Object.fromEntries(metric.pictures()) };
+  return { metric: 'BSDS500 boundaries', stats, details, pictures, ...trouble, state: metric };
+}
+
+export function miouOutcome(metric: Miou, trouble: Trouble): Outcome {
+  const figures = metric.result();
+  const stats = {
+    mIoU: figure(figures.miou),
+    pixelAccuracy: figure(figures.pixelAccuracy),
+    meanAccuracy: figure(figures.meanAccuracy),
+    fwIoU: figure(figures.frequencyWeightedIou),
+    mDice: figure(figures.meanDice),
+    kappa: figure(figures.kappa),
+    ...(metric.set.id.startsWith('ade20k') ? { finalScore: figure(figures.finalScore) } : {}),
+  };
+  const perClass = figures.perClass.map((c, i) => ({
+    name: metric.set.classes[i]?.name ?? `${i}`,
+    iou: figure(c.iou),
+    accuracy: figure(c.accuracy),
+    precision: figure(c.precision),
+    dice: figure(c.dice),
+  }));
+  const n = metric.set.classes.length;
+  const confusion = Array.from({ length: n }, (_, t) =>
+    Array.from({ length: n }, (_u, p) => figures.confusion.at(t, p)),
+  );
+  const details = { dataset: metric.set.id, rule: metric.set.rule, perClass, confusion, pixels: figures.pixels };
+  return { metric: metric.set.name, stats, details, pictures: figures.pictures, ...trouble, state: metric };
+}
+
+export function cityscapesOutcome(metric: CityscapesPixels, trouble: Trouble): Outcome {
+  const f = metric.result();
+  const stats = {
+    mIoU: figure(f.averageScoreClasses),
+    averageScoreClasses: figure(f.averageScoreClasses),
+    averageScoreInstClasses: figure(f.averageScoreInstClasses),
+    averageScoreCategories: figure(f.averageScoreCategories),
+    averageScoreInstCategories: figure(f.averageScoreInstCategories),
+  };
+  const { classScores, classInstScores, categoryScores, categoryInstScores } = f;
+  const details = { dataset: 'cityscapes', classScores, classInstScores, categoryScores, categoryInstScores };
+  return { metric: 'Cityscapes', stats, details, pictures: f.pictures, ...trouble, state: metric };
+}
+
+export function bravoOutcome(metric: Bravo, trouble: Trouble): Outcome {
+  const stats = Object.fromEntries(Object.entries(metric.result()).map(([name, value]) => [name, figure(value)]));
+  const classIou = Object.fromEntries(bravoSubsets.map((subset) => [subset, metric.classIou(subset).map(figure)]));
+  return { metric: 'BRAVO', stats, details: { classIou }, pictures: metric.pictures, ...trouble, state: metric };
+}

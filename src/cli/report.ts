@@ -1,0 +1,59 @@
+/** Printing the outcome of an evaluation as a table or as one JSON object. */
+import { writeFileSync } from 'node:fs';
+import { type DataProblem, problemSentence } from '../core/coco/data-problem.ts';
+import { exitCodes, type Io } from './command.ts';
+
+/** What an evaluation found. */
+export interface Outcome {
+  readonly metric: string;
+  /** Figures by the toolkit's name, unrounded, -1 where undefined. */
+  readonly stats: Readonly<Record<string, number>>;
+  /** Further figures for `--json` (per class, curves); plain data. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly pictures: number;
+  readonly problems: readonly DataProblem[];
+  readonly problemCount: number;
+  /** The accumulator, for `--state`. */
+  readonly state: { toJSON(): unknown };
+}
+
+/** Undefined figures are -1 in the toolkits' manner. */
+export function figure(value: number | null | undefined): number {
+  return value ?? -1;
+}
+
+/** Writes the outcome; the number is the exit code. */
+export function report(
+  outcome: Outcome,
+  options: { json?: boolean | undefined; state?: string | undefined },
+  io: Io,
+): number {
+  const { metric, stats, details, pictures, problems, problemCount } = outcome;
+  for (const problem of problems.slice(0, 20)) io.err(`${problemSentence(problem)}\n`);
+  if (problemCount > 20) io.err(`${problemCount - Math.min(20, problems.length)} further problems are not shown\n`);
+  if (options.state !== undefined) writeFileSync(options.state, JSON.stringify(outcome.state));
+  if (options.json) {
+    const sentences = problems.map(problemSentence);
+    io.out(`${JSON.stringify({ metric, stats, pictures, ...details, problemCount, problems: sentences })}\n`);
+  } else {
+    const width = Math.max(...Object.keys(stats).map((name) => name.length), 8);
+    io.out(`${metric}, ${pictures} pictures\n`);
+    for (const [name, value] of Object.entries(stats))
+      io.out(`${name.padEnd(width)}  ${value < 0 ? 'undefined' : value.toFixed(4)}\n`);
+  }
+  return problemCount > 0 ? exitCodes.leftOut : exitCodes.ok;
+}
+
+/** A line of progress on standard error that overwrites itself, at most five times a second, silent where it is no terminal. */
+export function progress(io: Io, total: number): (done: number) => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  const start = Date.now();
+  let last = 0;
+  return (done) => {
+    const now = Date.now();
+    if (now - last < 200 && done < total) return;
+    last = now;
+    const left = done > 0 ? Math.round(((now - start) / done / 1000) * (total - done)) : 0;
+    io.err(`\r${done} of ${total}, ${left} s left   ${done === total ? '\n' : ''}`);
+  };
+}
