@@ -49,6 +49,10 @@ function truthOf(photo: Photo): object {
       const more = own.get(other);
       if (mask && more) mask = combineMasks(mask, more, 'unite');
     }
+    for (const other of o.behind ?? []) {
+      const front = own.get(other);
+      if (mask && front) mask = combineMasks(mask, front, 'subtract');
+    }
     const point = mask ? clickPoint(mask) : null;
     if (!mask || !point) throw new Error(`${photo.id}: the outline of ${o.name} is empty`);
     return {

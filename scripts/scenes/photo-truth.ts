@@ -10,6 +10,8 @@ export interface Outline {
   readonly ellipse?: readonly [number, number, number, number];
   /** Names of other outlines that belong to this one too. */
   readonly with?: readonly string[];
+  /** Names of outlines that lie in front of this one. */
+  readonly behind?: readonly string[];
 }
 
 export interface Photo {
@@ -72,6 +74,7 @@ export const PHOTOS: readonly Photo[] = [
     outlines: [
       {
         name: 'cup',
+        behind: ['spoon'],
         ring: [
           294, 190, 300, 140, 322, 97, 360, 62, 410, 40, 470, 31, 530, 37, 590, 55, 640, 85, 675, 120, 692, 160, 695,
           200, 690, 240, 676, 290, 658, 342, 640, 378, 615, 404, 585, 438, 556, 462, 520, 478, 480, 486, 448, 483, 430,

@@ -5,7 +5,7 @@ import { GestureMachine } from './gesture-machine.ts';
 import { resizeBox } from './hit-test.ts';
 import { StageKeys } from './stage-keys.ts';
 import type { StageGesture, StageTool, Viewport } from './stage-types.ts';
-import { isNotched, WheelControl } from './wheel.ts';
+import { isNotched, WheelControl, WheelDevice } from './wheel.ts';
 
 /** A stage of 200 x 100 CSS pixels that shows a picture of the same size one to one. */
 function setUp(tool: StageTool = 'point', prompts: GestureSurroundings['prompts'] = []) {
@@ -247,5 +247,8 @@ describe('wheel', () => {
     expect(isNotched({ deltaX: 0, deltaY: 100, deltaMode: 0, wheelDeltaY: -120 })).toBe(true);
     expect(isNotched({ deltaX: 0, deltaY: 4, deltaMode: 0, wheelDeltaY: -12 })).toBe(false);
     expect(isNotched({ deltaX: 3, deltaY: 120, deltaMode: 0, wheelDeltaY: -120 })).toBe(false);
+    const device = new WheelDevice();
+    const step = (deltaY: number, time: number) => device.isNotched({ deltaX: 0, deltaY, deltaMode: 0 }, time);
+    expect([step(4, 0), step(90, 16), step(100, 32), step(100, 900)]).toEqual([false, false, false, true]);
   });
 });

@@ -4,7 +4,7 @@ import { viewPoint } from '../../core/geometry/space.ts';
 import type { GestureEffects, GestureSurroundings, PointerInput } from './gesture-input.ts';
 import { GestureMachine } from './gesture-machine.ts';
 import type { StageKeys } from './stage-keys.ts';
-import { isNotched, WheelControl } from './wheel.ts';
+import { WheelControl, WheelDevice } from './wheel.ts';
 
 /** Lines and pages of a wheel event in CSS pixels. */
 const LINE = 16;
@@ -47,6 +47,7 @@ export function useGesture(
     };
     const machine = new GestureMachine(look, effects);
     const wheel = new WheelControl(look, effects);
+    const device = new WheelDevice();
     const keys = hostRef.current.keys(machine);
     keysRef.current = keys;
 
@@ -116,7 +117,7 @@ export function useGesture(
         alt: e.altKey,
         ctrl: e.ctrlKey || e.metaKey,
         shift: e.shiftKey,
-        notched: isNotched(e),
+        notched: device.isNotched(e, e.timeStamp),
       });
     };
     const setPan = (held: boolean): void => {

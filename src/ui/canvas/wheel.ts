@@ -14,12 +14,28 @@ export interface WheelTraits {
   readonly wheelDeltaY?: number;
 }
 
-/** True for a notched wheel: whole lines, or multiples of a notch along one axis. */
+/** True for what looks like a notched wheel: whole lines, or large whole steps along one axis. */
 export function isNotched(e: WheelTraits): boolean {
   if (e.deltaMode !== 0) return true;
   if (e.deltaX !== 0 && e.deltaY !== 0) return false;
-  if (e.wheelDeltaY !== undefined && e.wheelDeltaY !== 0) return Math.abs(e.wheelDeltaY) % 120 === 0;
+  if (e.wheelDeltaY !== undefined && e.wheelDeltaY !== 0 && Math.abs(e.wheelDeltaY) % 120 === 0) return true;
   return Math.abs(e.deltaY) >= 50 && Number.isInteger(e.deltaY);
+}
+
+/** Events closer together than this belong to one movement, milliseconds. */
+const BURST_MS = 250;
+
+/** Remembers which device a burst of wheel events began with: a fast flick on a trackpad looks notched halfway through. */
+export class WheelDevice {
+  private last = Number.NEGATIVE_INFINITY;
+  private notched = false;
+
+  /** @param time milliseconds, as of the event */
+  isNotched(e: WheelTraits, time: number): boolean {
+    if (time - this.last > BURST_MS) this.notched = isNotched(e);
+    this.last = time;
+    return this.notched;
+  }
 }
 
 /** Applies wheel events; remembers the travel between scrub steps. */

@@ -1,0 +1,165 @@
+import { act, type ReactElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { afterEach, describe, expect, it } from 'vitest';
+import { imagePoint } from '../../core/geometry/space.ts';
+import { Stage } from './Stage.tsx';
+import type { StageGesture, StagePicture, StageProps } from './stage-types.ts';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+const mounted: (() => void)[] = [];
+afterEach(() => {
+  for (const unmount of mounted.splice(0)) unmount();
+});
+
+async function picture(): Promise<StagePicture> {
+  const canvas = new OffscreenCanvas(200, 100);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no 2d context');
+  context.fillStyle = 'rgb(0, 128, 255)';
+  context.fillRect(0, 0, 200, 100);
+  return { id: 'one', name: 'one', size: { width: 200, height: 100 }, bitmap: await createImageBitmap(canvas) };
+}
+
+async function mount(more: Partial<StageProps> = {}) {
+  const host = document.createElement('div');
+  host.style.cssText = 'width: 432px; height: 232px';
+  document.body.append(host);
+  const root = createRoot(host);
+  const gestures: StageGesture[] = [];
+  const base: StageProps = {
+    picture: await picture(),
+    viewport: 'fit',
+    layers: [],
+    prompts: [],
+    tool: 'point',
+    label: 'include',
+    brushRadius: 10,
+    crosshair: null,
+    ariaLabel: 'Picture one',
+    onGesture: (g) => gestures.push(g),
+    ...more,
+  };
+  const show = async (props: Partial<StageProps> = {}): Promise<void> => {
+    const element: ReactElement = <Stage {...base} {...props} />;
+    await act(async () => root.render(element));
+    await new Promise((done) => setTimeout(done, 60));
+  };
+  await show();
+  mounted.push(() => {
+    act(() => root.unmount());
+    host.remove();
+  });
+  const stage = host.querySelector<HTMLElement>('[data-testid=stage]');
+  const canvas = host.querySelector('canvas');
+  if (!stage || !canvas) throw new Error('no stage');
+  const send = async (type: string, x: number, y: number, init: PointerEventInit = {}): Promise<void> => {
+    const r = stage.getBoundingClientRect();
+    const at = {
+      clientX: r.left + x,
+      clientY: r.top + y,
+      pointerId: 1,
+      pointerType: 'mouse',
+      bubbles: true,
+      cancelable: true,
+    };
+    await act(async () => {
+      stage.dispatchEvent(new PointerEvent(type, { ...at, ...init }));
+    });
+    await new Promise((done) => requestAnimationFrame(done));
+  };
+  return { stage, canvas, gestures, show, send, host };
+}
+
+describe('Stage', () => {
+  it('tells clicks in picture pixels of a fitted picture', async () => {
+    const s = await mount();
+    // 432 x 232 with a margin of 16: two CSS pixels a picture pixel, picture corner at (16, 16).
+    await s.send('pointerdown', 116, 66, { buttons: 1 });
+    await s.send('pointerup', 116, 66);
+    const click = s.gestures.find((g) => g.kind === 'click');
+    expect(click).toEqual({ kind: 'click', at: imagePoint(50, 25), alternate: false, pointer: 'mouse' });
+  });
+
+  it('zooms to the pointer by wheel and stays there', async () => {
+    const s = await mount();
+    const r = s.stage.getBoundingClientRect();
+    await act(async () => {
+      s.stage.dispatchEvent(
+        new WheelEvent('wheel', {
+          deltaY: -100,
+          deltaMode: 0,
+          clientX: r.left + 116,
+          clientY: r.top + 66,
+          cancelable: true,
+        }),
+      );
+    });
+    const told = s.gestures.findLast((g) => g.kind === 'viewport');
+    expect(told?.kind === 'viewport' && told.viewport.zoom).toBeGreaterThan(2.2);
+    await s.send('pointerdown', 116, 66, { buttons: 1 });
+    await s.send('pointerup', 116, 66);
+    const click = s.gestures.findLast((g) => g.kind === 'click');
+    expect(click?.kind === 'click' && click.at.x).toBeCloseTo(50, 3);
+  });
+
+  it('has a name, takes focus and places a point by keyboard alone', async () => {
+    const s = await mount();
+    expect(s.stage.getAttribute('role')).toBe('application');
+    expect(s.stage.getAttribute('aria-label')).toBe('Picture one');
+    s.stage.focus();
+    await act(async () => {
+      s.stage.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', shiftKey: true, bubbles: true, cancelable: true }),
+      );
+    });
+    const click = s.gestures.find((g) => g.kind === 'click');
+    expect(click).toEqual({ kind: 'click', at: imagePoint(100, 50), alternate: true, pointer: 'keyboard' });
+  });
+
+  it('shows prompts by shape and shows the crosshair', async () => {
+    const s = await mount();
+    await s.show({
+      prompts: [
+        { id: 'a', kind: 'point', label: 'include', at: imagePoint(20, 20) },
+        { id: 'b', kind: 'point', label: 'exclude', at: imagePoint(60, 20) },
+        { id: 'c', kind: 'box', label: 'include', box: { x0: 40, y0: 40, x1: 120, y1: 90 } },
+      ],
+      crosshair: imagePoint(100, 50),
+    });
+    expect(s.host.querySelectorAll('svg circle').length).toBeGreaterThan(1);
+    expect(s.host.querySelector('[data-testid=crosshair]')).not.toBeNull();
+  });
+
+  it('draws again after the graphics card was lost and came back', async () => {
+    let lost = 0;
+    const s = await mount({ onContextLost: () => lost++ });
+    const gl = s.canvas.getContext('webgl2');
+    const extension = gl?.getExtension('WEBGL_lose_context');
+    if (!gl || !extension) throw new Error('context cannot be lost here');
+    await act(async () => {
+      extension.loseContext();
+      await new Promise((done) => setTimeout(done, 100));
+    });
+    expect(lost).toBe(1);
+    expect(s.host.textContent).toContain('cannot be drawn');
+    await act(async () => {
+      extension.restoreContext();
+      await new Promise((done) => setTimeout(done, 200));
+    });
+    expect(s.host.textContent).not.toContain('cannot be drawn');
+    // Read in the frame that draws, after it has drawn: later the browser has taken the pixels.
+    const redrawn = s.show({ layers: [] });
+    const shot = await new Promise<Uint8ClampedArray>((done) => {
+      queueMicrotask(() =>
+        requestAnimationFrame(() => {
+          const copy = new OffscreenCanvas(s.canvas.width, s.canvas.height).getContext('2d');
+          copy?.drawImage(s.canvas, 0, 0);
+          done(copy?.getImageData(s.canvas.width / 2, s.canvas.height / 2, 1, 1).data ?? new Uint8ClampedArray(4));
+        }),
+      );
+    });
+    await redrawn;
+    expect([...shot]).toEqual([0, 128, 255, 255]);
+  });
+});
