@@ -26,9 +26,9 @@ export interface ClickFigures {
   readonly objects: number;
 }
 
-/** First click, from 1, whose IoU reaches the level; `most` when none does. */
+/** First click, from 1, whose IoU reaches the level in single precision (as the official arrays are); `most` when none does. */
 export function clicksToReach(ious: readonly number[], level: number, most: number): number {
-  const at = ious.slice(0, most).findIndex((iou) => iou >= level);
+  const at = ious.slice(0, most).findIndex((iou) => Math.fround(iou) >= Math.fround(level));
   return at < 0 ? most : at + 1;
 }
 
