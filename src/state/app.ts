@@ -1,5 +1,6 @@
 /** The application behind the screen: the store, its flows and every verb that a command or gesture may use. */
 import type { Engine, Segmentation } from '../contract/segmenter.ts';
+import { createEditActions, type EditActions } from './actions/edits.ts';
 import { createObjectActions, type ObjectActions } from './actions/objects.ts';
 import { createPromptActions, type PromptActions } from './actions/prompts.ts';
 import type { Deps } from './deps.ts';
@@ -19,6 +20,7 @@ export interface App {
   readonly models: ModelFlow;
   readonly prompts: PromptActions;
   readonly objects: ObjectActions;
+  readonly edits: EditActions;
   readonly previews: PreviewFlow;
   engine(): Engine | null;
   encoded(): Encoded | null;
@@ -55,6 +57,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     previews,
     prompts: createPromptActions(store, previews),
     objects: createObjectActions(store),
+    edits: createEditActions(store),
     engine: models.engine,
     encoded: encode.current,
     retryEncoding: () => encode.retry(models.engine()),

@@ -11,7 +11,7 @@ import type { HistorySummary } from './history.ts';
 export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'polygon' | 'pan';
 export type ViewMode = 'overlay' | 'outline' | 'cutout';
 export type Theme = 'system' | 'light' | 'dark';
-export type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address' | 'samples';
+export type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address';
 
 /** Bytes so far and, where known, in all, of every file that a model needs. */
 export interface ModelProgress {

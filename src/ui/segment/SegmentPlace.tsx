@@ -1,9 +1,51 @@
 /** The place to cut things out of a picture. */
 import type { JSX } from 'react';
 import { useApp } from '../app-context.tsx';
+import { usePlaceCommands } from '../use-commands.ts';
+import { SEGMENT_COMMANDS } from './commands.ts';
+import { DropZone } from './DropZone.tsx';
 import { Landing } from './Landing.tsx';
+import { ObjectPanel } from './ObjectPanel.tsx';
+import css from './SegmentPlace.module.css';
+import { StageHost } from './StageHost.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useAnnouncements } from './use-announcements.ts';
+import { useSampleLink } from './use-sample-link.ts';
 
 export default function SegmentPlace(): JSX.Element {
+  usePlaceCommands(SEGMENT_COMMANDS);
+  useAnnouncements();
+  useSampleLink();
   const picture = useApp((s) => s.picture);
-  return picture ? <p>{picture.name}</p> : <Landing />;
+  const panelOpen = useApp((s) => s.settings.panelOpen);
+  return (
+    <DropZone>
+      <div className={css.place} data-open={picture !== null} data-panel={panelOpen}>
+        {picture ? (
+          <>
+            <h1 className="visually-hidden">Segment {picture.name}</h1>
+            <div className={css.toolbar}>
+              <Toolbar />
+            </div>
+            <div className={css.stage}>
+              <StageHost />
+            </div>
+            {panelOpen ? (
+              <div className={css.panel}>
+                <ObjectPanel />
+              </div>
+            ) : null}
+          </>
+        ) : (
+          <div className={css.landing}>
+            <Landing />
+          </div>
+        )}
+        <div className={css.status}>
+          <StatusBar />
+        </div>
+      </div>
+    </DropZone>
+  );
 }

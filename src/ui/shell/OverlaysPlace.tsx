@@ -1,12 +1,23 @@
 /** The dialogues that every place can call up, loaded when the first one is. */
 import type { JSX } from 'react';
 import { useApp } from '../app-context.tsx';
+import { AddressDialog } from '../segment/AddressDialog.tsx';
+import { ExportDialog } from '../segment/ExportDialog.tsx';
 import { Help } from './Help.tsx';
 import { Palette } from './Palette.tsx';
 
 export default function OverlaysPlace(): JSX.Element | null {
   const overlay = useApp((s) => s.overlay);
-  if (overlay === 'palette') return <Palette />;
-  if (overlay === 'help') return <Help />;
-  return null;
+  switch (overlay) {
+    case 'palette':
+      return <Palette />;
+    case 'help':
+      return <Help />;
+    case 'export':
+      return <ExportDialog />;
+    case 'address':
+      return <AddressDialog />;
+    case 'none':
+      return null;
+  }
 }

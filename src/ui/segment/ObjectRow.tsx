@@ -1,0 +1,120 @@
+/** One object in the list: colour, name, share of the picture, and what can be done with it. */
+import { type JSX, useState } from 'react';
+import { instanceColor } from '../../core/color/palette.ts';
+import type { Size } from '../../core/geometry/space.ts';
+import type { SegObject } from '../../state/document.ts';
+import { objectShare } from '../../state/object-mask.ts';
+import { useServices } from '../app-context.tsx';
+import { formatShare } from '../format.ts';
+import { IconButton } from '../kit/IconButton.tsx';
+import { Menu, type MenuEntry } from '../kit/Menu.tsx';
+import css from './ObjectPanel.module.css';
+
+interface RowProps {
+  readonly object: SegObject;
+  /** The next object down, for set operations. */
+  readonly below: SegObject | null;
+  readonly active: boolean;
+  readonly size: Size;
+}
+
+function NameField({ object, onDone }: { readonly object: SegObject; readonly onDone: () => void }): JSX.Element {
+  const app = useServices();
+  const [name, setName] = useState(object.name);
+  const finish = (keep: boolean): void => {
+    if (keep) app.objects.rename(object.id, name);
+    onDone();
+  };
+  return (
+    <input
+      className={css.rename}
+      aria-label={`Name of ${object.name}`}
+      value={name}
+      maxLength={120}
+      // biome-ignore lint/a11y/noAutofocus: the person has just asked to rename
+      autoFocus
+      onFocus={(e) => e.target.select()}
+      onChange={(e) => setName(e.target.value)}
+      onBlur={() => finish(true)}
+      onKeyDown={(e) => {
+        if (e.key === 'Enter') finish(true);
+        if (e.key === 'Escape') finish(false);
+      }}
+    />
+  );
+}
+
+export function ObjectRow({ object, below, active, size }: RowProps): JSX.Element {
+  const { objects } = useServices();
+  const [renaming, setRenaming] = useState(false);
+  const { id } = object;
+  const entries: readonly MenuEntry[] = [
+    { id: 'rename', label: 'Rename', run: () => setRenaming(true) },
+    { id: 'duplicate', label: 'Duplicate', icon: 'copy', run: () => objects.duplicate(id) },
+    { id: 'up', label: 'Move up', icon: 'up', run: () => objects.move(id, -1) },
+    { id: 'down', label: 'Move down', icon: 'down', run: () => objects.move(id, 1) },
+    {
+      id: 'lock',
+      label: object.locked ? 'Unlock' : 'Lock',
+      icon: object.locked ? 'unlock' : 'lock',
+      run: () => objects.setLocked(id, !object.locked),
+    },
+    { id: 'line', separator: true },
+    ...(below
+      ? [
+          {
+            id: 'merge',
+            label: `Merge with ${below.name}`,
+            icon: 'layers' as const,
+            run: () => objects.combine(id, below.id, 'unite'),
+          },
+          { id: 'subtract', label: `Subtract ${below.name}`, run: () => objects.combine(id, below.id, 'subtract') },
+          {
+            id: 'intersect',
+            label: `Keep what ${below.name} shares`,
+            run: () => objects.combine(id, below.id, 'intersect'),
+          },
+          { id: 'line-2', separator: true as const },
+        ]
+      : []),
+    {
+      id: 'delete',
+      label: 'Delete',
+      icon: 'trash',
+      danger: true,
+      disabled: object.locked,
+      run: () => objects.remove(id),
+    },
+  ];
+  return (
+    <li className={css.row} data-active={active} data-hidden={!object.visible}>
+      <span className={css.swatch} style={{ background: instanceColor(object.color) }} />
+      {renaming ? (
+        <NameField object={object} onDone={() => setRenaming(false)} />
+      ) : (
+        <button
+          type="button"
+          className={css.name}
+          aria-pressed={active}
+          onClick={() => objects.activate(active ? null : id)}
+          onDoubleClick={() => setRenaming(true)}
+        >
+          {object.name}
+          {object.locked ? <span className="visually-hidden">, locked</span> : null}
+        </button>
+      )}
+      <span className={css.share}>{formatShare(objectShare(object, size))}</span>
+      <IconButton
+        size="s"
+        icon={object.visible ? 'eye' : 'eye-off'}
+        label={object.visible ? `Hide ${object.name}` : `Show ${object.name}`}
+        onPress={() => objects.setVisible(id, !object.visible)}
+      />
+      <Menu
+        label={`Actions for ${object.name}`}
+        trigger={<IconButton size="s" icon="more" label={`More for ${object.name}`} />}
+        entries={entries}
+      />
+    </li>
+  );
+}

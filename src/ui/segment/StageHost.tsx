@@ -1,0 +1,72 @@
+/** The stage, fed from the store and answering to it. */
+import { type JSX, useCallback, useMemo, useState } from 'react';
+import type { ImagePoint } from '../../core/geometry/space.ts';
+import { activeObject } from '../../state/document.ts';
+import { useApp, useServices } from '../app-context.tsx';
+import { Stage } from '../canvas/Stage.tsx';
+import type { MaskLayer, StageGesture, Viewport } from '../canvas/stage-types.ts';
+import { onStageGesture } from './gestures.ts';
+import { layersOf, promptsOf } from './layers.ts';
+import { setStageCrosshair, stageHandle } from './stage-handle.ts';
+
+const DESCRIPTION =
+  'Arrow keys move a crosshair, with Shift pixel by pixel. Enter includes what is there, Shift Enter excludes it. ' +
+  'B starts and ends a box. Square brackets step through the candidates. Plus, minus and 0 zoom. Tab leaves the picture.';
+
+export interface StageHostProps {
+  /** Drawn under the objects: heat maps and other views. */
+  readonly under?: readonly MaskLayer[];
+  /** Hears every gesture before it is carried out. */
+  readonly onGesture?: (gesture: StageGesture) => void;
+}
+
+export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
+  const app = useServices();
+  const picture = useApp((s) => s.picture);
+  const doc = useApp((s) => s.doc);
+  const preview = useApp((s) => s.preview);
+  const settings = useApp((s) => s.settings);
+  const tool = useApp((s) => s.tool);
+  const label = useApp((s) => s.label);
+  const brushRadius = useApp((s) => s.brushRadius);
+  const [viewport, setViewport] = useState<Viewport | 'fit'>('fit');
+  const [crosshair, setCrosshair] = useState<ImagePoint | null>(null);
+
+  const layers = useMemo(
+    () => [...(under ?? []), ...layersOf(doc, preview, settings)],
+    [under, doc, preview, settings],
+  );
+  const prompts = useMemo(() => promptsOf(doc), [doc]);
+  const gesture = useCallback(
+    (g: StageGesture) => {
+      onGesture?.(g);
+      if (g.kind === 'viewport') {
+        setViewport(g.viewport);
+        app.store.set({ zoom: g.viewport.zoom });
+      } else if (g.kind === 'crosshair') {
+        setCrosshair(g.at);
+        setStageCrosshair(g.at);
+      } else {
+        onStageGesture(app, g);
+      }
+    },
+    [app, onGesture],
+  );
+  const active = activeObject(doc);
+  return (
+    <Stage
+      handle={stageHandle}
+      picture={picture}
+      viewport={viewport}
+      layers={layers}
+      prompts={prompts}
+      tool={tool}
+      label={label}
+      brushRadius={brushRadius}
+      crosshair={crosshair}
+      ariaLabel={`${picture?.name ?? 'Picture'}, ${active ? `working on ${active.name}` : 'the next click starts a new object'}`}
+      ariaDescription={DESCRIPTION}
+      onGesture={gesture}
+    />
+  );
+}

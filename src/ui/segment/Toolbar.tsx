@@ -1,0 +1,130 @@
+/** Tools, the include/exclude switch, undo, brush size and what leads out of the place. */
+import type { JSX } from 'react';
+import { activeObject } from '../../state/document.ts';
+import { useApp, useServices } from '../app-context.tsx';
+import { readableKeys } from '../command.ts';
+import { Button } from '../kit/Button.tsx';
+import { IconButton, IconToggle } from '../kit/IconButton.tsx';
+import { Segmented } from '../kit/Segmented.tsx';
+import { Slider } from '../kit/Slider.tsx';
+import { runCommand, useCommandContext } from '../use-commands.ts';
+import { SEGMENT_COMMANDS, TOOL_COMMANDS } from './commands.ts';
+import css from './Toolbar.module.css';
+
+function CommandButton({
+  id,
+  icon,
+  label,
+}: {
+  readonly id: string;
+  readonly icon: 'undo' | 'redo' | 'open';
+  readonly label: string;
+}): JSX.Element {
+  const context = useCommandContext();
+  const command = SEGMENT_COMMANDS.find((c) => c.id === id);
+  const enabled = useApp((s) => command?.enabled(s) ?? false);
+  return (
+    <IconButton
+      icon={icon}
+      label={label}
+      keys={command?.keys ? readableKeys(command.keys) : undefined}
+      isDisabled={!enabled}
+      onPress={() => command && runCommand(command, context)}
+    />
+  );
+}
+
+function Tools(): JSX.Element {
+  const tool = useApp((s) => s.tool);
+  const context = useCommandContext();
+  return (
+    <div className={css.tools} role="group" aria-label="Tools">
+      {TOOL_COMMANDS.map((command) => (
+        <IconToggle
+          key={command.id}
+          icon={command.tool}
+          label={command.label}
+          keys={readableKeys(command.keys ?? '')}
+          isSelected={tool === command.tool}
+          onChange={() => runCommand(command, context)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function BrushSize(): JSX.Element | null {
+  const app = useServices();
+  const tool = useApp((s) => s.tool);
+  const radius = useApp((s) => s.brushRadius);
+  const picture = useApp((s) => s.picture);
+  if (!picture || !['brush', 'paint', 'erase'].includes(tool)) return null;
+  const most = Math.max(8, Math.round(Math.max(picture.size.width, picture.size.height) / 6));
+  return (
+    <div className={css.size}>
+      <Slider
+        label="Size"
+        value={Math.min(radius, most)}
+        min={1}
+        max={most}
+        step={1}
+        format={(v) => `${v * 2} px`}
+        onChange={(brushRadius) => app.store.set({ brushRadius })}
+      />
+    </div>
+  );
+}
+
+export function Toolbar(): JSX.Element {
+  const app = useServices();
+  const label = useApp((s) => s.label);
+  const view = useApp((s) => s.settings.view);
+  const undo = useApp((s) => s.history.undo);
+  const redo = useApp((s) => s.history.redo);
+  const active = useApp((s) => activeObject(s.doc) !== null);
+  const some = useApp((s) => s.doc.objects.length > 0);
+  return (
+    <div className={css.bar}>
+      <Tools />
+      <Segmented
+        label="What a click says"
+        value={label}
+        options={[
+          { value: 'include', label: 'Include', icon: 'plus', tone: 'include' },
+          { value: 'exclude', label: 'Exclude', icon: 'minus', tone: 'exclude' },
+        ]}
+        onChange={(next) => app.store.set({ label: next })}
+      />
+      <BrushSize />
+      <div className={css.group}>
+        <CommandButton id="edit.undo" icon="undo" label={undo ? `Undo: ${undo}` : 'Undo'} />
+        <CommandButton id="edit.redo" icon="redo" label={redo ? `Redo: ${redo}` : 'Redo'} />
+      </div>
+      <span className={css.gap} />
+      <Segmented
+        compact
+        label="How masks are shown"
+        value={view}
+        options={[
+          { value: 'overlay', label: 'Colour', icon: 'fill' },
+          { value: 'outline', label: 'Outline', icon: 'outline' },
+          { value: 'cutout', label: 'Cut-out', icon: 'scissors' },
+        ]}
+        onChange={(next) => app.updateSettings({ view: next })}
+      />
+      <CommandButton id="picture.open" icon="open" label="Open another picture" />
+      <Button size="s" icon="check" isDisabled={!active} onPress={() => app.objects.keep()}>
+        Keep
+      </Button>
+      <Button
+        size="s"
+        look="primary"
+        icon="download"
+        isDisabled={!some}
+        onPress={() => app.store.set({ overlay: 'export' })}
+      >
+        Export
+      </Button>
+    </div>
+  );
+}

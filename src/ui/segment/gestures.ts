@@ -1,0 +1,80 @@
+/** What a gesture on the stage means with the tool in hand. */
+import type { PromptLabel } from '../../core/prompt/prompt.ts';
+import type { App } from '../../state/app.ts';
+import { activeObject } from '../../state/document.ts';
+import type { StageGesture } from '../canvas/stage-types.ts';
+import { announce } from '../kit/announce.ts';
+
+/** The label of a click: the chosen one, or its opposite with the right button, Alt or a long press. */
+export function labelOf(chosen: PromptLabel, alternate: boolean): PromptLabel {
+  if (!alternate) return chosen;
+  return chosen === 'include' ? 'exclude' : 'include';
+}
+
+function onStroke(app: App, gesture: Extract<StageGesture, { kind: 'stroke' }>): void {
+  const { tool, label, brushRadius } = app.store.state;
+  if (!gesture.done) return;
+  if (tool === 'brush') {
+    app.prompts.brush(gesture.path, brushRadius, labelOf(label, gesture.alternate));
+  } else if (tool === 'paint' || tool === 'erase') {
+    const adds = (tool === 'paint') !== gesture.alternate;
+    const tip = { radius: brushRadius, hardness: 1, leastPressure: 0.4 };
+    app.edits.stroke(gesture.path, gesture.pressure, tip, adds ? 'brush' : 'eraser');
+  } else if (tool === 'lasso') {
+    app.edits.outline(gesture.path, gesture.alternate || label === 'exclude');
+  }
+}
+
+/** Steps through the candidates and says where it stands. */
+export function scrub(app: App, by: -1 | 1): void {
+  const at = app.prompts.scrub(by);
+  if (at) announce(`Candidate ${at.rank + 1} of ${at.of}, from part to whole`);
+}
+
+/** Carries a gesture out. Viewport and crosshair are the host's own business. */
+export function onStageGesture(app: App, gesture: StageGesture): void {
+  const { state } = app.store;
+  switch (gesture.kind) {
+    case 'hover': {
+      if (state.tool !== 'point' || !state.settings.hoverPreview) return;
+      const active = activeObject(state.doc);
+      if (active?.locked || active?.mask) return;
+      const placed = active?.prompts.map((p) => p.prompt) ?? [];
+      app.previews.ask([...placed, { kind: 'point', at: gesture.at, label: state.label }], gesture.at);
+      return;
+    }
+    case 'leave':
+    case 'cancel':
+      app.previews.clear();
+      return;
+    case 'click':
+      app.prompts.click(gesture.at, labelOf(state.label, gesture.alternate));
+      return;
+    case 'box':
+      if (gesture.done) app.prompts.box(gesture.box);
+      return;
+    case 'stroke':
+      onStroke(app, gesture);
+      return;
+    case 'polygon':
+      if (gesture.done) app.edits.outline(gesture.path, state.label === 'exclude');
+      return;
+    case 'prompt-move':
+      app.prompts.movePoint(gesture.id, gesture.at);
+      if (gesture.done) app.prompts.settle();
+      return;
+    case 'box-resize':
+      app.prompts.resizeBox(gesture.id, gesture.box);
+      if (gesture.done) app.prompts.settle();
+      return;
+    case 'prompt-remove':
+      app.prompts.remove(gesture.id);
+      return;
+    case 'scrub':
+      scrub(app, gesture.by);
+      return;
+    case 'viewport':
+    case 'crosshair':
+      return;
+  }
+}
