@@ -45,7 +45,12 @@ export function startOffline(report: (state: OfflineState) => void): void {
     else if (!globalThis.crossOriginIsolated) reloadOnceForIsolation();
   });
   container.register('sw.js').then(
-    (registration) => {
+    (registration: ServiceWorkerRegistration | undefined) => {
+      // Some browsers answer a forbidden registration with nothing at all.
+      if (!registration) {
+        report({ phase: 'unsupported' });
+        return;
+      }
       if (registration.waiting && container.controller) waiting(registration);
       else report({ phase: registration.active ? 'ready' : 'installing' });
       registration.addEventListener('updatefound', () => {
