@@ -18,7 +18,7 @@ import { comparisonSheet } from './export-sheet.ts';
 import { useCompare } from './use-comparison.ts';
 
 const VIEW_WORDS: Record<CompareView, string> = {
-  side: 'Side by side',
+  side: 'Beside',
   swipe: 'Swipe',
   blink: 'Blink',
   agreement: 'Agreement',

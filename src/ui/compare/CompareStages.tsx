@@ -65,6 +65,8 @@ interface OneProps extends StagesProps {
   readonly name: string;
   readonly color: string;
   readonly note?: string;
+  /** Caption at the right, where another stage lies over the left. */
+  readonly atEnd?: boolean;
   readonly children?: ReactNode;
 }
 
@@ -80,11 +82,12 @@ function One({
   name,
   color,
   note,
+  atEnd,
   children,
 }: OneProps): JSX.Element {
   const prompts = useCompare(comparison, (s) => s.prompts);
   return (
-    <figure className={css.stage}>
+    <figure className={css.stage} data-end={atEnd || undefined}>
       <Stage
         picture={picture}
         viewport={viewport}
@@ -107,7 +110,9 @@ function One({
   );
 }
 
-function LaneStage(props: StagesProps & { readonly lane: LaneState; readonly index: number }): JSX.Element {
+function LaneStage(
+  props: StagesProps & { readonly lane: LaneState; readonly index: number; readonly atEnd?: boolean },
+): JSX.Element {
   const { lane, index } = props;
   const note = lane.phase === 'ready' ? undefined : laneStatus(lane);
   return (
@@ -128,21 +133,23 @@ function Swipe(props: StagesProps & { readonly lanes: readonly LaneState[] }): J
   return (
     <div className={css.swipe}>
       <div className={css.stages} data-count={1}>
-        <LaneStage {...props} lane={second} index={1} />
+        <LaneStage {...props} lane={second} index={1} atEnd />
         <div className={css.over} style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }}>
           <LaneStage {...props} lane={first} index={0} />
         </div>
         <span className={css.divider} style={{ left: `${at}%` }} aria-hidden="true" />
       </div>
-      <Slider
-        label="How much of A is shown"
-        value={at}
-        min={0}
-        max={100}
-        step={1}
-        onChange={setAt}
-        format={(v) => `${v} %`}
-      />
+      <div className={css.foot}>
+        <Slider
+          label="How much of A is shown"
+          value={at}
+          min={0}
+          max={100}
+          step={1}
+          onChange={setAt}
+          format={(v) => `${v} %`}
+        />
+      </div>
       {props.lanes.length > 2 ? <p className={css.hint}>The swipe shows the first two models, A and B.</p> : null}
     </div>
   );

@@ -77,7 +77,7 @@ export function LaneCard({ lane, index, color, comparison }: LaneCardProps): JSX
         </div>
         <div>
           <dt>Memory in use</dt>
-          <dd>{lane.resources ? formatBytes(lane.resources.wasmBytes) : '–'}</dd>
+          <dd>{lane.resources?.wasmBytes ? formatBytes(lane.resources.wasmBytes) : 'not told'}</dd>
         </div>
       </dl>
     </section>
