@@ -25,7 +25,7 @@ function Thumb({ picture, candidate, threshold, color }: ThumbProps): JSX.Elemen
   const canvas = useRef<HTMLCanvasElement>(null);
   const height = Math.max(24, Math.min(WIDTH, Math.round((WIDTH * picture.size.height) / picture.size.width)));
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
+    const context = canvas.current?.getContext('2d', { willReadFrequently: true });
     if (!context) return;
     context.drawImage(picture.bitmap, 0, 0, WIDTH, height);
     const pixels = context.getImageData(0, 0, WIDTH, height);
@@ -54,7 +54,7 @@ function Thumb({ picture, candidate, threshold, color }: ThumbProps): JSX.Elemen
     }
     context.putImageData(pixels, 0, 0);
   }, [picture, candidate, threshold, color, height]);
-  return <canvas ref={canvas} width={WIDTH} height={height} aria-hidden="true" />;
+  return <canvas ref={canvas} width={WIDTH} height={height} />;
 }
 
 const RANKS = ['Part', 'Object', 'Whole'];
@@ -71,7 +71,8 @@ export function CandidateStrip({
   const order = useMemo(() => (answer ? bySize(answer, object.threshold) : []), [answer, object.threshold]);
   if (!answer || answer.candidates.length < 2) return null;
   return (
-    <div className={css.strip} role="group" aria-label="What the click may mean, from part to whole">
+    <fieldset className={css.strip}>
+      <legend className="visually-hidden">What the click may mean, from part to whole</legend>
       {order.map((index, rank) => {
         const candidate = answer.candidates[index];
         if (!candidate) return null;
@@ -92,6 +93,6 @@ export function CandidateStrip({
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }

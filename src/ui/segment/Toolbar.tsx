@@ -38,7 +38,8 @@ function Tools(): JSX.Element {
   const tool = useApp((s) => s.tool);
   const context = useCommandContext();
   return (
-    <div className={css.tools} role="group" aria-label="Tools">
+    <fieldset className={css.tools}>
+      <legend className="visually-hidden">Tools</legend>
       {TOOL_COMMANDS.map((command) => (
         <IconToggle
           key={command.id}
@@ -49,7 +50,7 @@ function Tools(): JSX.Element {
           onChange={() => runCommand(command, context)}
         />
       ))}
-    </div>
+    </fieldset>
   );
 }
 
@@ -101,21 +102,25 @@ export function Toolbar(): JSX.Element {
         <CommandButton id="edit.redo" icon="redo" label={redo ? `Redo: ${redo}` : 'Redo'} />
       </div>
       <span className={css.gap} />
-      <Segmented
-        compact
-        label="How masks are shown"
-        value={view}
-        options={[
-          { value: 'overlay', label: 'Colour', icon: 'fill' },
-          { value: 'outline', label: 'Outline', icon: 'outline' },
-          { value: 'cutout', label: 'Cut-out', icon: 'scissors' },
-        ]}
-        onChange={(next) => app.updateSettings({ view: next })}
-      />
+      <span className={css.wide}>
+        <Segmented
+          compact
+          label="How masks are shown"
+          value={view}
+          options={[
+            { value: 'overlay', label: 'Colour', icon: 'fill' },
+            { value: 'outline', label: 'Outline', icon: 'outline' },
+            { value: 'cutout', label: 'Cut-out', icon: 'scissors' },
+          ]}
+          onChange={(next) => app.updateSettings({ view: next })}
+        />
+      </span>
       <CommandButton id="picture.open" icon="open" label="Open another picture" />
-      <Button size="s" icon="check" isDisabled={!active} onPress={() => app.objects.keep()}>
-        Keep
-      </Button>
+      <span className={css.wide}>
+        <Button size="s" icon="check" isDisabled={!active} onPress={() => app.objects.keep()}>
+          Keep
+        </Button>
+      </span>
       <Button
         size="s"
         look="primary"

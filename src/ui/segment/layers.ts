@@ -89,6 +89,7 @@ export function promptsOf(doc: Doc): readonly StagePrompt[] {
       case 'box':
         return { id, kind: 'box', label: 'include', box: prompt.box, ...waits };
       case 'brush':
+      default:
         return { id, kind: 'brush', label: prompt.label, path: prompt.path, radius: prompt.radius, ...waits };
     }
   });
