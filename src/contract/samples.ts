@@ -25,7 +25,7 @@ export type SampleEntry = v.InferOutput<typeof SampleEntry>;
 export const SampleIndex = v.object({ schema: v.literal(1), samples: v.array(SampleEntry) });
 export type SampleIndex = v.InferOutput<typeof SampleIndex>;
 
-export const TruthMask = v.object({
+const TruthMask = v.object({
   name: v.string(),
   /** Like things share a group: all coins, all petals. */
   group: v.optional(v.string()),
@@ -36,7 +36,6 @@ export const TruthMask = v.object({
   /** A click that means this thing, picture pixels. */
   point: v.tuple([v.number(), v.number()]),
 });
-export type TruthMask = v.InferOutput<typeof TruthMask>;
 
 export const SampleTruth = v.object({ schema: v.literal(1), width: Side, height: Side, masks: v.array(TruthMask) });
 export type SampleTruth = v.InferOutput<typeof SampleTruth>;

@@ -2,7 +2,7 @@
 import { SegError } from '../../contract/errors.ts';
 
 /** What is used of a decoded page. */
-export interface TiffPage {
+interface TiffPage {
   readonly width: number;
   readonly height: number;
   readonly samplesPerPixel: number;

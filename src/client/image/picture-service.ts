@@ -2,18 +2,19 @@
 import * as v from 'valibot';
 import { SegError } from '../../contract/errors.ts';
 import { type SampleEntry, SampleIndex, SampleTruth } from '../../contract/samples.ts';
+import { boxHeight, boxWidth, type ImageBox } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { fetchPicture, nameOfAddress } from './fetch-picture.ts';
 import { type OpenedPicture, openPicture } from './open-picture.ts';
 
 /** Where a picture comes from. */
-export type PictureSource =
+type PictureSource =
   | { readonly kind: 'file'; readonly blob: Blob; readonly name: string }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'sample'; readonly url: string; readonly name: string };
 
 /** A sample as the choosing screen shows it; addresses are absolute. */
-export interface ShownSample {
+interface ShownSample {
   readonly id: string;
   readonly name: string;
   readonly url: string;
@@ -29,6 +30,7 @@ export interface ShownSample {
 export interface Pictures {
   open(source: PictureSource, signal: AbortSignal): Promise<OpenedPicture>;
   copy(picture: { readonly bitmap: ImageBitmap }): Promise<ImageBitmap>;
+  pixels(picture: { readonly bitmap: ImageBitmap }, box: ImageBox): Uint8ClampedArray<ArrayBuffer>;
   close(picture: { readonly bitmap: ImageBitmap }): void;
   samples(): Promise<readonly ShownSample[]>;
   truth(sampleUrl: string): Promise<SampleTruth>;
@@ -65,6 +67,12 @@ export function createPictures(base: string): Pictures {
       return openPicture(blob, source.kind === 'sample' ? source.name : nameOfAddress(source.url), signal);
     },
     copy: (picture) => createImageBitmap(picture.bitmap),
+    pixels({ bitmap }, box) {
+      const context = new OffscreenCanvas(boxWidth(box), boxHeight(box)).getContext('2d', { willReadFrequently: true });
+      if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
+      context.drawImage(bitmap, -box.x0, -box.y0);
+      return context.getImageData(0, 0, boxWidth(box), boxHeight(box)).data;
+    },
     close: (picture) => picture.bitmap.close(),
     async samples() {
       return v.parse(SampleIndex, await load(index)).samples.map(show);

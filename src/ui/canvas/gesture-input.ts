@@ -4,7 +4,7 @@ import type { ImagePoint, Size, ViewPoint } from '../../core/geometry/space.ts';
 import type { PromptHit } from './hit-test.ts';
 import type { StageGesture, StagePrompt, StageTool, Viewport } from './stage-types.ts';
 
-export type PointerKind = 'mouse' | 'pen' | 'touch';
+type PointerKind = 'mouse' | 'pen' | 'touch';
 
 export interface PointerInput {
   readonly id: number;

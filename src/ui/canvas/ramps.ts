@@ -28,8 +28,3 @@ export function rampTable(name: RampName): Uint8Array<ArrayBuffer> {
   }
   return table;
 }
-
-/** The ramp as a CSS gradient, for legends. */
-export function rampGradient(name: RampName): string {
-  return `linear-gradient(to right, ${STOPS[name].map((s) => `#${s}`).join(', ')})`;
-}

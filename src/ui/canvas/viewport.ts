@@ -1,5 +1,4 @@
 /** Pure maths of the stage's view: fit, zoom about a point, clamping, and the two maps between picture and screen. */
-import type { ImageBox } from '../../core/geometry/box.ts';
 import { type ImagePoint, imagePoint, type Size, type ViewPoint, viewPoint } from '../../core/geometry/space.ts';
 import type { Viewport } from './stage-types.ts';
 
@@ -8,7 +7,7 @@ export const MAX_ZOOM = 64;
 /** A picture is never drawn smaller than this share of its fitted size. */
 const MIN_SHARE_OF_FIT = 0.25;
 /** Empty space around a fitted picture, CSS pixels. */
-export const FIT_MARGIN = 16;
+const FIT_MARGIN = 16;
 
 /** The zoom at which the whole picture is just visible with its margin. Small pictures are enlarged, at most eightfold. */
 export function fitZoom(picture: Size, stage: Size, margin: number = FIT_MARGIN): number {
@@ -20,13 +19,6 @@ export function fitZoom(picture: Size, stage: Size, margin: number = FIT_MARGIN)
 /** The view that shows the whole picture in the middle of the stage. */
 export function fitViewport(picture: Size, stage: Size, margin: number = FIT_MARGIN): Viewport {
   return { centre: imagePoint(picture.width / 2, picture.height / 2), zoom: fitZoom(picture, stage, margin) };
-}
-
-/** The view that shows a part of the picture, enlarged as far as it goes. */
-export function fitBox(box: ImageBox, stage: Size, margin: number = FIT_MARGIN): Viewport {
-  const size = { width: Math.max(1, box.x1 - box.x0), height: Math.max(1, box.y1 - box.y0) };
-  const zoom = Math.min((stage.width - 2 * margin) / size.width, (stage.height - 2 * margin) / size.height, MAX_ZOOM);
-  return { centre: imagePoint((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2), zoom: Math.max(zoom, 1e-4) };
 }
 
 /** Picture pixels -> CSS pixels of the stage. */
