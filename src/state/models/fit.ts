@@ -2,6 +2,7 @@
 import { downloadBytes, precisionsOf } from '../../contract/catalogue.ts';
 import type { DeviceFacts } from '../../contract/device.ts';
 import type { ModelManifest, Precision } from '../../contract/manifest.ts';
+import { RUNNABLE_FAMILIES } from '../../contract/runnable.ts';
 
 /** WASM can address 4 GiB in all; files above this leave no room for the work itself. */
 const MOST_WASM_BYTES = 1.5 * 2 ** 30;
@@ -60,9 +61,11 @@ function onWasm(manifest: ModelManifest, precision: Precision, device: DeviceFac
 }
 
 export function fitOf(manifest: ModelManifest, precision: Precision, device: DeviceFacts): Fit {
+  const spoken = RUNNABLE_FAMILIES.includes(manifest.family);
+  const unspoken: BackendFit = { can: false, reason: 'this version of the app cannot run this kind of model yet' };
   return {
-    webgpu: onWebGpu(manifest, precision, device),
-    wasm: onWasm(manifest, precision, device),
+    webgpu: spoken ? onWebGpu(manifest, precision, device) : unspoken,
+    wasm: spoken ? onWasm(manifest, precision, device) : unspoken,
     memory: 2 * downloadBytes(manifest, precision) + bufferBytes(manifest, precision),
   };
 }

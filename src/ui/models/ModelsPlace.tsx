@@ -49,8 +49,8 @@ function Shelves({ library }: { readonly library: Library }): JSX.Element {
             value={show}
             options={[
               { value: 'all', label: 'All' },
-              { value: 'here', label: 'On this device' },
-              { value: 'free', label: 'Commercial use' },
+              { value: 'here', label: 'Here' },
+              { value: 'free', label: 'Free use' },
             ]}
             onChange={setShow}
           />
