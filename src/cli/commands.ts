@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { bravoCommand } from './evaluate-bravo.ts';
 import { bsdsCommand } from './evaluate-bsds.ts';
+import { clicksCommand } from './evaluate-clicks.ts';
 import { cocoCommand, lvisCommand } from './evaluate-detections.ts';
 import { miouCommand } from './evaluate-miou.ts';
 import { mergeCommand } from './merge-states.ts';
@@ -12,5 +13,6 @@ export const commands: readonly Command[] = [
   bsdsCommand,
   miouCommand,
   bravoCommand,
+  clicksCommand,
   mergeCommand,
 ];

@@ -4,6 +4,7 @@ import { isJsonObject } from '../core/coco/json-fields.ts';
 import { Bravo } from '../core/metrics/bravo.ts';
 import { BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
 import { CityscapesPixels } from '../core/metrics/cityscapes-pixels.ts';
+import { ClickRun } from '../core/metrics/click-run.ts';
 import { CocoAp } from '../core/metrics/coco-ap.ts';
 import { labelSetById } from '../core/metrics/label-sets/catalogue.ts';
 import { LvisAp } from '../core/metrics/lvis-ap.ts';
@@ -14,6 +15,7 @@ import {
   bravoOutcome,
   bsdsOutcome,
   cityscapesOutcome,
+  clicksOutcome,
   cocoOutcome,
   lvisOutcome,
   miouOutcome,
@@ -62,6 +64,7 @@ const kinds: Readonly<Record<string, (files: readonly string[], states: readonly
   bsds: join({ fromJSON: BsdsBoundary.fromJSON, outcome: bsdsOutcome }),
   miou: join({ fromJSON: (value) => Miou.fromJSON(value, labelSetById), outcome: miouOutcome }),
   bravo: join({ fromJSON: Bravo.fromJSON, outcome: bravoOutcome }),
+  'click-run': join({ fromJSON: ClickRun.fromJSON, outcome: clicksOutcome }),
   cityscapes: join({ fromJSON: CityscapesPixels.fromJSON, outcome: cityscapesOutcome }),
 };
 

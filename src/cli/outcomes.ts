@@ -3,6 +3,7 @@ import type { DataProblem } from '../core/coco/data-problem.ts';
 import { type Bravo, bravoSubsets } from '../core/metrics/bravo.ts';
 import type { BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
 import type { CityscapesPixels } from '../core/metrics/cityscapes-pixels.ts';
+import type { ClickRun, ClickRunFigures } from '../core/metrics/click-run.ts';
 import type { CocoAp } from '../core/metrics/coco-ap.ts';
 import type { LvisAp } from '../core/metrics/lvis-ap.ts';
 import type { Miou } from '../core/metrics/miou.ts';
@@ -91,4 +92,35 @@ export function bravoOutcome(metric: Bravo, trouble: Trouble): Outcome {
   const stats = Object.fromEntries(Object.entries(metric.result()).map(([name, value]) => [name, figure(value)]));
   const classIou = Object.fromEntries(bravoSubsets.map((subset) => [subset, metric.classIou(subset).map(figure)]));
   return { metric: 'BRAVO', stats, details: { classIou }, pictures: metric.pictures, ...trouble, state: metric };
+}
+
+function clickStats(f: ClickRunFigures): Record<string, number> {
+  const at = [1, 2, 3, 5, 10, 20].filter((k) => k <= f.miouAt.length);
+  return {
+    'oracle@1': figure(f.oracle),
+    ...Object.fromEntries(at.map((k) => [`mIoU@${k}`, figure(f.miouAt[k - 1])])),
+    'NoC@80': figure(f.noc80),
+    'NoC@85': figure(f.noc85),
+    'NoC@90': figure(f.noc90),
+    AUC: figure(f.auc),
+    boxIoU: figure(f.box),
+    boundaryIoU: figure(f.boundary),
+    predictedIoUError: figure(f.predictionError),
+    objects: f.objects,
+  };
+}
+
+export function clicksOutcome(metric: ClickRun, trouble: Trouble): Outcome {
+  const { all, sets } = metric.result();
+  const perSet = Object.fromEntries([...sets].map(([name, figures]) => [name, clickStats(figures)]));
+  const details = { clicks: metric.maxClicks, miouAt: all.miouAt, over90: all.over90, perSet };
+  return {
+    metric: 'Robot user',
+    stats: clickStats(all),
+    details,
+    pictures: all.objects,
+    unit: 'objects',
+    ...trouble,
+    state: metric,
+  };
 }

@@ -11,6 +11,8 @@ export interface Outcome {
   /** Further figures for `--json` (per class, curves); plain data. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly pictures: number;
+  /** What `pictures` counts, where it is not pictures. */
+  readonly unit?: string;
   readonly problems: readonly DataProblem[];
   readonly problemCount: number;
   /** The accumulator, for `--state`. */
@@ -37,7 +39,7 @@ export function report(
     io.out(`${JSON.stringify({ metric, stats, pictures, ...details, problemCount, problems: sentences })}\n`);
   } else {
     const width = Math.max(...Object.keys(stats).map((name) => name.length), 8);
-    io.out(`${metric}, ${pictures} pictures\n`);
+    io.out(`${metric}, ${pictures} ${outcome.unit ?? 'pictures'}\n`);
     for (const [name, value] of Object.entries(stats))
       io.out(`${name.padEnd(width)}  ${value < 0 ? 'undefined' : value.toFixed(4)}\n`);
   }
