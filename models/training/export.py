@@ -144,12 +144,16 @@ def write_reference(encoder: EncoderFile, decoder: DecoderFile, path: Path) -> N
     path.write_text(json.dumps(cases))
 
 
-def update_manifest(path: Path, out: Path, half: bool, parameters: int) -> None:
-    """Sizes, hashes and precision of the files in an existing manifest."""
+def update_manifest(path: Path, out: Path, parameters: int) -> None:
+    """Sizes and hashes of the files in an existing manifest.
+
+    The precision stays fp32 also where the weights are stored as fp16: it names what is computed
+    in, and so what the device must offer.
+    """
     manifest = json.loads(path.read_text())
     for role in ("encoder", "decoder"):
         size, sha = digest(out / f"{role}.onnx")
-        manifest["files"][role] |= {"bytes": size, "sha256": sha, "precision": "fp16" if half else "fp32"}
+        manifest["files"][role] |= {"bytes": size, "sha256": sha, "precision": "fp32"}
     size, sha = digest(out / "canary.json")
     manifest["canary"] = {"url": "canary.json", "bytes": size, "sha256": sha}
     manifest["card"]["params"] = parameters
@@ -171,10 +175,10 @@ def main() -> None:
     blocks = describe(encoder, decoder)
     (a.out / "architecture.json").write_text(json.dumps(blocks, indent=1) + "\n")
     hashes = {role: digest(a.out / f"{role}.onnx")[1] for role in ("encoder", "decoder")}
-    (a.out / "canary.json").write_text(json.dumps(make_canary(encoder, decoder, hashes), indent=1) + "\n")
+    (a.out / "canary.json").write_text(json.dumps(make_canary(encoder, decoder, hashes), separators=(",", ":")) + "\n")
     manifest = a.out / "manifest.json"
     if manifest.exists():
-        update_manifest(manifest, a.out, not a.fp32, sum(blocks["parameters"].values()))
+        update_manifest(manifest, a.out, sum(blocks["parameters"].values()))
     if a.reference:
         write_reference(encoder, decoder, a.reference)
     for name in ("encoder.onnx", "decoder.onnx"):
