@@ -1,8 +1,13 @@
 /** What the state needs from the outside world; the client implements it, tests fake it. */
+import type { AnnotationFormat, AnnotationOptions, CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
+import type { Lab } from '../contract/benchmark.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { EngineFactory } from '../contract/segmenter.ts';
+import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
+import type { ImportResult } from '../core/formats/notice.ts';
+import type { ImageBox } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
-import type { PackedMask } from '../core/mask/packed.ts';
+import type { SoftMask } from '../core/mask/soft-edge.ts';
 import type { LibraryDeps } from './models/library-deps.ts';
 
 /** Where a picture comes from. */
@@ -37,6 +42,8 @@ export interface PictureService {
   open(source: PictureSource, signal: AbortSignal): Promise<OpenedPicture>;
   /** A bitmap of the same pixels that may be transferred away. */
   copy(picture: OpenedPicture): Promise<ImageBitmap>;
+  /** RGBA, straight alpha, of a part of the picture at working size (whole pixels). */
+  pixels(picture: OpenedPicture, box: ImageBox): Uint8ClampedArray<ArrayBuffer>;
   /** Frees the pixels. */
   close(picture: OpenedPicture): void;
   samples(): Promise<readonly Sample[]>;
@@ -48,21 +55,32 @@ export interface ModelService {
   manifest(id: string): Promise<{ readonly manifest: ModelManifest; readonly baseUrl: string }>;
 }
 
-/** One object ready for export: what it is called and its pixels at working size. */
-export interface ExportObject {
-  readonly name: string;
-  readonly color: readonly [number, number, number];
-  readonly mask: PackedMask;
-}
-
 export interface ExportService {
-  /** Black and white PNG of the united masks at the picture's full size. */
-  maskPng(picture: OpenedPicture, objects: readonly ExportObject[]): Promise<Blob>;
-  /** The picture with everything outside the united masks transparent, full size. */
-  cutoutPng(picture: OpenedPicture, objects: readonly ExportObject[]): Promise<Blob>;
+  /**
+   * The objects cut out of the picture at its full size; alphas at working size.
+   * @throws SegError `bad-file` when nothing is covered, `unsupported-image`, `out-of-memory`, `aborted`
+   */
+  cutout(
+    picture: OpenedPicture,
+    softs: readonly SoftMask[],
+    options: CutoutOptions,
+    type: 'png' | 'webp',
+    signal: AbortSignal,
+  ): Promise<Blob>;
+  /** The files of one format. @throws SegError `bad-file` where the format cannot hold the document */
+  annotations(
+    document: AnnotationDocument,
+    format: AnnotationFormat,
+    options: AnnotationOptions,
+  ): Promise<readonly ExportFile[]>;
+  zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
+  /** Objects from annotation files; `picture` at the size that their coordinates refer to. @throws SegError `bad-file` */
+  read(files: readonly NamedBlob[], picture: Picture): Promise<ImportResult>;
   save(blob: Blob, name: string): void;
   /** @throws SegError `bad-file` when the browser refuses */
   copy(blob: Promise<Blob>): Promise<void>;
+  /** @throws SegError `bad-file` when the browser refuses */
+  copyText(text: string): Promise<void>;
 }
 
 export interface Clock {
@@ -76,6 +94,8 @@ export interface Deps {
   readonly models: ModelService;
   readonly exporter: ExportService;
   readonly clock: Clock;
+  /** The benchmark lab's way to pictures with truth, scoring and saving; opened when the place first asks. */
+  readonly lab?: () => Promise<Lab>;
   /** Catalogue, weights store and device; opened when a place first asks. */
   readonly library?: () => Promise<LibraryDeps>;
 }

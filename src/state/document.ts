@@ -1,6 +1,7 @@
 /** The document: objects cut out of one picture, as immutable data. Every history step is one of these. */
 import type { Candidate } from '../contract/segmenter.ts';
 import type { PackedMask } from '../core/mask/packed.ts';
+import type { SoftMask } from '../core/mask/soft-edge.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 
 export type ObjectId = string;
@@ -28,6 +29,8 @@ export interface Answer {
 export interface SegObject {
   readonly id: ObjectId;
   readonly name: string;
+  /** Class for annotation files; empty when none was given. */
+  readonly label: string;
   /** Index into the instance colours. */
   readonly color: number;
   readonly visible: boolean;
@@ -35,6 +38,8 @@ export interface SegObject {
   readonly prompts: readonly PlacedPrompt[];
   readonly answer: Answer | null;
   readonly mask: PackedMask | null;
+  /** Soft edge that belongs to `mask`, where it was refined; used by cut-outs and soft masks. */
+  readonly edge: SoftMask | null;
   /** Logit above which a pixel belongs to the object. */
   readonly threshold: number;
   /** Width of the soft edge in logits; 0 = hard. */
@@ -94,12 +99,14 @@ export function newObject(doc: Doc, id: ObjectId): SegObject {
   return {
     id,
     name: freeName(doc),
+    label: '',
     color: freeColor(doc),
     visible: true,
     locked: false,
     prompts: [],
     answer: null,
     mask: null,
+    edge: null,
     threshold: 0,
     soft: 0,
   };
@@ -110,6 +117,7 @@ export function buffersOf(doc: Doc): Set<ArrayBuffer> {
   const buffers = new Set<ArrayBuffer>();
   for (const object of doc.objects) {
     if (object.mask) buffers.add(object.mask.bits.buffer);
+    if (object.edge) buffers.add(object.edge.alpha.buffer);
     for (const candidate of object.answer?.candidates ?? []) buffers.add(candidate.logits.data.buffer);
   }
   return buffers;

@@ -60,7 +60,17 @@ export interface Notice {
 /** A failure as a flow reports it; the words are the UI's. */
 export interface Failure {
   readonly id: number;
-  readonly doing: 'open-picture' | 'load-model' | 'encode' | 'segment' | 'export' | 'copy' | 'edit';
+  readonly doing:
+    | 'open-picture'
+    | 'load-model'
+    | 'encode'
+    | 'segment'
+    | 'export'
+    | 'copy'
+    | 'edit'
+    | 'import'
+    | 'everything'
+    | 'similar';
   readonly code: SegErrorCode;
   readonly detail: string;
 }

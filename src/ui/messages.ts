@@ -15,6 +15,9 @@ const DOING: Record<Failure['doing'], string> = {
   export: 'The export did not work',
   copy: 'Nothing was copied',
   edit: 'The edit did not work',
+  import: 'These annotations were not opened',
+  everything: 'Finding everything did not work',
+  similar: 'Finding more like this did not work',
 };
 
 /** What to do, for every code of the closed union. */
@@ -79,8 +82,10 @@ const DETAILED: ReadonlySet<SegErrorCode> = new Set([
   'download',
 ]);
 
+const OWN_WORDS: ReadonlySet<Failure['doing']> = new Set(['open-picture', 'export', 'copy', 'import']);
+
 /** The words for a failure. */
 export function messageOf(failure: Pick<Failure, 'doing' | 'code' | 'detail'>): Message {
-  const own = DETAILED.has(failure.code) && failure.doing === 'open-picture' && failure.detail.includes(' ');
+  const own = DETAILED.has(failure.code) && OWN_WORDS.has(failure.doing) && failure.detail.includes(' ');
   return { title: DOING[failure.doing], text: own ? failure.detail : advice(failure.code, failure.detail) };
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { ANNOTATION_FORMATS, type AnnotationFormat, type ExportFile } from '../../contract/export.ts';
 import { packedArea } from '../../core/mask/packed.ts';
 import { arbitraryDocument } from '../../test-support/documents.ts';
-import { ANNOTATION_FORMATS, type AnnotationFormat, annotationFiles, type ExportFile } from './annotation-files.ts';
+import { annotationFiles } from './annotation-files.ts';
 import { importAnnotations } from './import-file.ts';
 import { zipFiles } from './zip.ts';
 

@@ -1,9 +1,10 @@
 /** A document as the files of each format. */
+import type { AnnotationFormat, AnnotationOptions, ExportFile } from '../../contract/export.ts';
 import { type CocoOptions, documentsToCoco, labelsOf } from '../../core/formats/coco-write.ts';
 import { documentsToCsv } from '../../core/formats/csv.ts';
 import type { AnnotationDocument } from '../../core/formats/document.ts';
 import { documentToGeoJson } from '../../core/formats/geojson.ts';
-import { documentToIndexMap, type OverlapRule } from '../../core/formats/index-map.ts';
+import { documentToIndexMap } from '../../core/formats/index-map.ts';
 import { documentToLabelMe } from '../../core/formats/labelme-write.ts';
 import { alphaOf, binaryPlane, softPlane } from '../../core/formats/planes.ts';
 import { documentToSvg } from '../../core/formats/svg.ts';
@@ -11,35 +12,6 @@ import { fileNameOf, uniqueFileNames, withoutExtension } from '../../core/format
 import { documentToVocXml, vocClassPlane, vocObjectPlane, vocPalette } from '../../core/formats/voc.ts';
 import { documentToYolo, yoloDataFile } from '../../core/formats/yolo.ts';
 import { bigEndian, writePng } from './png-stream.ts';
-
-export const ANNOTATION_FORMATS = [
-  'mask',
-  'soft-mask',
-  'object-masks',
-  'index-map',
-  'svg',
-  'coco-rle',
-  'coco-polygons',
-  'yolo',
-  'voc',
-  'labelme',
-  'geojson',
-  'csv',
-] as const;
-
-export type AnnotationFormat = (typeof ANNOTATION_FORMATS)[number];
-
-export interface AnnotationOptions {
-  /** Outline tolerance, picture pixels; 0 follows pixel edges. */
-  readonly detail: number;
-  readonly overlap: OverlapRule;
-}
-
-/** One file of an export; `path` may have folders, separated by "/". */
-export interface ExportFile {
-  readonly path: string;
-  readonly blob: Blob;
-}
 
 function text(path: string, content: string, type: string): ExportFile {
   return { path, blob: new Blob([content], { type }) };

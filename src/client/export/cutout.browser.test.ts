@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { CutoutOptions } from '../../contract/export.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import { packRegion } from '../../core/mask/packed.ts';
 import { hardAlpha } from '../../core/mask/soft-edge.ts';
-import { type CutoutOptions, cutoutPng, cutoutWebp, DEFAULT_CUTOUT } from './cutout.ts';
+import { cutoutPng, cutoutWebp, DEFAULT_CUTOUT } from './cutout.ts';
 
 const full = { width: 640, height: 900 };
 

@@ -1,5 +1,6 @@
 /** Cut-outs at the picture's full size, strip by strip. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
+import type { CutoutOptions } from '../../contract/export.ts';
 import { decontaminate } from '../../core/edges/decontaminate.ts';
 import { boxHeight, boxOfSize, boxWidth, type ImageBox, intersectBoxes, uniteBoxes } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
@@ -10,21 +11,6 @@ import { writePng } from './png-stream.ts';
 /** Where the full-size pixels come from; RGBA with straight alpha. */
 export interface PixelReader {
   readonly read: (box: ImageBox) => ImageData | Promise<ImageData>;
-}
-
-/** What lies behind the objects. */
-export type Background =
-  | { readonly kind: 'transparent' }
-  | { readonly kind: 'color'; readonly rgb: readonly [number, number, number] }
-  /** The picture itself, blurred; `sigma` in full-size pixels. */
-  | { readonly kind: 'blur'; readonly sigma: number };
-
-export interface CutoutOptions {
-  /** Cut to the objects' box; else the full picture. */
-  readonly trim: boolean;
-  readonly background: Background;
-  /** Take the old background's colour out of soft edges. */
-  readonly cleanEdges: boolean;
 }
 
 export const DEFAULT_CUTOUT: CutoutOptions = { trim: false, background: { kind: 'transparent' }, cleanEdges: true };

@@ -1,81 +1,75 @@
-/** The exporter behind the app: masks and cut-outs of the open picture at its full size. */
-import type { Size } from '../../core/geometry/space.ts';
-import { combinePacked, emptyPacked, type PackedMask } from '../../core/mask/packed.ts';
-import { sampleAlpha } from '../../core/mask/scale.ts';
-import { hardAlpha, type SoftMask } from '../../core/mask/soft-edge.ts';
+/** The exporter behind the app: cut-outs and annotation files of the open picture at its full size, and the way back in. */
+import { SegError } from '../../contract/errors.ts';
+import type {
+  AnnotationFormat,
+  AnnotationOptions,
+  CutoutOptions,
+  ExportFile,
+  NamedBlob,
+} from '../../contract/export.ts';
+import type { AnnotationDocument, Picture } from '../../core/formats/document.ts';
+import { FormatError, type ImportResult } from '../../core/formats/notice.ts';
+import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
-import { type CutoutOptions, cutoutPng, cutoutWebp, DEFAULT_CUTOUT } from './cutout.ts';
-import { writePng } from './png-stream.ts';
-import { copyImage, saveBlob } from './save.ts';
+import { annotationFiles } from './annotation-files.ts';
+import { cutoutPng, cutoutWebp } from './cutout.ts';
+import { importAnnotations } from './import-file.ts';
+import { copyImage, copyText, saveBlob } from './save.ts';
+import { zipFiles } from './zip.ts';
 
-/** An object as far as exports of pixels need it; `soft` where its edges were refined. */
-export interface CutObject {
-  readonly mask: PackedMask;
-  readonly soft?: SoftMask;
-}
-
-/** Everything that turns objects into picture files. All failures are SegErrors. */
+/** Everything that turns objects into files and back. All failures are SegErrors. */
 export interface Exporter {
-  maskPng(picture: OpenedPicture, objects: readonly CutObject[]): Promise<Blob>;
-  cutoutPng(
+  cutout(
     picture: OpenedPicture,
-    objects: readonly CutObject[],
-    options?: CutoutOptions,
-    signal?: AbortSignal,
+    softs: readonly SoftMask[],
+    options: CutoutOptions,
+    type: 'png' | 'webp',
+    signal: AbortSignal,
   ): Promise<Blob>;
-  cutoutWebp(
-    picture: OpenedPicture,
-    objects: readonly CutObject[],
-    options?: CutoutOptions,
-    quality?: number,
-    signal?: AbortSignal,
-  ): Promise<Blob>;
+  annotations(
+    document: AnnotationDocument,
+    format: AnnotationFormat,
+    options: AnnotationOptions,
+  ): Promise<readonly ExportFile[]>;
+  zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
+  read(files: readonly NamedBlob[], picture: Picture): Promise<ImportResult>;
   save(blob: Blob, name: string): void;
   copy(blob: Promise<Blob>): Promise<void>;
+  copyText(text: string): Promise<void>;
 }
 
-const ROWS = 512;
+/** WebP quality: no visible loss on photographs. */
+const QUALITY = 0.92;
 
-/** Black and white rows of a hard mask at another size; a pixel is set when it is at least half covered. */
-function* maskRows(mask: PackedMask, full: Size): Generator<Uint8Array> {
-  const soft = hardAlpha(mask);
-  for (let y0 = 0; y0 < full.height; y0 += ROWS) {
-    const alpha = sampleAlpha(soft, full, { x0: 0, y0, x1: full.width, y1: Math.min(full.height, y0 + ROWS) });
-    yield Uint8Array.from(alpha, (a) => (a >= 128 ? 255 : 0));
-  }
-}
-
-function softsOf(objects: readonly CutObject[]): readonly SoftMask[] {
-  return objects.map((object) => object.soft ?? hardAlpha(object.mask));
-}
-
-/** Opens the full-size pixels for one export and frees them whatever happens. */
-async function withReader<T>(
-  picture: OpenedPicture,
-  use: (reader: Awaited<ReturnType<typeof openFullReader>>) => Promise<T>,
-): Promise<T> {
-  const reader = await openFullReader(picture);
+/** A format's own sentence becomes a failure that the person is shown. */
+async function worded<T>(work: Promise<T>): Promise<T> {
   try {
-    return await use(reader);
-  } finally {
-    reader.close();
+    return await work;
+  } catch (error) {
+    if (error instanceof FormatError) throw new SegError('bad-file', error.message, { cause: error });
+    throw error;
   }
 }
 
 /** The exporter of the browser. */
 export function createExporter(): Exporter {
   return {
-    maskPng(picture, objects) {
-      const all = objects.reduce((sum, { mask }) => combinePacked(sum, mask, 'unite'), emptyPacked(picture.size));
-      const { width, height } = picture.fullSize;
-      return writePng({ form: 'grey8', width, height }, maskRows(all, picture.fullSize));
+    async cutout(picture, softs, options, type, signal) {
+      const reader = await openFullReader(picture);
+      try {
+        return type === 'png'
+          ? await cutoutPng(reader, softs, picture.fullSize, options, signal)
+          : await cutoutWebp(reader, softs, picture.fullSize, options, QUALITY, signal);
+      } finally {
+        reader.close();
+      }
     },
-    cutoutPng: (picture, objects, options = DEFAULT_CUTOUT, signal) =>
-      withReader(picture, (reader) => cutoutPng(reader, softsOf(objects), picture.fullSize, options, signal)),
-    cutoutWebp: (picture, objects, options = DEFAULT_CUTOUT, quality = 0.92, signal) =>
-      withReader(picture, (reader) => cutoutWebp(reader, softsOf(objects), picture.fullSize, options, quality, signal)),
+    annotations: (document, format, options) => worded(annotationFiles(document, format, options)),
+    zip: zipFiles,
+    read: (files, picture) => worded(importAnnotations(files, picture)),
     save: saveBlob,
     copy: copyImage,
+    copyText,
   };
 }

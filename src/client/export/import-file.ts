@@ -1,5 +1,6 @@
 /** Reading annotation files a person drops: COCO, LabelMe, mask pictures, index maps with their legend. */
 import { unzlibSync } from 'fflate';
+import type { NamedBlob } from '../../contract/export.ts';
 import { isJsonObject } from '../../core/coco/json-fields.ts';
 import { readCoco } from '../../core/formats/coco-read.ts';
 import type { Picture } from '../../core/formats/document.ts';
@@ -9,12 +10,6 @@ import { FormatError, type ImportResult } from '../../core/formats/notice.ts';
 import { withoutExtension } from '../../core/formats/text.ts';
 import { decodePng, isPng, PngError } from '../../core/image/png.ts';
 import { pngToLabels } from '../../core/image/png-pixels.ts';
-
-/** A file by name and content. */
-export interface NamedBlob {
-  readonly name: string;
-  readonly blob: Blob;
-}
 
 async function parseJson(file: NamedBlob): Promise<unknown> {
   const text = await file.blob.text();

@@ -36,3 +36,17 @@ export async function copyImage(blob: Promise<Blob>): Promise<void> {
     });
   }
 }
+
+/**
+ * Puts text on the clipboard.
+ * @throws SegError `bad-file` when the browser refuses
+ */
+export async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch (error) {
+    throw new SegError('bad-file', 'The browser refused to copy the text; click into the page and try again.', {
+      cause: error,
+    });
+  }
+}

@@ -1,7 +1,7 @@
 /** Several files as one ZIP. */
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { throwIfAborted } from '../../contract/errors.ts';
-import type { ExportFile } from './annotation-files.ts';
+import type { ExportFile } from '../../contract/export.ts';
 
 /** Already compressed; deflating them again costs time and gains nothing. */
 function isCompressed(path: string): boolean {

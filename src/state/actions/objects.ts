@@ -1,6 +1,7 @@
 /** What a person does to the list of objects; every verb but the choice of the active one is an undoable step. */
 import type { SetOperation } from '../../core/mask/mask.ts';
 import { combinePacked, type PackedMask } from '../../core/mask/packed.ts';
+import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import {
   activeObject,
   chosenCandidate,
@@ -19,6 +20,8 @@ export interface ObjectActions {
   /** Finishes the active object: the other candidates are let go, the next click starts a new one. */
   keep(): void;
   rename(id: ObjectId, name: string): void;
+  /** Sets the class that annotation files carry. */
+  setLabel(id: ObjectId, label: string): void;
   setVisible(id: ObjectId, visible: boolean): void;
   setLocked(id: ObjectId, locked: boolean): void;
   remove(id: ObjectId): void;
@@ -46,9 +49,9 @@ export function settled(object: SegObject): SegObject {
   return { ...object, answer: { ...object.answer, candidates: [chosen], best: 0, chosen: 0 } };
 }
 
-/** The object as a fixed mask. */
-export function fixed(object: SegObject, mask: PackedMask): SegObject {
-  return { ...object, mask, prompts: [], answer: null };
+/** The object as a fixed mask, with the soft edge that belongs to it. */
+export function fixed(object: SegObject, mask: PackedMask, edge: SoftMask | null = null): SegObject {
+  return { ...object, mask, edge, prompts: [], answer: null };
 }
 
 function without(doc: Doc, id: ObjectId): Doc {
@@ -77,6 +80,7 @@ export function createObjectActions(store: AppStore): ObjectActions {
       commit('keep the object', (doc) => ({ ...updateObject(doc, object.id, settled), activeId: null }));
     },
     rename: (id, name) => edit(id, 'rename', (o) => ({ ...o, name: name.trim() || o.name })),
+    setLabel: (id, label) => edit(id, 'label an object', (o) => (o.label === label ? o : { ...o, label })),
     setVisible: (id, visible) => edit(id, visible ? 'show an object' : 'hide an object', (o) => ({ ...o, visible })),
     setLocked: (id, locked) => edit(id, locked ? 'lock an object' : 'unlock an object', (o) => ({ ...o, locked })),
     remove(id) {

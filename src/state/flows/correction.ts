@@ -22,5 +22,5 @@ export function corrected(object: SegObject, segmentation: Segmentation): SegObj
   if (!object.mask || !plane) return object;
   const part = packLogits(plane, object.mask, object.threshold);
   const operation = isSubtraction(object.prompts.map((p) => p.prompt)) ? 'subtract' : 'unite';
-  return { ...object, mask: combinePacked(object.mask, part, operation), prompts: [], answer: null };
+  return { ...object, mask: combinePacked(object.mask, part, operation), edge: null, prompts: [], answer: null };
 }

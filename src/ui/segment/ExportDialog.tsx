@@ -1,86 +1,159 @@
-/** Takes masks and cut-outs out of the tab: which objects, in which form, as a file or to the clipboard. */
-import { type JSX, useEffect, useState } from 'react';
-import { fileNameOf } from '../../core/formats/text.ts';
-import type { ExportObject, OpenedPicture } from '../../state/deps.ts';
+/** Takes objects out of the tab: which ones, in which form, as a file or to the clipboard. */
+import { type JSX, useEffect, useMemo, useState } from 'react';
+import { checkDocument } from '../../core/formats/notice.ts';
+import { outlinesOf } from '../../core/formats/outline.ts';
+import { countVertices } from '../../core/mask/polygon.ts';
+import { annotationDocument } from '../../state/annotations.ts';
 import type { SegObject } from '../../state/document.ts';
-import { objectMask } from '../../state/object-mask.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { formatBytes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
-import { Segmented } from '../kit/Segmented.tsx';
 import css from './ExportDialog.module.css';
-import { colorOf } from './layers.ts';
+import { ExportOptions } from './ExportOptions.tsx';
+import { type ExportChoices, rememberChoices, rememberedChoices, usesOutlines } from './export-choices.ts';
+import { type MadeExport, makeExport } from './make-export.ts';
 
-type Form = 'cutout' | 'mask';
+/** Choices settle for this long before the file is made, milliseconds. */
+const SETTLE = 150;
 
-function exportable(objects: readonly SegObject[], picture: OpenedPicture): readonly ExportObject[] {
-  return objects.flatMap((object) => {
-    const mask = objectMask(object, picture.size);
-    return mask ? [{ name: object.name, color: colorOf(object.color), mask }] : [];
-  });
-}
-
-/** The file as it would be saved, made anew when the choice changes. */
-function useResult(
-  form: Form,
+/** The file as it would be saved, made anew when the choice changes; the one before stays until then. */
+function useMade(
+  choices: ExportChoices,
   objects: readonly SegObject[],
-): { readonly blob: Blob | null; readonly url: string | null } {
+): { readonly made: MadeExport | null; readonly url: string | null; readonly busy: boolean } {
   const app = useServices();
   const picture = useApp((s) => s.picture);
-  const [result, setResult] = useState<{ blob: Blob; url: string } | null>(null);
+  const [result, setResult] = useState<{ made: MadeExport; url: string } | null>(null);
+  const [busy, setBusy] = useState(true);
   useEffect(() => {
     if (!picture || objects.length === 0) {
       setResult(null);
+      setBusy(false);
       return;
     }
-    let here = true;
-    let made: string | null = null;
-    const list = exportable(objects, picture);
-    const work =
-      form === 'mask' ? app.deps.exporter.maskPng(picture, list) : app.deps.exporter.cutoutPng(picture, list);
-    work.then(
-      (blob) => {
-        if (!here) return;
-        made = URL.createObjectURL(blob);
-        setResult({ blob, url: made });
-      },
-      (thrown: unknown) => {
-        if (here) app.store.fail('export', thrown);
-      },
-    );
+    const controller = new AbortController();
+    const { signal } = controller;
+    setBusy(true);
+    const timer = setTimeout(() => {
+      makeExport({ exporter: app.deps.exporter, picture, objects, choices, signal }).then(
+        (made) => {
+          if (signal.aborted) return;
+          setResult({ made, url: URL.createObjectURL(made.preview) });
+          setBusy(false);
+        },
+        (thrown: unknown) => {
+          if (signal.aborted) return;
+          setResult(null);
+          setBusy(false);
+          app.store.fail('export', thrown);
+        },
+      );
+    }, SETTLE);
     return () => {
-      here = false;
-      if (made) URL.revokeObjectURL(made);
-      setResult(null);
+      clearTimeout(timer);
+      controller.abort();
     };
-  }, [app, picture, form, objects]);
-  return { blob: result?.blob ?? null, url: result?.url ?? null };
+  }, [app, picture, choices, objects]);
+  useEffect(() => {
+    const url = result?.url;
+    return () => {
+      if (url) URL.revokeObjectURL(url);
+    };
+  }, [result]);
+  return { made: busy ? null : (result?.made ?? null), url: result?.url ?? null, busy };
+}
+
+/** Vertices of all outlines at the chosen detail, or null where outlines are not written. */
+function useVertices(choices: ExportChoices, objects: readonly SegObject[]): number | null {
+  const picture = useApp((s) => s.picture);
+  const masks = useMemo(
+    () => (picture ? annotationDocument(picture, objects).objects.map((o) => o.mask) : []),
+    [picture, objects],
+  );
+  const wanted = usesOutlines(choices);
+  return useMemo(
+    () => (wanted ? masks.reduce((sum, mask) => sum + countVertices(outlinesOf(mask, choices.detail)), 0) : null),
+    [wanted, masks, choices.detail],
+  );
+}
+
+function ObjectChoice({
+  chosen,
+  onChange,
+}: {
+  readonly chosen: readonly SegObject[];
+  readonly onChange: (objects: readonly SegObject[]) => void;
+}): JSX.Element {
+  const all = useApp((s) => s.doc.objects);
+  const everything = chosen.length === all.length;
+  const toggle = (object: SegObject): void =>
+    onChange(
+      chosen.includes(object)
+        ? chosen.filter((o) => o !== object)
+        : all.filter((o) => o === object || chosen.includes(o)),
+    );
+  return (
+    <fieldset className={css.objects}>
+      <legend>Objects</legend>
+      {all.length > 1 ? (
+        <label className={css.everything}>
+          <input type="checkbox" checked={everything} onChange={() => onChange(everything ? [] : all)} />
+          All {all.length}
+        </label>
+      ) : null}
+      {all.map((object) => (
+        <label key={object.id}>
+          <input type="checkbox" checked={chosen.includes(object)} onChange={() => toggle(object)} />
+          {object.name}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function previewWords({ form, mask }: ExportChoices): string {
+  if (form === 'cutout') return 'The cut-out on a chequered ground';
+  return form === 'mask' && mask !== 'index-map' ? 'The mask, white on black' : 'The outlines of the objects';
 }
 
 export function ExportDialog(): JSX.Element {
   const app = useServices();
   const picture = useApp((s) => s.picture);
   const all = useApp((s) => s.doc.objects);
-  const [form, setForm] = useState<Form>('cutout');
+  const [choices, setChoices] = useState(rememberedChoices);
   const [chosen, setChosen] = useState<readonly SegObject[]>(() => all.filter((o) => o.visible));
-  const { blob, url } = useResult(form, chosen);
+  const { made, url, busy } = useMade(choices, chosen);
+  const vertices = useVertices(choices, chosen);
+  const notices = useMemo(() => (picture ? checkDocument(annotationDocument(picture, chosen)) : []), [picture, chosen]);
   const close = (): void => app.store.set({ overlay: 'none' });
-  const base = fileNameOf((picture?.name ?? 'picture').replace(/\.[a-z0-9]{2,5}$/i, ''), 'picture');
-  const name = `${base}-${form === 'mask' ? 'mask' : 'cutout'}.png`;
-  const toggle = (object: SegObject): void =>
-    setChosen(
-      chosen.includes(object)
-        ? chosen.filter((o) => o !== object)
-        : all.filter((o) => o === object || chosen.includes(o)),
-    );
+  const change = (part: Partial<ExportChoices>): void => {
+    const next = { ...choices, ...part };
+    rememberChoices(next);
+    setChoices(next);
+  };
   const copy = (): void => {
-    if (!blob) return;
-    app.deps.exporter.copy(Promise.resolve(blob)).then(
+    if (!made || !picture) return;
+    // The clipboard takes no WebP, so a picture is made once more as PNG.
+    const png = (): Promise<Blob> =>
+      makeExport({
+        exporter: app.deps.exporter,
+        picture,
+        objects: chosen,
+        choices: { ...choices, image: 'png' },
+        signal: new AbortController().signal,
+      }).then((again) => again.blob);
+    const work =
+      made.copyable === 'text'
+        ? made.blob.text().then((text) => app.deps.exporter.copyText(text))
+        : app.deps.exporter.copy(made.blob.type === 'image/png' ? Promise.resolve(made.blob) : png());
+    work.then(
       () => app.store.notify({ tone: 'good', title: 'Copied. Paste it anywhere.', lasts: 4000 }),
       (thrown: unknown) => app.store.fail('copy', thrown),
     );
   };
+  const size = picture ? `${picture.fullSize.width} × ${picture.fullSize.height} pixels` : '';
+  const what = made ? `${made.files > 1 ? `${made.files} files` : size}, ${formatBytes(made.blob.size)}` : '';
   return (
     <Dialog
       title="Export"
@@ -89,57 +162,40 @@ export function ExportDialog(): JSX.Element {
       onClose={close}
       footer={
         <>
-          <span className={css.what}>
-            {picture && blob
-              ? `${picture.fullSize.width} × ${picture.fullSize.height} pixels, ${formatBytes(blob.size)}`
-              : chosen.length === 0
-                ? 'Choose at least one object'
-                : 'Preparing…'}
+          <span className={css.what} role="status">
+            {what || (busy ? 'Preparing…' : chosen.length === 0 ? 'Choose at least one object' : 'Nothing to save')}
           </span>
-          <Button icon="copy" isDisabled={!blob} onPress={copy}>
+          <Button icon="copy" isDisabled={!made?.copyable} onPress={copy}>
             Copy
           </Button>
           <Button
             look="primary"
             icon="download"
-            isDisabled={!blob}
+            isDisabled={!made}
             onPress={() => {
-              if (blob) app.deps.exporter.save(blob, name);
+              if (made) app.deps.exporter.save(made.blob, made.name);
             }}
           >
-            Save {name}
+            {made ? `Save ${made.name}` : 'Save'}
           </Button>
         </>
       }
     >
       <div className={css.body}>
         <div className={css.choices}>
-          <Segmented
-            label="What to export"
-            value={form}
-            options={[
-              { value: 'cutout', label: 'Cut-out', icon: 'scissors' },
-              { value: 'mask', label: 'Mask', icon: 'fill' },
-            ]}
-            onChange={setForm}
-          />
-          <fieldset className={css.objects}>
-            <legend>Objects</legend>
-            {all.map((object) => (
-              <label key={object.id}>
-                <input type="checkbox" checked={chosen.includes(object)} onChange={() => toggle(object)} />
-                {object.name}
-              </label>
-            ))}
-          </fieldset>
+          <ExportOptions choices={choices} vertices={vertices} onChange={change} />
+          <ObjectChoice chosen={chosen} onChange={setChosen} />
         </div>
-        <div className={css.preview} aria-busy={url === null}>
-          {url ? (
-            <img
-              src={url}
-              alt={form === 'mask' ? 'The mask, white on black' : 'The cut-out on a chequered ground'}
-              data-testid="export-preview"
-            />
+        <div className={css.result}>
+          <div className={css.preview} aria-busy={busy}>
+            {url ? <img src={url} alt={previewWords(choices)} data-testid="export-preview" /> : null}
+          </div>
+          {notices.length > 0 ? (
+            <ul className={css.notices}>
+              {notices.map((notice) => (
+                <li key={notice.path}>{notice.message}</li>
+              ))}
+            </ul>
           ) : null}
         </div>
       </div>

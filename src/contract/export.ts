@@ -1,0 +1,53 @@
+/** What an export may be, between the dialogue that offers it and the writers that make it. */
+import type { OverlapRule } from '../core/formats/index-map.ts';
+
+/** Every form in which masks can be written. */
+export const ANNOTATION_FORMATS = [
+  'mask',
+  'soft-mask',
+  'object-masks',
+  'index-map',
+  'svg',
+  'coco-rle',
+  'coco-polygons',
+  'yolo',
+  'voc',
+  'labelme',
+  'geojson',
+  'csv',
+] as const;
+
+export type AnnotationFormat = (typeof ANNOTATION_FORMATS)[number];
+
+export interface AnnotationOptions {
+  /** Outline tolerance, picture pixels; 0 follows pixel edges. */
+  readonly detail: number;
+  readonly overlap: OverlapRule;
+}
+
+/** One file of an export; `path` may have folders, separated by "/". */
+export interface ExportFile {
+  readonly path: string;
+  readonly blob: Blob;
+}
+
+/** A file by name and content. */
+export interface NamedBlob {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+/** What lies behind the objects of a cut-out. */
+export type Background =
+  | { readonly kind: 'transparent' }
+  | { readonly kind: 'color'; readonly rgb: readonly [number, number, number] }
+  /** The picture itself, blurred; `sigma` in full-size pixels. */
+  | { readonly kind: 'blur'; readonly sigma: number };
+
+export interface CutoutOptions {
+  /** Cut to the objects' box; else the full picture. */
+  readonly trim: boolean;
+  readonly background: Background;
+  /** Take the old background's colour out of soft edges. */
+  readonly cleanEdges: boolean;
+}

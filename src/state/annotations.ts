@@ -1,0 +1,76 @@
+/** Between the objects of the app (topmost first, working size) and the document of the file formats (bottom first, full size). */
+import { INSTANCE_COLORS, instanceColor } from '../core/color/palette.ts';
+import type { AnnotatedObject, AnnotationDocument } from '../core/formats/document.ts';
+import { intersectBoxes } from '../core/geometry/box.ts';
+import type { Size } from '../core/geometry/space.ts';
+import { sampleAlpha, scalePacked } from '../core/mask/scale.ts';
+import type { SoftMask } from '../core/mask/soft-edge.ts';
+import type { OpenedPicture } from './deps.ts';
+import { chosenCandidate, type Doc, freeColor, newObject, type ObjectId, type SegObject } from './document.ts';
+import { softEdge } from './object-alpha.ts';
+import { objectMask } from './object-mask.ts';
+
+function scaleSoft(soft: SoftMask, to: Size): SoftMask {
+  if (soft.width === to.width && soft.height === to.height) return soft;
+  const sx = to.width / soft.width;
+  const sy = to.height / soft.height;
+  const box = intersectBoxes(
+    {
+      x0: Math.floor(soft.box.x0 * sx),
+      y0: Math.floor(soft.box.y0 * sy),
+      x1: Math.ceil(soft.box.x1 * sx),
+      y1: Math.ceil(soft.box.y1 * sy),
+    },
+    { x0: 0, y0: 0, x1: to.width, y1: to.height },
+  );
+  return { box, width: to.width, height: to.height, alpha: sampleAlpha(soft, to, box) };
+}
+
+function annotated(object: SegObject, picture: OpenedPicture): readonly AnnotatedObject[] {
+  const mask = objectMask(object, picture.size);
+  if (!mask) return [];
+  const score = object.mask ? Number.NaN : (chosenCandidate(object)?.score ?? Number.NaN);
+  const soft = softEdge(object, picture.size);
+  return [
+    {
+      id: object.id,
+      name: object.name,
+      label: object.label,
+      mask: scalePacked(mask, picture.fullSize),
+      color: instanceColor(object.color),
+      score: Number.isFinite(score) ? Math.min(1, Math.max(0, score)) : null,
+      ...(soft ? { soft: scaleSoft(soft, picture.fullSize) } : {}),
+    },
+  ];
+}
+
+/** The objects as the document that every format writes; masks at the picture's full size. Objects without a mask are left out. */
+export function annotationDocument(picture: OpenedPicture, objects: readonly SegObject[]): AnnotationDocument {
+  const { width, height } = picture.fullSize;
+  return {
+    picture: { name: picture.name, width, height },
+    objects: objects.toReversed().flatMap((object) => annotated(object, picture)),
+  };
+}
+
+/** The document with the objects of a file on top of its own, in the file's order; the topmost new one is active. */
+export function withAnnotations(
+  doc: Doc,
+  objects: readonly AnnotatedObject[],
+  size: Size,
+  nextId: () => ObjectId,
+): Doc {
+  let grown = doc;
+  for (const source of objects) {
+    const known = INSTANCE_COLORS.indexOf(source.color.toLowerCase());
+    const object: SegObject = {
+      ...newObject(grown, nextId()),
+      name: source.name,
+      label: source.label,
+      color: known >= 0 ? known : freeColor(grown),
+      mask: scalePacked(source.mask, size),
+    };
+    grown = { objects: [object, ...grown.objects], activeId: object.id };
+  }
+  return grown;
+}

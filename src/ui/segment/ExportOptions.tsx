@@ -1,0 +1,200 @@
+/** The choices of the export dialogue: form, format and what belongs to each. */
+import type { JSX } from 'react';
+import type { AnnotationFormat } from '../../contract/export.ts';
+import { Segmented } from '../kit/Segmented.tsx';
+import { Slider } from '../kit/Slider.tsx';
+import css from './ExportDialog.module.css';
+import {
+  type ExportChoices,
+  type FormatEntry,
+  MASK_FORMATS,
+  SHAPE_FORMATS,
+  usesOutlines,
+  usesOverlap,
+} from './export-choices.ts';
+
+interface OptionsProps {
+  readonly choices: ExportChoices;
+  readonly onChange: (part: Partial<ExportChoices>) => void;
+}
+
+function Check({
+  label,
+  checked,
+  onChange,
+}: {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (on: boolean) => void;
+}): JSX.Element {
+  return (
+    <label className={css.check}>
+      <input type="checkbox" checked={checked} onChange={(e) => onChange(e.target.checked)} />
+      {label}
+    </label>
+  );
+}
+
+function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
+  const { image, each, trim, background, color, blur } = choices;
+  return (
+    <>
+      <Segmented
+        label="Picture format"
+        value={image}
+        options={[
+          { value: 'png', label: 'PNG' },
+          { value: 'webp', label: 'WebP' },
+        ]}
+        onChange={(next) => onChange({ image: next })}
+      />
+      <Segmented
+        label="Background"
+        value={background}
+        options={[
+          { value: 'transparent', label: 'None' },
+          { value: 'color', label: 'Colour' },
+          { value: 'blur', label: 'Blurred' },
+        ]}
+        onChange={(next) => onChange({ background: next })}
+      />
+      {background === 'color' ? (
+        <label className={css.check}>
+          <input type="color" value={color} onChange={(e) => onChange({ color: e.target.value })} />
+          Background colour
+        </label>
+      ) : null}
+      {background === 'blur' ? (
+        <Slider
+          label="Blur"
+          value={blur}
+          min={2}
+          max={50}
+          step={1}
+          format={(v) => `${(v / 10).toFixed(1)} %`}
+          onChange={(next) => onChange({ blur: next })}
+        />
+      ) : null}
+      <Check label="Trim to the object" checked={trim} onChange={(on) => onChange({ trim: on })} />
+      <Check label="One file for each object" checked={each} onChange={(on) => onChange({ each: on })} />
+    </>
+  );
+}
+
+function FormatList({
+  label,
+  entries,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly entries: readonly FormatEntry[];
+  readonly value: AnnotationFormat;
+  readonly onChange: (id: AnnotationFormat) => void;
+}): JSX.Element {
+  return (
+    <fieldset className={css.formats}>
+      <legend className="visually-hidden">{label}</legend>
+      {entries.map((entry) => (
+        <label key={entry.id}>
+          <input type="radio" name={label} checked={value === entry.id} onChange={() => onChange(entry.id)} />
+          <span>
+            {entry.label} <small>{entry.hint}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function BundleOptions({ choices, onChange }: OptionsProps): JSX.Element {
+  const { bundle } = choices;
+  const entries = [{ id: 'cutout' as const, label: 'Cut-outs' }, ...MASK_FORMATS, ...SHAPE_FORMATS];
+  return (
+    <fieldset className={css.formats}>
+      <legend className="visually-hidden">What goes into the ZIP</legend>
+      {entries.map(({ id, label }) => (
+        <Check
+          key={id}
+          label={label}
+          checked={bundle.includes(id)}
+          onChange={() =>
+            onChange({
+              bundle: entries.map((e) => e.id).filter((e) => (e === id ? !bundle.includes(e) : bundle.includes(e))),
+            })
+          }
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+export function ExportOptions({
+  choices,
+  vertices,
+  onChange,
+}: OptionsProps & { readonly vertices: number | null }): JSX.Element {
+  const { form } = choices;
+  return (
+    <>
+      <Segmented
+        label="What to export"
+        value={form}
+        options={[
+          { value: 'cutout', label: 'Cut-out' },
+          { value: 'mask', label: 'Mask' },
+          { value: 'shapes', label: 'Data' },
+          { value: 'all', label: 'ZIP' },
+        ]}
+        onChange={(next) => onChange({ form: next })}
+      />
+      {form === 'cutout' ? <CutoutOptions choices={choices} onChange={onChange} /> : null}
+      {form === 'mask' ? (
+        <FormatList
+          label="Kind of mask"
+          entries={MASK_FORMATS}
+          value={choices.mask}
+          onChange={(id) => onChange({ mask: id })}
+        />
+      ) : null}
+      {form === 'shapes' ? (
+        <FormatList
+          label="File format"
+          entries={SHAPE_FORMATS}
+          value={choices.shape}
+          onChange={(id) => onChange({ shape: id })}
+        />
+      ) : null}
+      {form === 'all' ? <BundleOptions choices={choices} onChange={onChange} /> : null}
+      {usesOverlap(choices) ? (
+        <Segmented
+          label="Where objects overlap"
+          value={choices.overlap}
+          options={[
+            { value: 'top-wins', label: 'Top one wins' },
+            { value: 'free', label: 'Keep both' },
+          ]}
+          onChange={(next) => onChange({ overlap: next })}
+        />
+      ) : null}
+      {usesOutlines(choices) ? (
+        <div>
+          <Slider
+            label="Outline tolerance"
+            value={choices.detail}
+            min={0}
+            max={10}
+            step={0.25}
+            format={(v) => (v === 0 ? 'every pixel' : `${v} px`)}
+            onChange={(next) => onChange({ detail: next })}
+          />
+          {vertices === null ? null : (
+            <p className={css.vertices} data-testid="vertex-count">
+              {vertices.toLocaleString('en')} corners in all
+            </p>
+          )}
+        </div>
+      ) : null}
+    </>
+  );
+}
