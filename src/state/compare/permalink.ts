@@ -72,7 +72,7 @@ function parsePrompt(text: string): Prompt | null {
   return code !== '' && n.length === 2 ? { kind: 'point', at: imagePoint(a, b), label } : null;
 }
 
-/** The query of `#/compare?...`. */
+/** What follows `#/compare/`. */
 export function formatLink(link: ComparisonLink): string {
   const query = new URLSearchParams({ m: link.lanes.map(formatSpec).join('~'), view: link.view });
   if (link.prompts.length > 0) query.set('p', link.prompts.map(formatPrompt).join(';'));

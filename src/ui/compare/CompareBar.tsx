@@ -62,7 +62,7 @@ export function CompareBar(props: BarProps): JSX.Element {
   const known = useLibraryState(library, (s) => s);
   const specs = state.lanes.map((l) => l.spec);
   const address = (): string =>
-    `${location.href.split('#')[0]}#/compare?${formatLink({
+    `${location.href.split('#')[0]}#/compare/${formatLink({
       lanes: specs,
       view: state.view,
       prompts: state.prompts,

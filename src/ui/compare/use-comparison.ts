@@ -39,8 +39,9 @@ export const DEFAULT_LANES: readonly LaneSpec[] = [
   { model: 'playground', size: 768 },
 ];
 
+/** The query stands as a path (`#/compare/m=…`), because the router takes a question mark for part of a place's name. */
 function linkNow(): ReturnType<typeof parseLink> {
-  return parseLink(location.hash.split('?')[1] ?? '');
+  return parseLink(location.hash.replace(/^#\/compare\/?\??/, ''));
 }
 
 export function useComparison(app: App, library: Library | null): Comparison | null {

@@ -160,7 +160,7 @@ function Actions({ model, library, precision, presence, can }: ActionsProps): JS
       app.store.fail('load-model', thrown);
     }
   };
-  const compare = `/compare?m=playground~${manifest.id}${origin === 'embedded' ? '@768' : `@${precision}`}`;
+  const compare = `/compare/m=playground~${manifest.id}${origin === 'embedded' ? '@768' : `@${precision}`}`;
   if (origin === 'embedded' || presence?.phase === 'here') {
     return (
       <div className={css.actions}>
