@@ -124,6 +124,13 @@ export function Stage(props: StageProps): ReactElement {
     [],
   );
 
+  const { onView } = props;
+  const { view } = control;
+  const laidOut = size !== null && picture !== null;
+  useEffect(() => {
+    if (laidOut) onView?.(view);
+  }, [onView, view, laidOut]);
+
   const failure = useRenderer(canvas, { picture, layers, view: control.view, size }, props.onContextLost);
   const description = useId();
   return (
