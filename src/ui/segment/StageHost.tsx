@@ -42,7 +42,6 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
       onGesture?.(g);
       if (g.kind === 'viewport') {
         setViewport(g.viewport);
-        app.store.set({ zoom: g.viewport.zoom });
       } else if (g.kind === 'crosshair') {
         setCrosshair(g.at);
         setStageCrosshair(g.at);
@@ -52,6 +51,7 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
     },
     [app, onGesture],
   );
+  const showZoom = useCallback((view: Viewport) => app.store.set({ zoom: view.zoom }), [app]);
   const active = activeObject(doc);
   return (
     <Stage
@@ -67,6 +67,7 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
       ariaLabel={`${picture?.name ?? 'Picture'}, ${active ? `working on ${active.name}` : 'the next click starts a new object'}`}
       ariaDescription={DESCRIPTION}
       onGesture={gesture}
+      onView={showZoom}
     />
   );
 }
