@@ -1,6 +1,7 @@
 /** One worker's runtime: its ONNX build, its tensors and its sessions. Creation and runs are serialised. */
 import { SegError } from '../contract/errors.ts';
 import { translateRuntimeError } from './failures.ts';
+import { repairShapes } from './onnx/repair.ts';
 import type { Ort, OrtSession, OrtSessionOptions } from './ort.ts';
 import { SerialQueue } from './serial.ts';
 import { Session } from './session.ts';
@@ -10,8 +11,6 @@ import type { Weights } from './weights.ts';
 export interface SessionOptions {
   /** Keep the outputs on the GPU; ignored on WASM. */
   readonly outputsOnGpu?: boolean;
-  /** Repair known faults of the graph before it is read; see `onnx/`. */
-  readonly patch?: (model: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 }
 
 export class Runtime {
@@ -44,11 +43,21 @@ export class Runtime {
         ? { externalData: [...weights.external].map(([path, data]) => ({ path, data })) }
         : {}),
     };
-    const model = options.patch ? options.patch(weights.model) : weights.model;
-    const inner = await this.queue.run(() => this.createNow(model, sessionOptions));
+    const inner = await this.queue.run(() => this.createOrRepair(weights.model, sessionOptions));
     const session = new Session(inner, this.tensors, this.queue, this.ort.backend, () => this.open.delete(session));
     this.open.add(session);
     return session;
+  }
+
+  /** Some public graphs declare shapes that contradict themselves; they run once these are forgotten. */
+  private async createOrRepair(model: Uint8Array<ArrayBuffer>, options: OrtSessionOptions): Promise<OrtSession> {
+    try {
+      return await this.createNow(model, options);
+    } catch (thrown) {
+      const error = SegError.from(thrown);
+      if (error.code !== 'bad-model' || !/shape/i.test(error.message)) throw error;
+      return this.createNow(repairShapes(model), options);
+    }
   }
 
   private async createNow(model: Uint8Array<ArrayBuffer>, options: OrtSessionOptions): Promise<OrtSession> {
@@ -57,6 +66,12 @@ export class Runtime {
     } catch (thrown) {
       throw translateRuntimeError(thrown, 'create', this.ort.backend);
     }
+  }
+
+  /** Waits until the GPU has done what it was given; at once on WASM. */
+  async settled(): Promise<void> {
+    const device = await this.ort.device();
+    await device?.queue.onSubmittedWorkDone();
   }
 
   /** Resolves with `device-lost` when the GPU goes away; never on WASM. */

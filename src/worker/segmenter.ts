@@ -137,7 +137,7 @@ export class Segmenter implements SegmenterApi {
 
   embed(job: JobId, image: ImageBitmap, shows: ImageBox, source: ImageBox): Promise<Embedded> {
     return this.jobs.run(job, async () => {
-      const { manifest, model, embeddings } = this.need();
+      const { manifest, model, embeddings, runtime } = this.need();
       const start = performance.now();
       const placement = model.place(source);
       const { pixels, replay } = this.surroundings.prepare(image, shows, placement);
@@ -145,6 +145,7 @@ export class Segmenter implements SegmenterApi {
       const prepareMs = performance.now() - start;
       const encoded = await model.encode(pixels, placement);
       const id = embeddings.add({ encoded, pixels });
+      await runtime.settled();
       const encodeMs = performance.now() - start;
       const ref = { id, model: manifest.id, placement, bytes: encoded.bytes, encodeMs, prepareMs };
       return withTransfer({ ref, replay }, [replay]);
