@@ -1,0 +1,118 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from batches import BatchPlan
+from canary import make_canary, picture
+from data import list_photos, read_photo
+from evaluate import FromModel, objects_of, score_photo
+from export import export_files, write_reference
+from train import Model, Recipe, train
+
+
+def prompts(r: int, n: int, side: int) -> tuple[torch.Tensor, ...]:
+    generator = torch.Generator().manual_seed(1)
+    return (torch.rand(1, r, n, 2, generator=generator) * side, torch.ones(1, r, n),
+            torch.zeros(1, r, side // 2, side // 2), torch.zeros(1, r))
+
+
+@pytest.fixture(scope="module")
+def trained(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty steps on the drawn pictures, as two runs: the second resumes the first."""
+    out = tmp_path_factory.mktemp("run")
+    torch.manual_seed(0)
+    plan = BatchPlan(pixels=3 * 96 * 96, rows=2, sizes=((96, 96),), shares=(1.0,))
+    for steps in (20, 40):
+        recipe = Recipe(steps=steps, warmup=5, plan=plan, rate_decoder=1e-3)
+        train(drawn, out, recipe, None, 0, "cpu", every=10)
+    return out
+
+
+def test_training_resumes_and_the_loss_falls(trained: Path) -> None:
+    rows = [line.split(",") for line in (trained / "log.csv").read_text().splitlines()]
+    at = rows[0].index("loss1")
+    losses = [float(r[at]) for r in rows[1:]]
+    assert [int(r[0]) for r in rows[1:]] == [10, 20, 30, 40]
+    assert losses[-1] < 0.92 * losses[0]
+
+
+def test_encoder_outputs_follow_the_contract() -> None:
+    features, embedding, detail, edges = Model().eval().enc(torch.rand(1, 3, 64, 96))
+    assert features.shape == (1, 48, 16, 24)
+    assert detail.shape == (1, 16, 32, 48) and edges.shape == (1, 1, 16, 24)
+    assert torch.allclose(embedding.norm(dim=1), torch.ones(1, 16, 24), atol=1e-4)
+
+
+def test_prompts_do_not_influence_each_other_and_padding_means_nothing() -> None:
+    model = Model().eval()
+    with torch.no_grad():
+        f = model.enc(torch.rand(1, 3, 64, 64))[:3]
+        coords, labels, mask, has = prompts(3, 2, 64)
+        together = model.dec(*f, coords, labels, mask, has)["masks"]
+        alone = model.dec(*f, coords[:, 1:2], labels[:, 1:2], mask[:, 1:2], has[:, 1:2])["masks"]
+        assert torch.allclose(together[1:2], alone, atol=1e-4)
+        padded = torch.cat([coords, coords.flip(1)], 2)
+        codes = torch.cat([labels, torch.full_like(labels, -1)], 2)
+        assert torch.allclose(model.dec(*f, padded, codes, mask, has)["masks"], together, atol=1e-4)
+
+
+def test_several_pictures_at_once_equal_one_at_a_time() -> None:
+    model = Model().eval()
+    with torch.no_grad():
+        image = torch.rand(2, 3, 64, 64)
+        one = [t.expand(2, *t.shape[1:]) for t in prompts(2, 2, 64)]
+        both = model.dec(*model.enc(image)[:3], *one)["masks"]
+        second = model.dec(*model.enc(image[1:])[:3], *prompts(2, 2, 64))["masks"]
+        assert torch.allclose(both[2:], second, atol=1e-3)
+
+
+def test_export_keeps_the_contract(trained: Path, tmp_path: Path) -> None:
+    model = Model()
+    state = torch.load(trained / "last.pt", map_location="cpu")
+    model.enc.load_state_dict(state["enc"])
+    model.dec.load_state_dict(state["dec"])
+    model.eval()
+    image = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        before = model.enc(image)[0]
+        encoder, decoder = export_files(model, tmp_path, half=True)
+        assert torch.allclose(before, encoder(image)[0], atol=0.02)
+    names = {}
+    for role in ("encoder", "decoder"):
+        graph = onnx.load(str(tmp_path / f"{role}.onnx"))
+        onnx.checker.check_model(graph)
+        assert graph.opset_import[0].version == 17
+        names[role] = ([i.name for i in graph.graph.input], [o.name for o in graph.graph.output])
+    assert names["encoder"] == (["image"], ["features", "embedding", "detail", "edges"])
+    assert names["decoder"] == (
+        ["features", "embedding", "detail", "point_coords", "point_labels", "mask_input",
+         "has_mask_input"], ["masks", "iou_predictions"])
+    assert sum((tmp_path / f"{r}.onnx").stat().st_size for r in names) < 7_500_000
+    first, second = make_canary(encoder, decoder, {})["cases"]
+    assert first["expected"]["embedding"] != second["expected"]["embedding"]
+    assert len(first["expected"]["scores"]) == 3
+    write_reference(encoder, decoder, tmp_path / "reference.json")
+    assert json.loads((tmp_path / "reference.json").read_text())[1]["masks"]["dims"] == [3, 4, 64, 48]
+
+
+def test_canary_pictures_differ_and_are_stable() -> None:
+    disk, stripes = picture("disk", 96), picture("stripes", 96)
+    assert disk[48, 48].tolist() == [224, 176, 48] and disk[0, 0].tolist() == [20, 50, 40]
+    assert stripes[0, 0].tolist() == [40, 90, 190]
+    assert (disk != stripes).any()
+
+
+def test_robot_user_scores_every_object(trained: Path, drawn: Path) -> None:
+    photo = list_photos(drawn)[0]
+    image, maps = read_photo(photo)
+    truths = objects_of(photo, maps[:1])
+    rows = score_photo(FromModel(trained / "last.pt"), image, truths, 3, longest=128)
+    assert len(rows) == len(truths)
+    for row in rows:
+        assert 0 <= row["chosen@1"] <= row["oracle@1"] <= 1
+        assert row["NoC@85"] in (1, 2, 3)
+    assert np.isfinite([v for r in rows for v in r.values()]).all()
