@@ -16,7 +16,7 @@ let server: FaultyServer;
 let file: NeededFile;
 let depot: Depot;
 let store: WeightsStore;
-const fast = { stallMs: 400, retries: 2, backoffMs: 5 };
+const fast = { stallMs: 400, retries: 2, backoffMs: 5, reportMs: 0 };
 const never = new AbortController().signal;
 
 beforeAll(async () => {

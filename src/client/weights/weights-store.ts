@@ -11,9 +11,13 @@ import { FileWriter } from './file-writer.ts';
 import { createShelf, type ShelfFile, shelfKey } from './shelf.ts';
 import { Speedometer } from './speed.ts';
 
-const REPORT_EVERY_MS = 100;
+interface StoreOptions extends DownloadOptions {
+  /** Least time between two reports of progress, milliseconds. */
+  readonly reportMs: number;
+}
 
-const DEFAULTS: DownloadOptions = {
+const DEFAULTS: StoreOptions = {
+  reportMs: 100,
   fetcher: (url, init) => fetch(url, init),
   stallMs: 30_000,
   retries: 4,
@@ -36,7 +40,7 @@ async function exclusively(key: string, signal: AbortSignal, body: () => Promise
 /**
  * @param depot where files are kept; a full device makes the rest stay in memory
  */
-export function createWeightsStore(depot: Depot, overrides: Partial<DownloadOptions> = {}): WeightsStore {
+export function createWeightsStore(depot: Depot, overrides: Partial<StoreOptions> = {}): WeightsStore {
   const options = { ...DEFAULTS, ...overrides };
   const overflow = withOverflow(depot);
   const shelf = createShelf(overflow);
@@ -67,7 +71,7 @@ export function createWeightsStore(depot: Depot, overrides: Partial<DownloadOpti
         const now = performance.now();
         if (retry) meter.reset();
         else meter.add(now, before + done);
-        if (!retry && now - lastReport < REPORT_EVERY_MS && before + done < total) return;
+        if (!retry && now - lastReport < options.reportMs && before + done < total) return;
         lastReport = now;
         const speed = meter.perSecond();
         report({
