@@ -1,14 +1,30 @@
 /** Flow: open a model's engine, report its progress, and replace it when it is lost. */
 import { isAborted, SegError } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type { Engine, LoadOptions } from '../../contract/segmenter.ts';
+import type { Engine, LoadedModel, LoadOptions } from '../../contract/segmenter.ts';
 import type { Deps } from '../deps.ts';
+import type { Notice } from '../state.ts';
 import type { AppStore } from '../store.ts';
 
 type Choice = Pick<LoadOptions, 'backend' | 'size' | 'precision' | 'threads' | 'files'>;
 
 /** A lost engine is reopened this many times in a row before the person is asked. */
 const MAX_REOPENS = 2;
+
+const BACKEND_WORDS = { webgpu: 'WebGPU', wasm: 'WebAssembly' } as const;
+
+/** Says that the model moved to another backend, with the reason it gave itself. */
+function backendNotice(loaded: LoadedModel): Omit<Notice, 'id'> {
+  const chosen = loaded.reports.find((r) => r.verdict === 'chosen' && r.backend === loaded.backend);
+  const left = loaded.reports.find((r) => r.backend !== loaded.backend && r.verdict !== 'not-tried');
+  const reason = loaded.backend === 'wasm' ? (left?.reason ?? chosen?.reason) : (chosen?.reason ?? left?.reason);
+  return {
+    tone: loaded.backend === 'wasm' ? 'warning' : 'info',
+    title: `The model now runs on ${BACKEND_WORDS[loaded.backend]}`,
+    ...(reason ? { text: reason } : {}),
+    lasts: 7000,
+  };
+}
 
 export interface ModelFlow {
   /** The engine that answers on this page, or null while none is ready. */
@@ -48,6 +64,12 @@ export function createModelFlow(store: AppStore, deps: Deps, changed: () => void
   };
 
   const watch = (current: Engine, manifest: ModelManifest, baseUrl: string, choice: Choice): void => {
+    current.watch?.((loaded) => {
+      const { model } = store.state;
+      if (engine !== current || model.phase !== 'ready') return;
+      if (model.loaded.backend !== loaded.backend) store.notify(backendNotice(loaded));
+      store.set({ model: { ...model, loaded } });
+    });
     void current.lost.then((reason) => {
       if (engine !== current || isAborted(reason)) return;
       engine = null;

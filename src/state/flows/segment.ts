@@ -47,10 +47,16 @@ export function previousLogits(object: SegObject, model: string): LogitsPlane | 
   return extendsPrompts(answer.prompts, prompts) ? chosenCandidate(object)?.logits : undefined;
 }
 
+/** The document with the answer where it is due; an answer to the first of several clicks is shown until theirs comes. */
 function withAnswer(doc: Doc, asked: SegObject, answer: Answer, segmentation: Segmentation): Doc {
   const target = doc.objects.find((o) => o.id === asked.id);
-  if (target?.prompts !== answer.prompts || !isStale(target)) return doc;
-  return updateObject(doc, asked.id, (o) => (o.mask ? corrected(o, segmentation) : { ...o, answer }));
+  if (!target || !isStale(target)) return doc;
+  if (target.mask) {
+    return target.prompts === answer.prompts ? updateObject(doc, asked.id, (o) => corrected(o, segmentation)) : doc;
+  }
+  const known = target.answer && !target.answer.provisional ? target.answer.prompts.length : 0;
+  if (!extendsPrompts(answer.prompts, target.prompts) || known > answer.prompts.length) return doc;
+  return updateObject(doc, asked.id, (o) => ({ ...o, answer }));
 }
 
 export function createSegmentFlow(store: AppStore, encoded: () => Encoded | null): SegmentFlow {
