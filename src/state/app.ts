@@ -6,6 +6,8 @@ import { createPromptActions, type PromptActions } from './actions/prompts.ts';
 import type { Deps } from './deps.ts';
 import type { SegObject } from './document.ts';
 import { createEncodeFlow, type Encoded } from './flows/encode.ts';
+import { createFindFlow, type FindFlow } from './flows/find.ts';
+import { createImportFlow, type ImportFlow } from './flows/import-annotations.ts';
 import { createModelFlow, type ModelFlow } from './flows/load-model.ts';
 import { createPictureFlow, type PictureFlow } from './flows/open-picture.ts';
 import { createPreviewFlow, type PreviewFlow } from './flows/preview.ts';
@@ -21,6 +23,8 @@ export interface App {
   readonly prompts: PromptActions;
   readonly objects: ObjectActions;
   readonly edits: EditActions;
+  readonly imports: ImportFlow;
+  readonly finds: FindFlow;
   readonly previews: PreviewFlow;
   engine(): Engine | null;
   encoded(): Encoded | null;
@@ -38,11 +42,15 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
   const encode = createEncodeFlow(store, deps, () => segment.pump());
   const changed = (): void => {
     previews.clear();
-    segment.reset();
+    finds.cancel();
+    store.set({ finding: null });
+    // The embedding goes first: what is asked again must not reach an engine that is gone.
     encode.sync(models.engine());
+    segment.reset();
   };
   const segment = createSegmentFlow(store, encode.current);
   const previews = createPreviewFlow(store, deps, encode.current);
+  const finds = createFindFlow(store, deps, encode.current);
   const models = createModelFlow(store, deps, changed);
   const pictures = createPictureFlow(store, deps, changed);
   const unsubscribe = store.api.subscribe((state, before) => {
@@ -57,7 +65,9 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     previews,
     prompts: createPromptActions(store, previews),
     objects: createObjectActions(store),
-    edits: createEditActions(store),
+    edits: createEditActions(store, deps),
+    imports: createImportFlow(store, deps),
+    finds,
     engine: models.engine,
     encoded: encode.current,
     retryEncoding: () => encode.retry(models.engine()),
@@ -68,6 +78,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     dispose() {
       unsubscribe();
       previews.clear();
+      finds.cancel();
       models.dispose();
       pictures.close();
     },

@@ -83,6 +83,17 @@ export interface Settings {
   readonly panelOpen: boolean;
 }
 
+/** A search for many objects: running, or what the last one came to. */
+export interface Finding {
+  readonly kind: 'everything' | 'similar';
+  readonly running: boolean;
+  /** Points decoded, and points in all; null while unknown. */
+  readonly done: number;
+  readonly total: number | null;
+  readonly found: number;
+  readonly ms: number;
+}
+
 export interface AppState {
   readonly picture: OpenedPicture | null;
   /** Name of the picture being opened, or null. */
@@ -96,6 +107,11 @@ export interface AppState {
   /** Objects whose answer is being computed or waits for the picture's encoding. */
   readonly busy: boolean;
   readonly preview: Preview | null;
+  /** The search whose controls are open. */
+  readonly finder: Finding['kind'] | null;
+  readonly finding: Finding | null;
+  /** Least similarity of "more like this", -1..1. */
+  readonly similarity: number;
   readonly tool: Tool;
   readonly label: PromptLabel;
   /** Picture pixels. */
@@ -117,6 +133,9 @@ export const INITIAL_STATE: AppState = {
   decodeMs: null,
   busy: false,
   preview: null,
+  finder: null,
+  finding: null,
+  similarity: 0.7,
   tool: 'point',
   label: 'include',
   brushRadius: 24,

@@ -1,11 +1,17 @@
 /** Edits by hand on the active object's mask: every stroke or outline is one undoable step. */
+
+import { DEFAULT_REFINE, refineAlpha } from '../../core/edges/guided-filter.ts';
+import { alphaFromLogits, alphaFromMask } from '../../core/edges/rough-alpha.ts';
 import { applyStroke, type BrushTip, StrokePainter } from '../../core/edit/paint.ts';
 import { fillRings } from '../../core/edit/shapes.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
-import { combinePacked, emptyPacked, type PackedMask } from '../../core/mask/packed.ts';
-import { activeObject, newObject, type SegObject, updateObject } from '../document.ts';
+import { combinePacked, emptyPacked, type PackedMask, packedEquals } from '../../core/mask/packed.ts';
+import { growBox, hardenAlpha } from '../../core/mask/soft-edge.ts';
+import type { Deps, OpenedPicture } from '../deps.ts';
+import { activeObject, chosenCandidate, newObject, type SegObject, updateObject } from '../document.ts';
 import { objectMask } from '../object-mask.ts';
 import type { AppStore } from '../store.ts';
+import { CLEAN_UP_LABELS, type CleanUp, cleanUp } from './clean-up.ts';
 import { fixed } from './objects.ts';
 
 export interface EditActions {
@@ -13,9 +19,28 @@ export interface EditActions {
   stroke(path: readonly ImagePoint[], pressure: readonly number[], tip: BrushTip, tool: 'brush' | 'eraser'): void;
   /** Adds or takes away what the closed outline holds. */
   outline(path: readonly ImagePoint[], remove: boolean): void;
+  /** Cleans the active object's mask. @returns false when there is no mask to clean, or nothing changed */
+  cleanUp(kind: CleanUp): boolean;
+  /** Moves the active object's edge to the picture's own edges nearby and softens it (hair, fur). @returns as {@link EditActions.cleanUp} */
+  refine(): boolean;
 }
 
-export function createEditActions(store: AppStore): EditActions {
+/** How far the true edge may lie from the rough one, as a part of the picture's longer side. */
+const REFINE_REACH = 1 / 80;
+
+export function createEditActions(store: AppStore, deps: Deps): EditActions {
+  /** The active object, unlocked, with its mask; null when there is none. */
+  const target = (): {
+    readonly object: SegObject;
+    readonly mask: PackedMask;
+    readonly picture: OpenedPicture;
+  } | null => {
+    const { doc, picture } = store.state;
+    const object = activeObject(doc);
+    const mask = object && picture ? objectMask(object, picture.size) : null;
+    return object && picture && mask && mask.bits.length > 0 && !object.locked ? { object, mask, picture } : null;
+  };
+
   /** Applies a change to the active object's mask, or to a new object's empty one. */
   const edit = (label: string, change: (mask: PackedMask) => PackedMask): void => {
     const { doc, picture } = store.state;
@@ -48,6 +73,32 @@ export function createEditActions(store: AppStore): EditActions {
       edit(remove ? 'cut along an outline' : 'fill an outline', (mask) =>
         combinePacked(mask, area, remove ? 'subtract' : 'unite'),
       );
+    },
+    cleanUp(kind) {
+      const found = target();
+      if (!found) return false;
+      const after = cleanUp(found.mask, kind);
+      if (packedEquals(found.mask, after)) return false;
+      const doc = updateObject(store.state.doc, found.object.id, (o) => fixed(o, after));
+      store.commit(doc, CLEAN_UP_LABELS[kind]);
+      return true;
+    },
+    refine() {
+      const found = target();
+      if (!found) return false;
+      const { object, mask, picture } = found;
+      const { size } = picture;
+      const radius = Math.max(4, Math.round(Math.max(size.width, size.height) * REFINE_REACH));
+      const box = growBox(mask.box, 3 * radius, size);
+      const plane = object.mask ? undefined : chosenCandidate(object)?.logits;
+      const rough = plane ? alphaFromLogits(plane, box, object.threshold) : alphaFromMask(mask, box);
+      const rgba = deps.pictures.pixels(picture, box);
+      const edge = refineAlpha({ box, rgba }, rough, size, { ...DEFAULT_REFINE, radius });
+      const after = hardenAlpha(edge);
+      if (after.bits.length === 0) return false;
+      const doc = updateObject(store.state.doc, object.id, (o) => fixed(o, after, edge));
+      store.commit(doc, 'refine the edges');
+      return true;
     },
   };
 }

@@ -152,8 +152,9 @@ export function ExportDialog(): JSX.Element {
       (thrown: unknown) => app.store.fail('copy', thrown),
     );
   };
-  const size = picture ? `${picture.fullSize.width} × ${picture.fullSize.height} pixels` : '';
-  const what = made ? `${made.files > 1 ? `${made.files} files` : size}, ${formatBytes(made.blob.size)}` : '';
+  const whole = choices.form === 'mask' || (choices.form === 'cutout' && !choices.trim);
+  const size = picture && whole ? `${picture.fullSize.width} × ${picture.fullSize.height} pixels, ` : '';
+  const what = made ? `${made.files > 1 ? `${made.files} files, ` : size}${formatBytes(made.blob.size)}` : '';
   return (
     <Dialog
       title="Export"

@@ -1,14 +1,69 @@
 /** The list of objects and the settings of the active one. */
 import type { JSX } from 'react';
-import { activeObject } from '../../state/document.ts';
+import { activeObject, type SegObject } from '../../state/document.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
+import { Menu } from '../kit/Menu.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import { runCommand, useCommandContext } from '../use-commands.ts';
 import { CandidateStrip } from './CandidateStrip.tsx';
 import { SEGMENT_COMMANDS } from './commands.ts';
+import { FindPanel } from './FindPanel.tsx';
 import css from './ObjectPanel.module.css';
 import { ObjectRow } from './ObjectRow.tsx';
+import { CLEAN_UP_COMMANDS } from './object-commands.ts';
+
+function CleanUpMenu(): JSX.Element {
+  const context = useCommandContext();
+  const entries = CLEAN_UP_COMMANDS.map((command) => ({
+    id: command.id,
+    label: command.label,
+    disabled: !command.enabled(context.app.store.state),
+    run: () => runCommand(command, context),
+  }));
+  return (
+    <div>
+      <Menu
+        label="Clean up the mask"
+        placement="bottom start"
+        trigger={
+          <Button size="s" icon="sparkle">
+            Clean up
+          </Button>
+        }
+        entries={entries}
+      />
+    </div>
+  );
+}
+
+/** The class of the object in annotation files; classes given before are offered. */
+function LabelField({ object }: { readonly object: SegObject }): JSX.Element {
+  const app = useServices();
+  const objects = useApp((s) => s.doc.objects);
+  const labels = [...new Set(objects.map((o) => o.label))].filter((label) => label !== '');
+  return (
+    <label className={css.label}>
+      Label
+      <input
+        key={`${object.id} ${object.label}`}
+        defaultValue={object.label}
+        maxLength={120}
+        list="segment-labels"
+        placeholder="none"
+        onBlur={(e) => app.objects.setLabel(object.id, e.target.value.trim())}
+        onKeyDown={(e) => {
+          if (e.key === 'Enter') e.currentTarget.blur();
+        }}
+      />
+      <datalist id="segment-labels">
+        {labels.map((label) => (
+          <option key={label} value={label} />
+        ))}
+      </datalist>
+    </label>
+  );
+}
 
 function ActiveSettings(): JSX.Element | null {
   const app = useServices();
@@ -19,6 +74,7 @@ function ActiveSettings(): JSX.Element | null {
   return (
     <section className={css.active} aria-label={`Settings of ${object.name}`}>
       <CandidateStrip object={object} picture={picture} />
+      <LabelField object={object} />
       {live ? (
         <>
           <Slider
@@ -43,6 +99,7 @@ function ActiveSettings(): JSX.Element | null {
           />
         </>
       ) : null}
+      {live || object.mask ? <CleanUpMenu /> : null}
       {object.mask ? <p className={css.note}>Edited by hand. Clicks add to it and take from it.</p> : null}
     </section>
   );
@@ -56,6 +113,7 @@ export function ObjectPanel(): JSX.Element {
   const create = SEGMENT_COMMANDS.find((c) => c.id === 'object.new');
   return (
     <aside className={css.panel} aria-label="Objects">
+      <FindPanel />
       <header className={css.head}>
         <h2>Objects</h2>
         <span className={css.count}>{objects.length}</span>

@@ -12,11 +12,13 @@ import { StatusBar } from './StatusBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { useSampleLink } from './use-sample-link.ts';
+import { useTaskLink } from './use-task-link.ts';
 
 export default function SegmentPlace(): JSX.Element {
   usePlaceCommands(SEGMENT_COMMANDS);
   useAnnouncements();
   useSampleLink();
+  useTaskLink();
   const picture = useApp((s) => s.picture);
   const panelOpen = useApp((s) => s.settings.panelOpen);
   return (

@@ -5,10 +5,12 @@ import { useApp, useServices } from '../app-context.tsx';
 import { readableKeys } from '../command.ts';
 import { Button } from '../kit/Button.tsx';
 import { IconButton, IconToggle } from '../kit/IconButton.tsx';
+import { Menu } from '../kit/Menu.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import { runCommand, useCommandContext } from '../use-commands.ts';
 import { SEGMENT_COMMANDS, TOOL_COMMANDS } from './commands.ts';
+import { FIND_COMMANDS } from './object-commands.ts';
 import css from './Toolbar.module.css';
 
 function CommandButton({
@@ -76,6 +78,27 @@ function BrushSize(): JSX.Element | null {
   );
 }
 
+function FindMenu(): JSX.Element {
+  const context = useCommandContext();
+  const ready = useApp((s) => s.encoding.phase === 'ready');
+  return (
+    <Menu
+      label="Find"
+      trigger={
+        <Button size="s" icon="sparkle" isDisabled={!ready}>
+          Find
+        </Button>
+      }
+      entries={FIND_COMMANDS.filter((c) => c.id.startsWith('find.')).map((command) => ({
+        id: command.id,
+        label: command.label,
+        keys: command.keys ? readableKeys(command.keys) : undefined,
+        run: () => runCommand(command, context),
+      }))}
+    />
+  );
+}
+
 export function Toolbar(): JSX.Element {
   const app = useServices();
   const label = useApp((s) => s.label);
@@ -117,6 +140,7 @@ export function Toolbar(): JSX.Element {
       </span>
       <CommandButton id="picture.open" icon="open" label="Open another picture" />
       <span className={css.wide}>
+        <FindMenu />
         <Button size="s" icon="check" isDisabled={!active} onPress={() => app.objects.keep()}>
           Keep
         </Button>

@@ -4,6 +4,7 @@ import type { AppState, Tool } from '../../state/state.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { announce } from '../kit/announce.ts';
 import { scrub } from './gestures.ts';
+import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
 import { stageCrosshair, stageHandle } from './stage-handle.ts';
 
@@ -52,6 +53,8 @@ const undoWord = (label: string | null, word: string): void =>
 
 export const SEGMENT_COMMANDS: readonly Command[] = [
   ...TOOL_COMMANDS,
+  ...CLEAN_UP_COMMANDS,
+  ...FIND_COMMANDS,
   {
     id: 'picture.open',
     label: 'Open a picture',

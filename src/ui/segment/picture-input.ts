@@ -1,14 +1,25 @@
 /** Ways for a picture to come in: dialogue, clipboard, drop. */
 import { SegError } from '../../contract/errors.ts';
 import type { App } from '../../state/app.ts';
+import { isAnnotationFile } from '../../state/flows/import-annotations.ts';
 import { chooseFiles } from '../kit/choose-file.ts';
 
-const ACCEPT = 'image/*,.heic,.heif,.tif,.tiff,.avif';
+const ACCEPT = 'image/*,.heic,.heif,.tif,.tiff,.avif,.json,application/json';
 
-/** Opens the first of the files and says what happened to the others. */
+/**
+ * Opens the first of the files and says what happened to the others. Annotation files (COCO, LabelMe, masks as large as
+ * the open picture) are laid over the picture instead.
+ */
 export async function openFiles(app: App, files: readonly File[]): Promise<void> {
-  const [first] = files;
-  if (!first) return;
+  const fullSize = app.store.state.picture?.fullSize ?? null;
+  const named = files.map((blob) => ({ name: blob.name, blob }));
+  const kinds = await Promise.all(named.map((file) => isAnnotationFile(file, fullSize)));
+  const pictures = files.filter((_, i) => !kinds[i]);
+  const [first] = pictures;
+  if (!first) {
+    if (named.length > 0) await app.imports.open(named);
+    return;
+  }
   if (files.length > 1) {
     app.store.notify({
       tone: 'info',
@@ -18,6 +29,12 @@ export async function openFiles(app: App, files: readonly File[]): Promise<void>
     });
   }
   await app.pictures.open({ kind: 'file', blob: first, name: first.name });
+}
+
+/** Asks for annotation files and lays their objects over the picture. */
+export async function chooseAnnotations(app: App): Promise<void> {
+  const files = await chooseFiles('.json,.png,application/json,image/png', true);
+  if (files.length > 0) await app.imports.open(files.map((blob) => ({ name: blob.name, blob })));
 }
 
 /** Asks for a file and opens it. */
