@@ -4,6 +4,7 @@ import type { Card } from '../../contract/cards.ts';
 import { Button } from '../kit/Button.tsx';
 import css from './CardPage.module.css';
 import { DataSection } from './DataSection.tsx';
+import { hasLab, LabSection } from './lab/LabSection.tsx';
 import type { Library } from './load-cards.ts';
 import { MetricSection } from './MetricSection.tsx';
 import { ReportDialog } from './ReportDialog.tsx';
@@ -60,6 +61,11 @@ export function CardPage({ card, library }: { readonly card: Card; readonly libr
           <Section id="results" title="Results">
             <ResultsSection card={card} onReport={setReporting} />
           </Section>
+          {hasLab(card) ? (
+            <Section id="lab" title="Measure it yourself">
+              <LabSection card={card} />
+            </Section>
+          ) : null}
           <Section id="metric" title={card.metrics.length > 1 ? 'The measures' : 'The measure'}>
             <MetricSection card={card} />
           </Section>

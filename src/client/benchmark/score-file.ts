@@ -1,0 +1,116 @@
+/** Scores a results file against an annotation file by the official definitions; runs in a worker of its own. */
+import type { ScoredFile, ScoreProgress } from '../../contract/benchmark.ts';
+import { SegError } from '../../contract/errors.ts';
+import { problemSentence } from '../../core/coco/data-problem.ts';
+import { type CocoDataset, parseCocoDataset } from '../../core/coco/dataset.ts';
+import { type CocoResults, parseCocoResults } from '../../core/coco/results.ts';
+import { CocoAp, detectionSamples } from '../../core/metrics/coco-ap.ts';
+import { averagePrecision, type DetectionCurves } from '../../core/metrics/detection-curves.ts';
+import { LvisAp } from '../../core/metrics/lvis-ap.ts';
+
+export interface ScoreRequest {
+  readonly kind: 'coco' | 'lvis';
+  readonly type: 'segm' | 'bbox' | 'boundary';
+  readonly truth: File;
+  readonly results: File;
+}
+
+/** JSON.parse names a position; people count lines. */
+function place(text: string, message: string): string {
+  const at = /position (\d+)/.exec(message)?.[1];
+  if (at === undefined) return message;
+  const before = text.slice(0, Number(at)).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${message}`;
+}
+
+async function readJson(file: File): Promise<unknown> {
+  const text = await file.text();
+  if (text.trim() === '') throw new SegError('bad-file', `${file.name} is empty`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SegError(
+      'bad-file',
+      `${file.name} is not JSON: ${place(text, error instanceof Error ? error.message : '')}`,
+    );
+  }
+}
+
+/** Mean precision over categories with truths, at each recall level, for all areas and the largest limit. */
+function meanPrecision(curves: DetectionCurves, threshold: number): readonly number[] {
+  const { categories, bins } = curves.settings;
+  const levels = 101;
+  const sums = new Float64Array(levels);
+  let counted = 0;
+  for (const [k] of categories.entries()) {
+    if (averagePrecision(curves, { threshold, categories: [k] }) < 0) continue;
+    counted++;
+    for (let r = 0; r < levels; r++) {
+      const at = ((threshold * levels + r) * categories.length + k) * bins.length;
+      sums[r] = (sums[r] ?? 0) + (curves.precision[at] ?? 0);
+    }
+  }
+  return counted === 0 ? [] : [...sums].map((s) => s / counted);
+}
+
+function figures(
+  kind: ScoreRequest['kind'],
+  type: ScoreRequest['type'],
+  dataset: CocoDataset,
+  results: CocoResults,
+  report: (progress: ScoreProgress) => void,
+): Pick<ScoredFile, 'stats' | 'perCategory' | 'curves' | 'images'> {
+  const metric =
+    kind === 'lvis'
+      ? new LvisAp({ type, categories: dataset.categories })
+      : new CocoAp({ type, categories: dataset.categories.map((c) => c.id) });
+  const total = dataset.images.length;
+  let done = 0;
+  for (const sample of detectionSamples(dataset, results)) {
+    metric.add(sample);
+    done++;
+    if (done % 25 === 0 || done === total) report({ stage: 'compare', done, total });
+  }
+  report({ stage: 'add-up', done: 0, total: 1 });
+  const result = metric.result();
+  const names = new Map(dataset.categories.map((c) => [c.id, c.name]));
+  return {
+    stats: result.stats,
+    perCategory: result.perCategory.map((c) => ({
+      name: names.get(c.categoryId) ?? String(c.categoryId),
+      ap: c.ap,
+      ap50: c.ap50,
+    })),
+    curves: [
+      { threshold: 0.5, precision: meanPrecision(result.curves, 0) },
+      { threshold: 0.75, precision: meanPrecision(result.curves, 5) },
+    ],
+    images: result.images,
+  };
+}
+
+/** @throws SegError `bad-file` when a file is no JSON or holds nothing to score; faults of single entries are listed in the answer */
+export async function scoreFile(request: ScoreRequest, report: (progress: ScoreProgress) => void): Promise<ScoredFile> {
+  const started = performance.now();
+  const need = request.type === 'bbox' ? 'boxes' : 'masks';
+  report({ stage: 'read', done: 0, total: 2 });
+  const dataset = parseCocoDataset(await readJson(request.truth), request.truth.name, need);
+  if (dataset.images.length === 0) {
+    const first = dataset.problems[0];
+    throw new SegError('bad-file', first ? problemSentence(first) : `${request.truth.name} lists no pictures`);
+  }
+  report({ stage: 'read', done: 1, total: 2 });
+  const results = parseCocoResults(await readJson(request.results), request.results.name, dataset, need);
+  if (results.count === 0 && results.problemCount > 0) {
+    const first = results.problems[0];
+    throw new SegError('bad-file', `${first ? problemSentence(first) : request.results.name}; no entry could be used`);
+  }
+  return {
+    ...figures(request.kind, request.type, dataset, results, report),
+    detections: results.count,
+    truths: dataset.truthCount,
+    problems: [...dataset.problems, ...results.problems].slice(0, 200).map(problemSentence),
+    problemCount: dataset.problemCount + results.problemCount,
+    ms: performance.now() - started,
+  };
+}

@@ -1,0 +1,243 @@
+/** The mini-run: a robot user asks the model for every object of the bundled pictures, and each answer is compared with the truth. */
+import type { Lab, LabPicture, ProtocolId, RunObject, RunRecord } from '../../contract/benchmark.ts';
+import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import { decodeRle, encodeRle, rleArea, rleBox } from '../../core/coco/rle.ts';
+import { rleFromString } from '../../core/coco/rle-string.ts';
+import { imagePoint } from '../../core/geometry/space.ts';
+import { logitsToMask } from '../../core/mask/logits.ts';
+import { emptyMask, type Mask, maskIou } from '../../core/mask/mask.ts';
+import { CocoAp, type DetectionSample } from '../../core/metrics/coco-ap.ts';
+import { drawSome, seededRandom } from '../../core/metrics/seeded-random.ts';
+import { clickPrompt, nextClick, type RobotClick } from '../../core/prompt/clicker.ts';
+import type { Prompt } from '../../core/prompt/prompt.ts';
+
+export interface MiniRunOptions {
+  readonly protocol: ProtocolId;
+  /** Clicks an object; 1 for boxes. */
+  readonly clicks: number;
+  readonly seed: number;
+  /** Objects of one picture at most, drawn by the seed, so that thirty pebbles do not outvote one cat. */
+  readonly mostPerPicture: number;
+}
+
+export interface MiniRunProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly record: RunRecord;
+}
+
+/** Held between objects: resolves at once, or when the person goes on. */
+export type Gate = () => Promise<void>;
+
+export const PROTOCOL_WORDS: Readonly<Record<ProtocolId, string>> = {
+  clicks:
+    'Robot user: the first click is deepest inside the object, each next one deepest inside what is still wrong (the rule of RITM and SimpleClick). Truth is used only to place clicks and to score.',
+  boxes:
+    'Oracle boxes: the model is given the tight box around each true object, which a user would have drawn perfectly.',
+};
+
+interface Task {
+  readonly picture: LabPicture;
+  readonly masks: LabPicture['masks'];
+}
+
+interface Asked {
+  readonly object: RunObject;
+  readonly mask: Mask;
+}
+
+/**
+ * One object under the chosen protocol.
+ * @throws SegError of the engine
+ */
+async function askFor(
+  engine: Engine,
+  ref: EmbeddingRef,
+  picture: LabPicture,
+  target: LabPicture['masks'][number],
+  options: MiniRunOptions,
+  signal: AbortSignal,
+  decodeMs: number[],
+): Promise<Asked> {
+  const rle = rleFromString(target.rle, picture);
+  const truth = decodeRle(rle);
+  const clicked: RobotClick[] = [];
+  const ious: number[] = [];
+  let prompts: readonly Prompt[] = [];
+  let mask = emptyMask(picture);
+  let score: number | null = null;
+  let previous: Parameters<Engine['segment']>[3];
+  const rounds = options.protocol === 'boxes' ? 1 : options.clicks;
+  for (let k = 0; k < rounds; k++) {
+    if (options.protocol === 'boxes') {
+      const [x, y, width, height] = rleBox(rle);
+      prompts = [{ kind: 'box', box: { x0: x, y0: y, x1: x + width, y1: y + height } }];
+    } else {
+      const click = nextClick(truth, mask, clicked);
+      clicked.push(click);
+      prompts = clicked.map(clickPrompt);
+    }
+    const answer = await engine.segment(ref, prompts, signal, previous);
+    decodeMs.push(answer.decodeMs);
+    const candidate = answer.candidates[answer.best];
+    if (!candidate) throw new RangeError('the model gave no mask');
+    previous = candidate.logits;
+    mask = logitsToMask(candidate.logits, picture);
+    score = Number.isFinite(candidate.score) ? candidate.score : null;
+    ious.push(maskIou(mask, truth));
+  }
+  const [x, y, width, height] = rleBox(rle);
+  const object: RunObject = {
+    picture: picture.id,
+    name: target.name,
+    ious,
+    score,
+    share: rleArea(rle) / (picture.width * picture.height),
+    prompts:
+      options.protocol === 'boxes'
+        ? [
+            { x, y, label: 'box' },
+            { x: x + width, y: y + height, label: 'box' },
+          ]
+        : clicked.map((c) => ({ x: c.x + 0.5, y: c.y + 0.5, label: c.label })),
+  };
+  return { object, mask };
+}
+
+/** The picture's objects as one COCO class, the answers as its detections. */
+function apSample(
+  at: number,
+  picture: LabPicture,
+  masks: LabPicture['masks'],
+  asked: readonly Asked[],
+): DetectionSample {
+  const imageId = at + 1;
+  return {
+    image: {
+      id: imageId,
+      fileName: picture.id,
+      width: picture.width,
+      height: picture.height,
+      negative: [],
+      notExhaustive: [],
+    },
+    truths: masks.map((m, i) => {
+      const rle = rleFromString(m.rle, picture);
+      return {
+        id: imageId * 1000 + i,
+        imageId,
+        categoryId: 1,
+        area: rleArea(rle),
+        box: rleBox(rle),
+        crowd: false,
+        segmentation: { kind: 'rle', rle },
+      };
+    }),
+    detections: asked.map(({ object, mask }, i) => {
+      const rle = encodeRle(mask);
+      return {
+        id: imageId * 1000 + i,
+        imageId,
+        categoryId: 1,
+        score: object.score ?? 1,
+        box: rleBox(rle),
+        area: rleArea(rle),
+        mask: rle,
+      };
+    }),
+  };
+}
+
+function weightsOf(engine: Engine): Record<string, string> {
+  const files = Object.entries(engine.manifest.files);
+  return Object.fromEntries(files.map(([role, file]) => [role, file.sha256 ?? 'not recorded']));
+}
+
+/**
+ * Runs the protocol over the bundled pictures, one picture and one object at a time: memory holds one picture.
+ * @param report called after every object with the record so far
+ * @throws SegError of the engine, `aborted` when the signal fires
+ */
+export async function miniRun(
+  engine: Engine,
+  lab: Lab,
+  options: MiniRunOptions,
+  signal: AbortSignal,
+  gate: Gate,
+  report: (progress: MiniRunProgress) => void,
+): Promise<RunRecord> {
+  const random = seededRandom(options.seed);
+  const tasks: readonly Task[] = (await lab.pictures()).map((picture) => ({
+    picture,
+    masks: drawSome(picture.masks, options.mostPerPicture, random),
+  }));
+  const total = tasks.reduce((sum, t) => sum + t.masks.length, 0);
+  const objects: RunObject[] = [];
+  const encodeMs: number[] = [];
+  const decodeMs: number[] = [];
+  const startedAt = new Date().toISOString();
+  const metric = options.protocol === 'boxes' ? new CocoAp({ type: 'segm', categories: [1] }) : null;
+  const record = (finishedAt: string | null): RunRecord => ({
+    schema: 1,
+    id: `${startedAt}-${engine.manifest.id}-${options.protocol}-${options.seed}`,
+    dataset: {
+      name: 'Bundled pictures',
+      pictures: new Set(objects.map((o) => o.picture)).size,
+      objects: objects.length,
+      words: `Photographs with masks drawn by hand and rendered scenes with exact masks; at most ${options.mostPerPicture} objects a picture, drawn by seed ${options.seed}.`,
+    },
+    protocol: {
+      id: options.protocol,
+      clicks: options.protocol === 'boxes' ? 0 : options.clicks,
+      words: PROTOCOL_WORDS[options.protocol],
+    },
+    model: {
+      id: engine.manifest.id,
+      name: engine.manifest.name,
+      weights: weightsOf(engine),
+      backend: engine.model.backend,
+      precision: engine.model.precision,
+      threads: engine.model.threads,
+    },
+    seed: options.seed,
+    device: lab.device(),
+    startedAt,
+    finishedAt,
+    encodeMs: [...encodeMs],
+    decodeMs: [...decodeMs],
+    objects: [...objects],
+    ap: metric && objects.length > 0 ? { ...metric.result().stats } : null,
+  });
+  for (const [at, { picture, masks }] of tasks.entries()) {
+    await gate();
+    const ref = await engine.embed(await lab.bitmap(picture, signal), picture, signal);
+    encodeMs.push(ref.encodeMs);
+    try {
+      const asked: Asked[] = [];
+      for (const target of masks) {
+        await gate();
+        const one = await askFor(engine, ref, picture, target, options, signal, decodeMs);
+        asked.push(one);
+        objects.push(one.object);
+        report({ done: objects.length, total, record: record(null) });
+      }
+      metric?.add(apSample(at, picture, masks, asked));
+    } finally {
+      engine.release(ref);
+    }
+  }
+  const last = record(new Date().toISOString());
+  report({ done: total, total, record: last });
+  return last;
+}
+
+/** The prompts of a recorded object, to play them again. */
+export function promptsOf(object: RunObject): readonly Prompt[] {
+  const [a, b] = object.prompts;
+  if (a?.label === 'box' && b) return [{ kind: 'box', box: { x0: a.x, y0: a.y, x1: b.x, y1: b.y } }];
+  return object.prompts.map((p) => ({
+    kind: 'point',
+    at: imagePoint(p.x, p.y),
+    label: p.label === 'exclude' ? 'exclude' : 'include',
+  }));
+}

@@ -1,0 +1,42 @@
+/** "Measure it yourself" on a card: the mini-run for everybody, and a results file where the card's own metric can be computed from one. */
+import { type JSX, useEffect, useState } from 'react';
+import type { Lab } from '../../../contract/benchmark.ts';
+import type { Card } from '../../../contract/cards.ts';
+import { useServices } from '../../app-context.tsx';
+import css from './Lab.module.css';
+import { MiniRunPanel } from './MiniRunPanel.tsx';
+import { ScorePanel } from './ScorePanel.tsx';
+
+function useLab(): { readonly lab: Lab | null; readonly failed: string | null } {
+  const open = useServices().deps.lab;
+  const [lab, setLab] = useState<Lab | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  useEffect(() => {
+    let current = true;
+    open?.().then(
+      (opened) => current && setLab(opened),
+      (thrown: unknown) => current && setFailed(thrown instanceof Error ? thrown.message : String(thrown)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [open]);
+  return { lab, failed };
+}
+
+/** Cards whose subject a mask model without classes can be measured on. */
+export function hasLab(card: Card): boolean {
+  return card.kind === 'benchmark' && card.reader !== undefined;
+}
+
+export function LabSection({ card }: { readonly card: Card }): JSX.Element {
+  const { lab, failed } = useLab();
+  if (failed !== null) return <p role="alert">The lab could not be opened: {failed}. Reload the page to try again.</p>;
+  if (!lab) return <p role="status">Opening the lab…</p>;
+  return (
+    <div className={css.lab}>
+      <MiniRunPanel card={card} lab={lab} />
+      {card.reader === 'coco' || card.reader === 'lvis' ? <ScorePanel kind={card.reader} lab={lab} /> : null}
+    </div>
+  );
+}
