@@ -1,6 +1,7 @@
 /** What the state needs from the outside world; the client implements it, tests fake it. */
-import type { AnnotationFormat, AnnotationOptions, CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
+
 import type { Lab } from '../contract/benchmark.ts';
+import type { AnnotationFormat, AnnotationOptions, CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { EngineFactory } from '../contract/segmenter.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';

@@ -26,6 +26,7 @@ const deps: Deps = {
   pictures: createPictures(document.baseURI),
   exporter: createExporter(),
   clock,
+  lab: async () => (await import('../client/benchmark/lab.ts')).createLab(document.baseURI),
   library: async () =>
     (await import('../client/models/open-library.ts')).openLibrary(new URL('models/', document.baseURI)),
 };
