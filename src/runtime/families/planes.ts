@@ -90,3 +90,26 @@ function bilinear({ data, width, content }: LogitsPlane, x: number, y: number): 
   const low = (data[y1 * width + x0] ?? 0) * (1 - u) + (data[y1 * width + x1] ?? 0) * u;
   return top * (1 - v) + low * v;
 }
+
+/** Averages planes down by a whole factor in both directions; the picture part keeps its place. */
+export function poolPlanes(
+  masks: Float32Array,
+  whole: Size,
+  factor: number,
+): { readonly data: Float32Array; readonly plane: Size } {
+  if (factor === 1) return { data: masks, plane: whole };
+  const plane = { width: Math.floor(whole.width / factor), height: Math.floor(whole.height / factor) };
+  const count = masks.length / (whole.width * whole.height);
+  const data = new Float32Array(count * plane.width * plane.height);
+  for (let i = 0; i < data.length; i++) {
+    const x = (i % plane.width) * factor;
+    const row = Math.floor(i / plane.width);
+    const y = (row % plane.height) * factor + Math.floor(row / plane.height) * whole.height;
+    let sum = 0;
+    for (let dy = 0; dy < factor; dy++) {
+      for (let dx = 0; dx < factor; dx++) sum += masks[(y + dy) * whole.width + x + dx] ?? 0;
+    }
+    data[i] = sum / (factor * factor);
+  }
+  return { data, plane };
+}

@@ -17,6 +17,8 @@ export interface PointRule {
   readonly boxes: 'corners' | 'separate' | 'centre';
   /** False when the decoder has no meaning for exclude points; they are left out then. */
   readonly excludes: boolean;
+  /** The decoder reads at most this many points; box corners and the newest clicks are kept. */
+  readonly most?: number;
 }
 
 export interface PointList {
@@ -57,7 +59,19 @@ export function pointList(prompts: readonly Prompt[], placement: Placement, rule
     coords.push(0, 0);
     labels.push(LABEL.padding);
   }
-  return box ? { coords, labels, box } : { coords, labels };
+  const list = rule.most === undefined ? { coords, labels } : newest(coords, labels, rule.most);
+  return box ? { ...list, box } : list;
+}
+
+function newest(coords: readonly number[], labels: readonly number[], most: number): PointList {
+  const corners = labels.flatMap((label, i) => (label >= LABEL.boxTopLeft ? [i] : []));
+  const clicks = labels.flatMap((label, i) => (label < LABEL.boxTopLeft ? [i] : []));
+  const room = most - corners.length;
+  const kept = [...corners, ...(room > 0 ? clicks.slice(-room) : [])];
+  return {
+    coords: kept.flatMap((i) => coords.slice(2 * i, 2 * i + 2)),
+    labels: kept.flatMap((i) => labels.slice(i, i + 1)),
+  };
 }
 
 function cornersOf(box: ImageBox, placement: Placement, scale: number): [number, number, number, number] {

@@ -1,49 +1,21 @@
 /** The common machinery of SAM-like families: a contract is data, this file speaks it. */
 import { SegError } from '../../contract/errors.ts';
-import type { FamilyId } from '../../contract/manifest.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import { type Placement, placeLongestSide, placeStretch } from '../../core/geometry/resize.ts';
-import type { ImagePoint, Size } from '../../core/geometry/space.ts';
+import type { ImagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { isAmbiguous, type Prompt } from '../../core/prompt/prompt.ts';
 import type { OrtTensor } from '../ort.ts';
 import { type Pixels, pixelsToInput } from '../pixels.ts';
 import type { Session } from '../session.ts';
 import { readFloats, type TensorMap } from '../tensors.ts';
+import type { PromptableContract } from './contract.ts';
 import type { Decoded, Encoded, Family, FamilyContext, FamilyModel } from './family.ts';
-import { candidateOf, maskPrompt } from './planes.ts';
+import { checkDecoder, linkGraphs } from './links.ts';
+import { candidateOf, poolPlanes } from './planes.ts';
 import { type PointList, type PointRule, pointList } from './points.ts';
-import { type Ranking, rank } from './ranking.ts';
-
-/** What tells one SAM-like family from another. Names are the graphs' own. */
-export interface PromptableContract {
-  readonly id: FamilyId;
-  /** Decoder inputs that the encoder fills, each with the encoder outputs it may come from, the likeliest first. */
-  readonly links: Readonly<Record<string, readonly string[]>>;
-  /** Encoder outputs kept for teaching views and find-similar though the decoder does not read them. */
-  readonly extras: readonly string[];
-  readonly points: {
-    readonly coords: string;
-    readonly labels: string;
-    /** 3: [batch, N, 2]; 4: [1, batch, N, 2]. */
-    readonly rank: 3 | 4;
-    readonly rule: (context: FamilyContext) => PointRule;
-  };
-  /** Absent when the decoder takes no earlier mask. `side` is the plane's side where the graph does not state it. */
-  readonly mask?: {
-    readonly input: string;
-    readonly flag?: string;
-    readonly plane: (encoded: Encoded, decoder: Session) => Size;
-  };
-  /** Values of further inputs (image sizes and the like) by name. */
-  readonly constants: Readonly<
-    Record<string, { readonly values: readonly number[]; readonly dims: readonly number[] }>
-  >;
-  readonly outputs: { readonly masks: string; readonly scores: string };
-  readonly ranking: Ranking;
-  /** True when points, labels and mask inputs take a batch axis. */
-  readonly batched: boolean;
-}
+import { promptTensors } from './prompt-tensors.ts';
+import { rank } from './ranking.ts';
 
 /** A family whose two graphs (`encoder`, `decoder`) follow the contract. */
 export function promptable(contract: PromptableContract): Family {
@@ -55,10 +27,48 @@ export function promptable(contract: PromptableContract): Family {
   };
 }
 
-function sessionOf(context: FamilyContext, role: string): Session {
+/** The placement that a manifest's transform asks for. */
+export function placeBy({ manifest, size }: FamilyContext, source: ImageBox): Placement {
+  const { transform } = manifest;
+  if (transform.rule === 'stretch') return placeStretch(source, size);
+  return placeLongestSide(source, size, transform.multiple ?? 'square');
+}
+
+export function sessionOf(context: FamilyContext, role: string): Session {
   const session = context.sessions.get(role);
   if (!session) throw new SegError('bad-model', `the model has no "${role}" graph`);
   return session;
+}
+
+/** The picture as the graph's only input, run; the caller owns the outputs. */
+export async function runOnPicture(
+  context: FamilyContext,
+  session: Session,
+  pixels: Pixels,
+  placement: Placement,
+  fetches?: readonly string[],
+): Promise<TensorMap> {
+  const [port] = session.inputs;
+  if (!port) throw new SegError('bad-model', 'the graph has no input');
+  const { tensors } = context.runtime;
+  const { data, dims } = pixelsToInput(pixels, placement, context.manifest.transform);
+  const input =
+    port.type === 'uint8'
+      ? tensors.make({ type: 'uint8', data: Uint8Array.from(data) }, dims)
+      : tensors.make({ type: 'float32', data }, dims);
+  try {
+    return await session.run({ [port.name]: input }, fetches);
+  } finally {
+    tensors.release([input]);
+  }
+}
+
+export function byteSum(tensors: TensorMap): number {
+  return [...new Set(Object.values(tensors))].reduce((sum, t) => sum + t.dims.reduce((a, b) => a * b, 4), 0);
+}
+
+function missing(name: string): never {
+  throw new SegError('bad-model', `the graph gave no "${name}"`);
 }
 
 class PromptableModel implements FamilyModel {
@@ -83,27 +93,25 @@ class PromptableModel implements FamilyModel {
   }
 
   place(source: ImageBox): Placement {
-    const { transform } = this.context.manifest;
-    if (transform.rule === 'stretch') return placeStretch(source, this.context.size);
-    return placeLongestSide(source, this.context.size, transform.multiple ?? 'square');
+    return placeBy(this.context, source);
   }
 
   async encode(pixels: Pixels, placement: Placement): Promise<Encoded> {
-    const { tensors } = this.context.runtime;
-    const [port] = this.encoder.inputs;
-    if (!port) throw new SegError('bad-model', 'the encoder has no input');
-    const { data, dims } = pixelsToInput(pixels, placement, this.context.manifest.transform);
-    const input = tensors.make({ type: 'float32', data }, dims);
-    try {
-      const extras = this.contract.extras.filter((name) => this.encoder.output(name));
-      const outputs = await this.encoder.run({ [port.name]: input }, [...new Set([...this.links.values(), ...extras])]);
-      const named: Record<string, OrtTensor> = {};
-      for (const [to, from] of this.links) named[to] = outputs[from] ?? missing(from);
-      for (const name of extras) named[name] = outputs[name] ?? missing(name);
-      return { placement, tensors: named, bytes: byteSum(named) };
-    } finally {
-      tensors.release([input]);
+    const { stacked } = this.contract;
+    const extras = this.contract.extras.filter((name) => this.encoder.output(name));
+    const direct = stacked !== undefined && this.encoder.output(stacked) ? [stacked] : [];
+    const wanted = new Set([...this.links.values(), ...extras, ...direct]);
+    const stack = stacked === undefined || direct.length > 0 || !this.decoder.input(stacked) ? undefined : stacked;
+    const outputs = await runOnPicture(this.context, this.encoder, pixels, placement, stack ? undefined : [...wanted]);
+    const named: Record<string, OrtTensor> = {};
+    for (const [to, from] of this.links) named[to] = outputs[from] ?? missing(from);
+    for (const name of [...extras, ...direct]) named[name] = outputs[name] ?? missing(name);
+    if (stack) {
+      const rest = Object.entries(outputs).filter(([name]) => !wanted.has(name));
+      named[stack] = await this.stack(rest.map(([, tensor]) => tensor));
+      this.context.runtime.tensors.release(rest.map(([, tensor]) => tensor));
     }
+    return { placement, tensors: named, bytes: byteSum(named) };
   }
 
   async decode(encoded: Encoded, prompts: readonly Prompt[], previous?: LogitsPlane): Promise<Decoded> {
@@ -126,7 +134,19 @@ class PromptableModel implements FamilyModel {
     this.context.runtime.tensors.release(Object.values(encoded.tensors));
   }
 
-  /** All lists have the same number of points. */
+  /** Several [1, ..] or [..] tensors of one shape as [n, 1, ..]. */
+  private async stack(parts: readonly OrtTensor[]): Promise<OrtTensor> {
+    const dims = parts[0]?.dims ?? missing('intermediate features');
+    const length = dims.reduce((a, b) => a * b, 1);
+    const data = new Float32Array(length * parts.length);
+    for (const [i, part] of parts.entries()) data.set(await readFloats(part), i * length);
+    return this.context.runtime.tensors.make({ type: 'float32', data }, [
+      parts.length,
+      ...(dims[0] === 1 ? [] : [1]),
+      ...dims,
+    ]);
+  }
+
   private async run(
     encoded: Encoded,
     lists: readonly PointList[],
@@ -135,14 +155,15 @@ class PromptableModel implements FamilyModel {
   ): Promise<readonly Decoded[]> {
     const { tensors } = this.context.runtime;
     const { masks: masksName, scores: scoresName } = this.contract.outputs;
-    const own = this.promptTensors(encoded, lists, previous);
+    const own = promptTensors(this.contract, this.decoder, tensors, encoded, lists, previous);
     let outputs: TensorMap = {};
     try {
-      const feeds: Record<string, OrtTensor> = { ...own };
-      for (const name of this.links.keys()) feeds[name] = encoded.tensors[name] ?? missing(name);
-      outputs = await this.decoder.run(feeds, [masksName, scoresName]);
+      const given = Object.entries(encoded.tensors).filter(([name]) => this.decoder.input(name));
+      const fetches = scoresName === undefined ? [masksName] : [masksName, scoresName];
+      outputs = await this.decoder.run({ ...Object.fromEntries(given), ...own }, fetches);
       const masks = outputs[masksName] ?? missing(masksName);
-      const scores = await readFloats(outputs[scoresName] ?? missing(scoresName));
+      const scores =
+        scoresName === undefined ? undefined : await readFloats(outputs[scoresName] ?? missing(scoresName));
       return this.split(masks.dims, await readFloats(masks), scores, encoded.placement, lists.length, ambiguous);
     } finally {
       tensors.release(Object.values(own));
@@ -154,114 +175,27 @@ class PromptableModel implements FamilyModel {
   private split(
     dims: readonly number[],
     masks: Float32Array,
-    scores: Float32Array,
+    scores: Float32Array | undefined,
     placement: Placement,
     batch: number,
     ambiguous: boolean,
   ): readonly Decoded[] {
-    const plane = { width: dims.at(-1) ?? 0, height: dims.at(-2) ?? 0 };
-    const perPrompt = masks.length / (plane.width * plane.height * batch);
+    const { ranking, outputs } = this.contract;
+    const whole = { width: dims.at(-1) ?? 0, height: dims.at(-2) ?? 0 };
+    const perPrompt = masks.length / (whole.width * whole.height * batch);
     if (!Number.isInteger(perPrompt) || perPrompt < 1) {
       throw new SegError('bad-model', `the decoder answered ${dims.join('x')} for ${batch} prompt sets`);
     }
+    const { data, plane } = poolPlanes(masks, whole, outputs.pool ?? 1);
     return Array.from({ length: batch }, (_, b) =>
       rank(
         Array.from({ length: perPrompt }, (__, k) => {
           const index = b * perPrompt + k;
-          return () => candidateOf(masks, index, plane, placement, scores[index] ?? Number.NaN);
+          return () => candidateOf(data, index, plane, placement, scores?.[index] ?? Number.NaN);
         }),
-        this.contract.ranking,
+        ranking,
         ambiguous,
       ),
     );
   }
-
-  private promptTensors(
-    encoded: Encoded,
-    lists: readonly PointList[],
-    previous?: LogitsPlane,
-  ): Record<string, OrtTensor> {
-    const { points, mask, constants } = this.contract;
-    const { tensors } = this.context.runtime;
-    const batch = lists.length;
-    const count = lists[0]?.labels.length ?? 0;
-    const lead = points.rank === 4 ? [1, batch, count] : [batch, count];
-    const numbers = (name: string, values: readonly number[], dims: readonly number[]): OrtTensor =>
-      tensors.numbers(this.decoder.input(name)?.type ?? 'float32', values, dims);
-    const own: Record<string, OrtTensor> = {
-      [points.coords]: numbers(
-        points.coords,
-        lists.flatMap((l) => l.coords),
-        [...lead, 2],
-      ),
-      [points.labels]: numbers(
-        points.labels,
-        lists.flatMap((l) => l.labels),
-        lead,
-      ),
-    };
-    if (mask && this.decoder.input(mask.input)) {
-      const plane = mask.plane(encoded, this.decoder);
-      const data = previous
-        ? maskPrompt(previous, encoded.placement, plane)
-        : new Float32Array(batch * plane.width * plane.height);
-      own[mask.input] = tensors.make({ type: 'float32', data }, [batch, 1, plane.height, plane.width]);
-      if (mask.flag)
-        own[mask.flag] = numbers(
-          mask.flag,
-          Array.from({ length: batch }, () => (previous ? 1 : 0)),
-          [batch],
-        );
-    }
-    for (const [name, { values, dims }] of Object.entries(constants)) {
-      if (this.decoder.input(name)) own[name] = numbers(name, values, dims);
-    }
-    return own;
-  }
-}
-
-function missing(name: string): never {
-  throw new SegError('bad-model', `the graph gave no "${name}"`);
-}
-
-function byteSum(tensors: TensorMap): number {
-  return [...new Set(Object.values(tensors))].reduce((sum, t) => sum + t.dims.reduce((a, b) => a * b, 4), 0);
-}
-
-function linkGraphs(contract: PromptableContract, encoder: Session, decoder: Session): ReadonlyMap<string, string> {
-  const links = new Map<string, string>();
-  for (const [to, candidates] of Object.entries(contract.links)) {
-    if (!decoder.input(to)) continue;
-    const sole = encoder.outputs.length === 1 ? encoder.outputs[0]?.name : undefined;
-    const from = candidates.find((name) => encoder.output(name)) ?? sole;
-    if (from === undefined) {
-      throw new SegError(
-        'bad-model',
-        `the encoder has no output for the decoder's "${to}" (${encoder.outputs.map((o) => o.name).join(', ')})`,
-      );
-    }
-    links.set(to, from);
-  }
-  return links;
-}
-
-/** Every decoder input must be one that the contract fills, and the outputs must be there. */
-function checkDecoder(contract: PromptableContract, decoder: Session): void {
-  const filled = new Set([
-    ...Object.keys(contract.links),
-    contract.points.coords,
-    contract.points.labels,
-    ...(contract.mask ? [contract.mask.input, ...(contract.mask.flag ? [contract.mask.flag] : [])] : []),
-    ...Object.keys(contract.constants),
-  ]);
-  const unknown = decoder.inputs.filter((port) => !filled.has(port.name)).map((port) => port.name);
-  const absent = [contract.points.coords, contract.points.labels].filter((name) => !decoder.input(name));
-  const silent = [contract.outputs.masks, contract.outputs.scores].filter((name) => !decoder.output(name));
-  const complaints = [
-    ...(unknown.length > 0 ? [`asks for ${unknown.join(', ')}`] : []),
-    ...(absent.length > 0 ? [`lacks input ${absent.join(', ')}`] : []),
-    ...(silent.length > 0 ? [`lacks output ${silent.join(', ')}`] : []),
-  ];
-  if (complaints.length > 0)
-    throw new SegError('bad-model', `not a ${contract.id} decoder: it ${complaints.join('; ')}`);
 }

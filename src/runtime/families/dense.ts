@@ -1,0 +1,101 @@
+/** The common machinery of families without prompts: one graph, one dense output, a click picks from it. */
+import { SegError } from '../../contract/errors.ts';
+import type { FamilyId } from '../../contract/manifest.ts';
+import type { ImageBox } from '../../core/geometry/box.ts';
+import { type Placement, toModel } from '../../core/geometry/resize.ts';
+import type { ImagePoint } from '../../core/geometry/space.ts';
+import type { Prompt } from '../../core/prompt/prompt.ts';
+import type { Pixels } from '../pixels.ts';
+import { readFloats } from '../tensors.ts';
+import type { Decoded, Encoded, Family, FamilyContext, FamilyModel } from './family.ts';
+import { byteSum, placeBy, runOnPicture, sessionOf } from './promptable.ts';
+
+/** A dense output: float32 [channels, height, width]. */
+export interface DenseMap {
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+export interface DenseContract {
+  readonly id: FamilyId;
+  /** Which output to read, of those the graph has. */
+  readonly output: (names: readonly string[]) => string | undefined;
+  /** @param at the clicked cell, absent when nothing was clicked */
+  readonly answer: (map: DenseMap, placement: Placement, at: Cell | undefined) => Decoded;
+}
+
+export interface Cell {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A family whose only graph (`model`) gives one map of the whole picture. */
+export function dense(contract: DenseContract): Family {
+  return { id: contract.id, roles: ['model'], gpuOutputs: [], build: (context) => new DenseModel(contract, context) };
+}
+
+const OUTPUT = 'output';
+
+class DenseModel implements FamilyModel {
+  readonly batched = false;
+  private readonly contract: DenseContract;
+  private readonly context: FamilyContext;
+  private readonly output: string;
+
+  constructor(contract: DenseContract, context: FamilyContext) {
+    this.contract = contract;
+    this.context = context;
+    const names = sessionOf(context, 'model').outputs.map((port) => port.name);
+    const output = contract.output(names);
+    if (output === undefined) throw new SegError('bad-model', `none of ${names.join(', ')} is a map of the picture`);
+    this.output = output;
+  }
+
+  place(source: ImageBox): Placement {
+    return placeBy(this.context, source);
+  }
+
+  async encode(pixels: Pixels, placement: Placement): Promise<Encoded> {
+    const outputs = await runOnPicture(this.context, sessionOf(this.context, 'model'), pixels, placement, [
+      this.output,
+    ]);
+    const output = outputs[this.output];
+    if (!output || output.dims.length < 3) throw new SegError('bad-model', `"${this.output}" is no map of the picture`);
+    const tensors = { [OUTPUT]: output };
+    return { placement, tensors, bytes: byteSum(tensors) };
+  }
+
+  async decode(encoded: Encoded, prompts: readonly Prompt[]): Promise<Decoded> {
+    const click = prompts.findLast((p) => p.kind === 'point' && p.label === 'include');
+    return this.answerAt(encoded, click?.kind === 'point' ? click.at : undefined);
+  }
+
+  async decodeBatch(encoded: Encoded, points: readonly ImagePoint[]): Promise<readonly Decoded[]> {
+    return Promise.all(points.map((at) => this.answerAt(encoded, at)));
+  }
+
+  dispose(encoded: Encoded): void {
+    this.context.runtime.tensors.release(Object.values(encoded.tensors));
+  }
+
+  private async answerAt(encoded: Encoded, at: ImagePoint | undefined): Promise<Decoded> {
+    const tensor = encoded.tensors[OUTPUT];
+    if (!tensor) throw new SegError('internal', 'the map is gone');
+    const data = await readFloats(tensor);
+    const width = tensor.dims.at(-1) ?? 1;
+    const height = tensor.dims.at(-2) ?? 1;
+    const map: DenseMap = { channels: data.length / (width * height), width, height, data };
+    return this.contract.answer(map, encoded.placement, at && cellOf(encoded.placement, map, at));
+  }
+}
+
+function cellOf(placement: Placement, map: DenseMap, at: ImagePoint): Cell {
+  const { x, y } = toModel(placement, at);
+  const clamp = (v: number, most: number): number => Math.min(Math.max(Math.floor(v), 0), most - 1);
+  return {
+    x: clamp((x * map.width) / placement.canvas.width, map.width),
+    y: clamp((y * map.height) / placement.canvas.height, map.height),
+  };
+}
