@@ -79,7 +79,7 @@ export function updateObject(doc: Doc, id: ObjectId, change: (object: SegObject)
 }
 
 /** The smallest name `Object N` that is free. */
-export function freeName(doc: Doc): string {
+function freeName(doc: Doc): string {
   const taken = new Set(doc.objects.map((o) => o.name));
   let n = doc.objects.length + 1;
   while (taken.has(`Object ${n}`)) n++;

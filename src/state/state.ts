@@ -9,12 +9,12 @@ import { type Doc, EMPTY_DOC } from './document.ts';
 import type { HistorySummary } from './history.ts';
 
 export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'polygon' | 'pan';
-export type ViewMode = 'overlay' | 'outline' | 'cutout';
-export type Theme = 'system' | 'light' | 'dark';
-export type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address';
+type ViewMode = 'overlay' | 'outline' | 'cutout';
+type Theme = 'system' | 'light' | 'dark';
+type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address';
 
 /** Bytes so far and, where known, in all, of every file that a model needs. */
-export interface ModelProgress {
+interface ModelProgress {
   readonly stage: Progress['stage'];
   readonly done: number;
   readonly total?: number;
@@ -31,7 +31,7 @@ export type ModelState =
   | { readonly phase: 'ready'; readonly id: string; readonly manifest: ModelManifest; readonly loaded: LoadedModel }
   | { readonly phase: 'failed'; readonly id: string; readonly code: SegErrorCode; readonly detail: string };
 
-export type EncodingState =
+type EncodingState =
   | { readonly phase: 'none' }
   | { readonly phase: 'encoding'; readonly since: number }
   | { readonly phase: 'ready'; readonly encodeMs: number; readonly prepareMs: number }
@@ -45,7 +45,7 @@ export interface Preview {
   readonly model: string;
 }
 
-export type NoticeTone = 'info' | 'good' | 'warning' | 'error';
+type NoticeTone = 'info' | 'good' | 'warning' | 'error';
 
 /** Something that happened and what can be done about it. */
 export interface Notice {

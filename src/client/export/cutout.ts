@@ -21,7 +21,7 @@ const ROWS = 256;
 const REACH = 24;
 
 /** The part of the full-size picture that the objects cover, or null when they cover nothing. */
-export function coveredAtFullSize(softs: readonly SoftMask[], full: Size): ImageBox | null {
+function coveredAtFullSize(softs: readonly SoftMask[], full: Size): ImageBox | null {
   let all: ImageBox | null = null;
   for (const { box, width, height } of softs) {
     if (box.x1 <= box.x0) continue;

@@ -15,11 +15,11 @@ export interface CocoOptions {
 }
 
 /** A segmentation as COCO has it: run lengths with a compressed string, or polygons. */
-export type CocoSegmentation =
+type CocoSegmentation =
   | { readonly size: readonly [height: number, width: number]; readonly counts: string }
   | readonly (readonly number[])[];
 
-export interface CocoAnnotation {
+interface CocoAnnotation {
   readonly id: number;
   readonly image_id: number;
   readonly category_id: number;

@@ -21,13 +21,13 @@ export interface ObjectExtension {
 }
 
 /** COCO run-length string, and a check number over the outline written beside it. */
-export interface ExactMask {
+interface ExactMask {
   readonly counts: string;
   readonly outline: string;
 }
 
 /** FNV-1a over the decimal text of the numbers: tells an edited outline from an untouched one, no more. */
-export function outlineCheck(lines: readonly (readonly number[])[]): string {
+function outlineCheck(lines: readonly (readonly number[])[]): string {
   let hash = 0x811c9dc5;
   for (const c of JSON.stringify(lines)) hash = Math.imul(hash ^ c.charCodeAt(0), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');

@@ -11,14 +11,14 @@ import { FormatError, type FormatNotice, type ImportResult } from './notice.ts';
 export type OverlapRule = 'top-wins' | 'free';
 
 /** What one number of the map means. */
-export interface LegendEntry {
+interface LegendEntry {
   /** 1..65535; 0 is background. */
   readonly index: number;
   /** Ids of the objects a pixel with this number belongs to, bottom first. */
   readonly objects: readonly string[];
 }
 
-export interface IndexLegend {
+interface IndexLegend {
   readonly format: 'segment-playground-index-map';
   readonly version: 1;
   readonly picture: Picture;

@@ -8,7 +8,7 @@ import { EXTENSION_KEY, extensionOf, type ObjectExtension } from './extension.ts
 import { flatten, outlinesOf, partsOf } from './outline.ts';
 
 /** One outline. Parts of one object share a group number; the first carries our own fields. */
-export interface LabelMeShape {
+interface LabelMeShape {
   readonly label: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly group_id: number | null;

@@ -1,7 +1,7 @@
 /** Free text made safe for XML, YAML, CSV and file names. */
 
 /** Replaces what no text format may contain: half surrogate pairs. */
-export function wellFormed(text: string): string {
+function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 

@@ -26,7 +26,7 @@ function withoutIslands(local: Mask): Mask {
 }
 
 /** One step of growing, shrinking or smoothing: a pixel, or more where a pixel of the picture is hardly seen. */
-export function stepOf(size: Size): number {
+function stepOf(size: Size): number {
   return Math.max(1, Math.round(Math.max(size.width, size.height) / 1000));
 }
 

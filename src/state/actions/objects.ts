@@ -43,7 +43,7 @@ const COMBINE_LABELS: Record<SetOperation, string> = {
 };
 
 /** The object without the candidates that were not chosen. */
-export function settled(object: SegObject): SegObject {
+function settled(object: SegObject): SegObject {
   const chosen = chosenCandidate(object);
   if (!object.answer || !chosen || object.answer.candidates.length < 2 || object.answer.provisional) return object;
   return { ...object, answer: { ...object.answer, candidates: [chosen], best: 0, chosen: 0 } };

@@ -2,8 +2,8 @@
 import type { AnnotationFormat } from '../../contract/export.ts';
 import type { OverlapRule } from '../../core/formats/index-map.ts';
 
-export type ExportForm = 'cutout' | 'mask' | 'shapes' | 'all';
-export type BackgroundKind = 'transparent' | 'color' | 'blur';
+type ExportForm = 'cutout' | 'mask' | 'shapes' | 'all';
+type BackgroundKind = 'transparent' | 'color' | 'blur';
 
 export interface FormatEntry {
   readonly id: AnnotationFormat;
@@ -32,7 +32,7 @@ export const SHAPE_FORMATS: readonly FormatEntry[] = [
 ];
 
 /** Formats whose outlines follow the detail slider. */
-export const OUTLINE_FORMATS: ReadonlySet<AnnotationFormat> = new Set([
+const OUTLINE_FORMATS: ReadonlySet<AnnotationFormat> = new Set([
   'svg',
   'coco-polygons',
   'yolo',

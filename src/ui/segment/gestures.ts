@@ -6,7 +6,7 @@ import type { StageGesture } from '../canvas/stage-types.ts';
 import { announce } from '../kit/announce.ts';
 
 /** The label of a click: the chosen one, or its opposite with the right button, Alt or a long press. */
-export function labelOf(chosen: PromptLabel, alternate: boolean): PromptLabel {
+function labelOf(chosen: PromptLabel, alternate: boolean): PromptLabel {
   if (!alternate) return chosen;
   return chosen === 'include' ? 'exclude' : 'include';
 }

@@ -6,7 +6,7 @@ import type { Preview, Settings } from '../../state/state.ts';
 import type { MaskLayer, MaskStyle, StagePrompt } from '../canvas/stage-types.ts';
 
 /** Straight sRGB 0..1 of the n-th object's colour. */
-export function colorOf(n: number): readonly [number, number, number] {
+function colorOf(n: number): readonly [number, number, number] {
   const rgb = parseHex(instanceColor(n));
   return rgb ? [rgb.r / 255, rgb.g / 255, rgb.b / 255] : [1, 0.6, 0];
 }
@@ -88,7 +88,6 @@ export function promptsOf(doc: Doc): readonly StagePrompt[] {
         return { id, kind: 'point', label: prompt.label, at: prompt.at, ...waits };
       case 'box':
         return { id, kind: 'box', label: 'include', box: prompt.box, ...waits };
-      case 'brush':
       default:
         return { id, kind: 'brush', label: prompt.label, path: prompt.path, radius: prompt.radius, ...waits };
     }

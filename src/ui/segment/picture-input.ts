@@ -10,7 +10,7 @@ const ACCEPT = 'image/*,.heic,.heif,.tif,.tiff,.avif,.json,application/json';
  * Opens the first of the files and says what happened to the others. Annotation files (COCO, LabelMe, masks as large as
  * the open picture) are laid over the picture instead.
  */
-export async function openFiles(app: App, files: readonly File[]): Promise<void> {
+async function openFiles(app: App, files: readonly File[]): Promise<void> {
   const fullSize = app.store.state.picture?.fullSize ?? null;
   const named = files.map((blob) => ({ name: blob.name, blob }));
   const kinds = await Promise.all(named.map((file) => isAnnotationFile(file, fullSize)));
