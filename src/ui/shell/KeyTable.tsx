@@ -21,7 +21,7 @@ const POINTER: readonly Row[] = [
 ];
 
 const STAGE: readonly Row[] = [
-  { keys: ['←', '→', '↑', '↓'], label: 'Move the crosshair (with Shift: faster)' },
+  { keys: ['←', '→', '↑', '↓'], label: 'Move the crosshair (with Shift: pixel by pixel; with Ctrl: move the view)' },
   { keys: ['Enter'], label: 'Include what is under the crosshair' },
   { keys: ['Shift Enter'], label: 'Exclude it' },
   { keys: ['B'], label: 'Start a box at the crosshair, end it at the next B' },
