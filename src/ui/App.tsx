@@ -2,10 +2,11 @@
 import { type JSX, lazy, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Redirect, Route, Router, Switch } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
+
 import type { App as AppServices } from '../state/app.ts';
 import css from './App.module.css';
 import { AppProvider, useApp } from './app-context.tsx';
+import { useHashPath } from './hash-location.ts';
 import { LiveRegion } from './kit/LiveRegion.tsx';
 import { PLACES } from './places.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
@@ -79,7 +80,7 @@ export function App({ services }: { readonly services: AppServices }): JSX.Eleme
   return (
     <I18nProvider locale="en-GB">
       <AppProvider app={services}>
-        <Router hook={useHashLocation}>
+        <Router hook={useHashPath}>
           <Frame />
         </Router>
       </AppProvider>
