@@ -87,7 +87,7 @@ export const garden: Build = (random) => {
   return {
     id: 'garden',
     title: 'Pebbles and flowers',
-    alt: 'Two dozen rounded pebbles on sand with four flowers growing between them, in low sunlight.',
+    alt: 'Twenty-three rounded pebbles on sand with four flowers growing between them, in low sunlight.',
     counts: 'pebbles',
     things,
     camera: { from: [0, 4.1, 5.9], to: [0, 0.1, -0.15], fov: 36, aperture: 0.05, focus: 6.9 },
