@@ -50,10 +50,13 @@ export function createModelFlow(store: AppStore, deps: Deps, changed: () => void
 
   const open = async (manifest: ModelManifest, baseUrl: string, choice: Choice, signal: AbortSignal): Promise<void> => {
     const id = manifest.id;
+    // An engine goes on reporting while it tries another backend in the background; the screen must not go back to "loading".
+    let opened = false;
     const next = await deps.engines.open(manifest, { ...choice, baseUrl }, signal, (progress) => {
-      if (signal.aborted) return;
+      if (signal.aborted || opened) return;
       store.set({ model: { phase: 'loading', id, manifest, progress } });
     });
+    opened = true;
     if (signal.aborted) {
       next.dispose();
       return;
