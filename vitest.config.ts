@@ -25,7 +25,16 @@ export default defineConfig({
         },
         optimizeDeps: {
           exclude: ['onnxruntime-web'],
-          include: ['react', 'react-dom', 'react-dom/client', 'react/jsx-dev-runtime', 'valibot', 'comlink', 'fflate', 'tiff'],
+          include: [
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'react/jsx-dev-runtime',
+            'valibot',
+            'comlink',
+            'fflate',
+            'tiff',
+          ],
         },
         test: {
           name: 'browser',

@@ -31,9 +31,9 @@ function Frame(): JSX.Element {
   const overlay = useApp((s) => s.overlay);
   return (
     <div className={css.app}>
-      <a className={css.skip} href="#main" onClick={skipToMain}>
+      <button type="button" className={css.skip} onClick={skipToMain}>
         Skip to the content
-      </a>
+      </button>
       <Header />
       <main id="main" className={css.main} tabIndex={-1}>
         <Switch>
@@ -62,9 +62,8 @@ function Frame(): JSX.Element {
   );
 }
 
-/** The hash belongs to the router, so the skip link moves the focus itself. */
-function skipToMain(event: { preventDefault(): void }): void {
-  event.preventDefault();
+/** A button, since the hash belongs to the router. */
+function skipToMain(): void {
   document.querySelector<HTMLElement>('#main')?.focus();
 }
 
