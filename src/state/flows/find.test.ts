@@ -123,3 +123,21 @@ test('similar: examples go in as boxes; the confidence slider takes away and giv
   store.undo();
   expect(store.state.doc.objects.map((o) => o.id)).toEqual(['example']);
 });
+
+test('similar: a thing is counted once, in the size of the example; its label comes from the example', async () => {
+  const { store, finds } = setUp({
+    similar: [
+      { candidate: square(12, 0, 3), similarity: 0.97 },
+      { candidate: square(12, 0, 6), similarity: 0.93 },
+      { candidate: candidateOf({ x0: 12, y0: 0, x1: 18, y1: 20 }), similarity: 0.94 },
+      { candidate: square(12, 14, 6), similarity: 0.9 },
+      { candidate: square(1, 1, 4), similarity: 0.98 },
+    ],
+  });
+  const example = { ...newObject(store.state.doc, 'example'), label: 'coin' };
+  const answer = { prompts: [], model: 'm', candidates: [square(0, 0, 6)], best: 0, chosen: 0, provisional: false };
+  store.commit({ objects: [{ ...example, answer }], activeId: 'example' }, 'click');
+  await finds.similar(['example'], []);
+  expect(areas(store)).toEqual([36, 36, 36]);
+  expect(store.state.doc.objects.map((o) => o.label)).toEqual(['coin', 'coin', 'coin']);
+});

@@ -1,7 +1,7 @@
 /** Flow: find many objects at once (everything mode, more like this). Results arrive in the document as one undoable step. */
 import { isAborted } from '../../contract/errors.ts';
 import type { Candidate, EverythingOptions, SimilarObject } from '../../contract/segmenter.ts';
-import { packedArea, packedIou } from '../../core/mask/packed.ts';
+import { type PackedMask, packedArea, packedIntersection, packedIou } from '../../core/mask/packed.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { type Doc, newObject, type ObjectId, type SegObject } from '../document.ts';
@@ -42,10 +42,42 @@ function bySize(objects: readonly SegObject[], picture: OpenedPicture): readonly
   return objects.toSorted((a, b) => area(a) - area(b));
 }
 
+/** A found thing; `mask` is that of `object`. */
+interface Similar {
+  readonly similarity: number;
+  readonly object: SegObject;
+  readonly mask: PackedMask;
+}
+
+/** Of two found things that share more than this part of the smaller one, only the better stays: a thing is counted once. */
+const SHARED = 0.35;
+/** How much an area e times that of the nearest example counts against a found thing, in similarity. */
+const SIZE_PENALTY = 0.1;
+
+function sharedPart(a: PackedMask, b: PackedMask): number {
+  return packedIntersection(a, b) / Math.max(1, Math.min(packedArea(a), packedArea(b)));
+}
+
+/** The things that do not cover one another nor an example: the alike and the alike in size first. */
+function apart(found: readonly Similar[], examples: readonly PackedMask[]): readonly Similar[] {
+  const sizes = examples.map((mask) => Math.log(Math.max(1, packedArea(mask))));
+  const rank = ({ similarity, mask }: Similar): number => {
+    const size = Math.log(Math.max(1, packedArea(mask)));
+    return similarity - SIZE_PENALTY * Math.min(...sizes.map((s) => Math.abs(s - size)));
+  };
+  const kept: Similar[] = [];
+  for (const one of found.toSorted((a, b) => rank(b) - rank(a))) {
+    const taken = [...examples, ...kept.map((k) => k.mask)];
+    if (taken.every((mask) => sharedPart(mask, one.mask) <= SHARED)) kept.push(one);
+  }
+  return kept;
+}
+
 export function createFindFlow(store: AppStore, deps: Deps, encoded: () => Encoded | null): FindFlow {
   let controller: AbortController | null = null;
   /** What the last search for similar things gave, with the objects made of it. */
-  let results: readonly { readonly similarity: number; readonly object: SegObject }[] = [];
+  let results: readonly Similar[] = [];
+  let exampleMasks: readonly PackedMask[] = [];
   let key = '';
 
   /** A new object from a candidate, or null when there is one like it already. */
@@ -89,7 +121,10 @@ export function createFindFlow(store: AppStore, deps: Deps, encoded: () => Encod
   const showSimilar = (least: number): void => {
     const { doc, finding } = store.state;
     const ids = new Set(results.map((r) => r.object.id));
-    const wanted = results.filter((r) => r.similarity >= least);
+    const wanted = apart(
+      results.filter((r) => r.similarity >= least),
+      exampleMasks,
+    );
     const present = new Map(doc.objects.map((o) => [o.id, o]));
     const objects = [
       ...wanted.map((r) => present.get(r.object.id) ?? r.object),
@@ -99,13 +134,13 @@ export function createFindFlow(store: AppStore, deps: Deps, encoded: () => Encod
     if (finding) store.set({ finding: { ...finding, found: wanted.length } });
   };
 
-  const examples = (ids: readonly ObjectId[], picture: OpenedPicture): readonly Prompt[] =>
+  const masksOf = (ids: readonly ObjectId[], picture: OpenedPicture): readonly PackedMask[] =>
     store.state.doc.objects
       .filter((o) => ids.includes(o.id))
-      .flatMap((o): readonly Prompt[] => {
-        const mask = objectMask(o, picture.size);
-        return mask && mask.bits.length > 0 ? [{ kind: 'box', box: mask.box }] : [];
-      });
+      .map((o) => objectMask(o, picture.size))
+      .filter((mask) => mask !== null)
+      .filter((mask) => mask.bits.length > 0);
+  const boxesOf = (masks: readonly PackedMask[]): readonly Prompt[] => masks.map(({ box }) => ({ kind: 'box', box }));
 
   return {
     everything: (knobs) =>
@@ -139,20 +174,22 @@ export function createFindFlow(store: AppStore, deps: Deps, encoded: () => Encod
       }),
     similar: (include, exclude) =>
       search('similar', async ({ engine, embedding, picture }, signal) => {
+        exampleMasks = masksOf(include, picture);
+        const label = store.state.doc.objects.find((o) => include.includes(o.id))?.label ?? '';
         const options = {
-          include: examples(include, picture),
-          exclude: examples(exclude, picture),
+          include: boxesOf(exampleMasks),
+          exclude: boxesOf(masksOf(exclude, picture)),
           minSimilarity: FLOOR,
           maxObjects: MOST_SIMILAR,
         };
         const answer: readonly SimilarObject[] = await engine.similar(embedding, options, signal);
         if (signal.aborted || store.state.picture !== picture) return;
         let { doc } = store.state;
-        const found: { similarity: number; object: SegObject }[] = [];
+        const found: Similar[] = [];
         for (const { candidate, similarity } of answer) {
           const object = made(candidate, doc, picture);
-          if (!object) continue;
-          found.push({ similarity, object });
+          if (!object?.mask) continue;
+          found.push({ similarity, object: { ...object, label }, mask: object.mask });
           doc = { ...doc, objects: [object, ...doc.objects] };
         }
         results = found;

@@ -12,13 +12,16 @@ import { ProgressBar } from '../kit/ProgressBar.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import css from './FindPanel.module.css';
 
-/** The values of segment-anything's automatic mask generator, with a coarser grid that suits a browser. */
+/**
+ * Milder than segment-anything's own (32, 0.88, 0.95): small models are less sure of themselves, and what is too much
+ * is deleted sooner than what is missing is found.
+ */
 const START: EverythingKnobs = {
   pointsPerSide: 16,
-  predIouThresh: 0.88,
-  stabilityScoreThresh: 0.95,
+  predIouThresh: 0.2,
+  stabilityScoreThresh: 0.8,
   boxNmsThresh: 0.7,
-  minMaskRegionArea: 0,
+  minMaskRegionArea: 20,
 };
 
 const share = (v: number): string => v.toFixed(2);
@@ -115,6 +118,9 @@ function Everything(): JSX.Element {
         Find everything
       </Button>
       {finding?.kind === 'everything' ? <Progress finding={finding} /> : null}
+      {finding?.kind === 'everything' && !finding.running && finding.found === 0 ? (
+        <p className={css.words}>No new mask passed. Lower the least quality or stability, or take more points.</p>
+      ) : null}
     </>
   );
 }
@@ -156,7 +162,7 @@ function Similar(): JSX.Element {
     <>
       <p className={css.words}>Finds and counts what looks like the examples.</p>
       <ul className={css.examples}>
-        {objects.slice(0, 40).map((o) => (
+        {[...include, ...exclude, ...objects.filter((o) => roleOf(o.id) === 'none')].slice(0, 40).map((o) => (
           <li key={o.id}>
             <span>{o.name}</span>
             <select

@@ -32,13 +32,7 @@ export const SHAPE_FORMATS: readonly FormatEntry[] = [
 ];
 
 /** Formats whose outlines follow the detail slider. */
-const OUTLINE_FORMATS: ReadonlySet<AnnotationFormat> = new Set([
-  'svg',
-  'coco-polygons',
-  'yolo',
-  'labelme',
-  'geojson',
-]);
+const OUTLINE_FORMATS: ReadonlySet<AnnotationFormat> = new Set(['svg', 'coco-polygons', 'yolo', 'labelme', 'geojson']);
 
 export interface ExportChoices {
   readonly form: ExportForm;
