@@ -5,6 +5,7 @@ import type { Size } from '../core/geometry/space.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import type { SegErrorCode } from './errors.ts';
+import type { Identified } from './identify.ts';
 import type { Backend, ModelManifest, Precision } from './manifest.ts';
 
 export type JobId = number;
@@ -185,6 +186,8 @@ export interface SegmenterApi {
     runs: number,
     report: (p: Progress) => void,
   ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }>;
+  /** What dropped files are, read without loading them; needs no `load`. */
+  identify(files: readonly { readonly name: string; readonly blob: Blob }[]): Promise<Identified>;
   /** Whether WebGPU is worth a try for this model on this device, with the reason in words; asked before `load`. */
   probeWebGpu(manifest: ModelManifest): Promise<{ readonly usable: boolean; readonly reason: string }>;
   /** Settles once the GPU behind the model is gone; never on WASM. An error object would lose its code on the way. */

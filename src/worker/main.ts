@@ -1,5 +1,8 @@
 /** The worker program. */
 import { expose } from 'comlink';
+import { prepareBitmap } from '../runtime/bitmap.ts';
+import { loadOrt } from '../runtime/ort.ts';
+import { watchWasmMemory } from '../runtime/wasm-memory.ts';
 import { Segmenter } from './segmenter.ts';
 
-expose(new Segmenter());
+expose(new Segmenter({ loadOrt, prepare: prepareBitmap, wasmBytes: watchWasmMemory() }));

@@ -1,6 +1,7 @@
 /** The engine: one model in one worker, answering the calls of `SegmenterApi`. */
 import { type Canary, parseCanary } from '../contract/canary.ts';
 import { SegError, type SegErrorCode } from '../contract/errors.ts';
+import type { Identified } from '../contract/identify.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type {
   Embedded,
@@ -24,18 +25,19 @@ import type {
 import type { ImageBox } from '../core/geometry/box.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
-import { prepareBitmap } from '../runtime/bitmap.ts';
+import type { prepareBitmap } from '../runtime/bitmap.ts';
 import { checkCanary } from '../runtime/canary.ts';
 import { probeAdapter, unmetNeeds } from '../runtime/device.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import { fetchBytes } from '../runtime/fetch-bytes.ts';
 import { measureModel, type Timings } from '../runtime/measure.ts';
 import { createModel, rolesOf } from '../runtime/model.ts';
-import { loadOrt, type Ort, type OrtOptions } from '../runtime/ort.ts';
+import type { Ort, OrtOptions } from '../runtime/ort.ts';
 import { Runtime } from '../runtime/runtime.ts';
 import { loadWeights, weightBytes } from '../runtime/weights.ts';
 import { EmbeddingStore } from './embeddings.ts';
 import { everything } from './everything.ts';
+import { type DroppedFile, identify } from './identify.ts';
 import { inspect, tensorNames } from './inspect.ts';
 import { Jobs } from './jobs.ts';
 import { findSimilar } from './similar.ts';
@@ -45,9 +47,9 @@ import { withTransfer } from './transfer.ts';
 export interface Surroundings {
   readonly loadOrt: (options: OrtOptions) => Promise<Ort>;
   readonly prepare: typeof prepareBitmap;
+  /** Bytes of the WebAssembly heap. */
+  readonly wasmBytes: () => number;
 }
-
-const BROWSER: Surroundings = { loadOrt, prepare: prepareBitmap };
 
 /** Bytes of embeddings kept: a dozen pictures of the default model at its default size. */
 const EMBEDDING_BUDGET = 256 * 2 ** 20;
@@ -65,7 +67,7 @@ export class Segmenter implements SegmenterApi {
   private readonly jobs = new Jobs();
   private loaded: Loaded | undefined;
 
-  constructor(surroundings: Surroundings = BROWSER) {
+  constructor(surroundings: Surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -117,6 +119,10 @@ export class Segmenter implements SegmenterApi {
       await runtime.dispose();
       throw thrown;
     }
+  }
+
+  identify(files: readonly DroppedFile[]): Promise<Identified> {
+    return identify(files);
   }
 
   async probeWebGpu(manifest: ModelManifest): Promise<{ readonly usable: boolean; readonly reason: string }> {
@@ -227,7 +233,7 @@ export class Segmenter implements SegmenterApi {
       embeddings: loaded?.embeddings.size ?? 0,
       tensors: loaded?.runtime.tensors.count ?? 0,
       sessions: loaded?.runtime.sessions ?? 0,
-      wasmBytes: 0,
+      wasmBytes: this.surroundings.wasmBytes(),
     };
   }
 

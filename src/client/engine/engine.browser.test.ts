@@ -47,11 +47,8 @@ afterEach(() => engine?.dispose());
 test('the default model loads in a worker on WASM and a click finds the disk', async () => {
   const manifest = await playground();
   const stages = new Map<string, Progress>();
-  engine = await createEngineFactory().open(
-    manifest,
-    { backend: 'wasm', size: 256, baseUrl: BASE },
-    never,
-    (p) => stages.set(p.stage, p),
+  engine = await createEngineFactory().open(manifest, { backend: 'wasm', size: 256, baseUrl: BASE }, never, (p) =>
+    stages.set(p.stage, p),
   );
   expect(engine.model.backend).toBe('wasm');
   const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
@@ -69,7 +66,12 @@ test('the default model loads in a worker on WASM and a click finds the disk', a
   );
   expect(answer.candidates).toHaveLength(3);
   const ious = answer.candidates.map((c) => diskIou(logitsToMask(c.logits, SIZE)));
-  console.info(ious, answer.candidates.map((c) => c.score), embedding.encodeMs, answer.decodeMs);
+  console.info(
+    ious,
+    answer.candidates.map((c) => c.score),
+    embedding.encodeMs,
+    answer.decodeMs,
+  );
   expect(Math.max(...ious)).toBeGreaterThan(0.6);
   engine.release(embedding);
   expect(await engine.count()).toEqual(before);
