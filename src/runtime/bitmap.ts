@@ -11,6 +11,8 @@ export interface PreparedBitmap {
 }
 
 /**
+ * Uses the bitmap up: it is closed when this returns.
+ *
  * @param shows part of the picture that the bitmap shows, picture pixels, at whatever resolution
  * @throws SegError `bad-image` when the bitmap was closed or is empty, `out-of-memory` when no canvas can be had
  */
@@ -37,6 +39,7 @@ export function prepareBitmap(bitmap: ImageBitmap, shows: ImageBox, placement: P
     content.width,
     content.height,
   );
+  bitmap.close();
   const { data } = context.getImageData(0, 0, content.width, content.height);
   return {
     pixels: { width: content.width, height: content.height, data: new Uint8ClampedArray(data.buffer) },

@@ -46,6 +46,7 @@ import { withTransfer } from './transfer.ts';
 /** What the engine takes from its surroundings; tests give Node's runtime and their own pixels. */
 export interface Surroundings {
   readonly loadOrt: (options: OrtOptions) => Promise<Ort>;
+  /** Uses the bitmap up. */
   readonly prepare: typeof prepareBitmap;
   /** Bytes of the WebAssembly heap. */
   readonly wasmBytes: () => number;
@@ -147,7 +148,6 @@ export class Segmenter implements SegmenterApi {
       const start = performance.now();
       const placement = model.place(source);
       const { pixels, replay } = this.surroundings.prepare(image, shows, placement);
-      image.close();
       const prepareMs = performance.now() - start;
       const encoded = await model.encode(pixels, placement);
       const id = embeddings.add({ encoded, pixels });

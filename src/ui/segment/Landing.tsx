@@ -43,7 +43,7 @@ export function Landing(): JSX.Element {
               Paste
             </Button>
             <Button size="l" icon="link" onPress={() => app.store.set({ overlay: 'address' })}>
-              From an address
+              Web address
             </Button>
           </div>
         </div>

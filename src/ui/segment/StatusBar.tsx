@@ -115,12 +115,12 @@ export function StatusBar(): JSX.Element {
           Look at the picture again
         </Button>
       ) : null}
-      {encoding.phase === 'ready' ? <span className={css.number}>encode {formatMs(encoding.encodeMs)}</span> : null}
+      {encoding.phase === 'ready' ? <span className={css.aside}>encode {formatMs(encoding.encodeMs)}</span> : null}
       {decodeMs === null ? null : <span className={css.number}>click {formatMs(decodeMs)}</span>}
       <span className={css.gap} />
       {picture ? (
         <>
-          <span className={css.number}>
+          <span className={css.aside}>
             {picture.fullSize.width} × {picture.fullSize.height}
           </span>
           <span className={css.number}>{Math.round(zoom * 100)} %</span>

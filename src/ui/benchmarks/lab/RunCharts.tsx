@@ -74,12 +74,7 @@ export function Histogram({ counts }: { readonly counts: readonly number[] }): J
               height={y(0) - y(n / most)}
             />
             {n > 0 ? (
-              <text
-                className={css.axis}
-                x={x(i / 10 + 0.05)}
-                y={Math.max(10, y(n / most) - 3)}
-                textAnchor="middle"
-              >
+              <text className={css.axis} x={x(i / 10 + 0.05)} y={Math.max(10, y(n / most) - 3)} textAnchor="middle">
                 {n}
               </text>
             ) : null}

@@ -1,0 +1,92 @@
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { Engine } from '../../contract/segmenter.ts';
+import { imagePoint } from '../../core/geometry/space.ts';
+import type { Prompt } from '../../core/prompt/prompt.ts';
+import {
+  fakeBitmap,
+  NODE,
+  nodeSpawner,
+  playgroundFiles,
+  playgroundManifest,
+} from '../../test-support/engine/node-worker.ts';
+import { createEngineFactory } from './factory.ts';
+import type { SpawnWorker } from './worker-host.ts';
+
+const SIZE = { width: 96, height: 96 };
+const never = new AbortController().signal;
+const click: Prompt = { kind: 'point', at: imagePoint(48, 48), label: 'include' };
+const options = { backend: 'wasm', size: 256, baseUrl: 'http://localhost/', files: playgroundFiles() } as const;
+
+beforeAll(() => {
+  // Replays copy the small bitmap that the engine keeps; Node has no bitmaps.
+  vi.stubGlobal('createImageBitmap', async () => fakeBitmap());
+});
+
+let engine: Engine | undefined;
+afterEach(() => engine?.dispose());
+
+async function open(spawn: SpawnWorker): Promise<Engine> {
+  engine = await createEngineFactory({ spawn, hasWebGpu: false }).open(
+    playgroundManifest(),
+    options,
+    never,
+    () => undefined,
+  );
+  return engine;
+}
+
+test('a click travels to the worker and back; what failed keeps its code', async () => {
+  const e = await open(nodeSpawner().spawn);
+  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  const answer = await e.segment(ref, [click], never);
+  expect(answer.candidates).toHaveLength(3);
+  const best = answer.candidates[answer.best];
+  expect(best?.score).toBe(Math.max(...answer.candidates.map((c) => c.score)));
+  await expect(e.inspect(ref, { kind: 'tensor', name: 'nothing' })).rejects.toMatchObject({
+    code: 'internal',
+    message: 'the embedding holds no "nothing"',
+  });
+});
+
+test('clicks made one after another without waiting are all answered', async () => {
+  const e = await open(nodeSpawner().spawn);
+  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => e.segment(ref, [click], never)));
+  expect(answers.every((a) => a.candidates.length === 3)).toBe(true);
+});
+
+test('an aborted request rejects at once as aborted, and later ones work', async () => {
+  const e = await open(nodeSpawner().spawn);
+  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  const controller = new AbortController();
+  const given = e.segment(ref, [click], controller.signal);
+  controller.abort();
+  await expect(given).rejects.toMatchObject({ code: 'aborted' });
+  expect((await e.segment(ref, [click], never)).candidates).toHaveLength(3);
+});
+
+test('when the worker dies another takes its place and old tickets still work', async () => {
+  const spawner = nodeSpawner();
+  const e = await open(spawner.spawn);
+  const seen: string[] = [];
+  e.watch?.((model) => seen.push(model.reports.map((r) => r.reason).join('; ')));
+  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  const before = await e.segment(ref, [click], never);
+  spawner.fail('killed by the test');
+  const after = await e.segment(ref, [click], never);
+  expect(spawner.segmenters).toHaveLength(2);
+  expect(after.candidates.map((c) => c.score)).toEqual(before.candidates.map((c) => c.score));
+  expect(seen.join()).toContain('restarted: killed by the test');
+});
+
+test('a worker that keeps dying is given up, and lost says why', async () => {
+  const spawner = nodeSpawner();
+  const e = await open(spawner.spawn);
+  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  for (let i = 0; i < 4; i++) {
+    spawner.fail(`death ${i}`);
+    await e.segment(ref, [click], never).catch(() => undefined);
+  }
+  expect((await e.lost).message).toContain('death 3');
+  await expect(e.segment(ref, [click], never)).rejects.toMatchObject({ code: 'worker-lost' });
+});
