@@ -4,7 +4,6 @@ import { imagePoint } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import {
   fakeBitmap,
-  NODE,
   nodeSpawner,
   playgroundFiles,
   playgroundManifest,
