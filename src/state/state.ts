@@ -135,7 +135,7 @@ export const INITIAL_STATE: AppState = {
   preview: null,
   finder: null,
   finding: null,
-  similarity: 0.7,
+  similarity: 0.5,
   tool: 'point',
   label: 'include',
   brushRadius: 24,

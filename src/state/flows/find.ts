@@ -29,7 +29,7 @@ export interface FindFlow {
 /** Found objects this alike to one that is already there are left out. */
 const SAME = 0.85;
 /** The least similarity that is searched for; the person's own limit lies above. */
-const FLOOR = 0.5;
+const FLOOR = 0.45;
 const MOST_SIMILAR = 120;
 const POINTS_PER_BATCH = 32;
 

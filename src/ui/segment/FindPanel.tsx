@@ -19,7 +19,7 @@ import css from './FindPanel.module.css';
 const START: EverythingKnobs = {
   pointsPerSide: 16,
   predIouThresh: 0.2,
-  stabilityScoreThresh: 0.8,
+  stabilityScoreThresh: 0.5,
   boxNmsThresh: 0.7,
   minMaskRegionArea: 20,
 };
@@ -185,7 +185,7 @@ function Similar(): JSX.Element {
       <Slider
         label="Confidence"
         value={similarity}
-        min={0.5}
+        min={0.45}
         max={0.99}
         step={0.01}
         format={share}
