@@ -112,6 +112,7 @@ test('similar: examples go in as boxes; the confidence slider takes away and giv
   const example = { ...newObject(store.state.doc, 'example'), name: 'coin' };
   const answer = { prompts: [], model: 'm', candidates: [square(0, 0, 6)], best: 0, chosen: 0, provisional: false };
   store.commit({ objects: [{ ...example, answer }], activeId: 'example' }, 'click');
+  finds.setSimilarity(0.7);
   await finds.similar(['example'], []);
   expect(asked[0]).toMatchObject({ include: [{ kind: 'box', box: { x0: 0, y0: 0, x1: 6, y1: 6 } }], exclude: [] });
   expect(store.state.finding).toMatchObject({ running: false, found: 2 });
