@@ -19,7 +19,7 @@ import css from './FindPanel.module.css';
 const START: EverythingKnobs = {
   pointsPerSide: 16,
   predIouThresh: 0.2,
-  stabilityScoreThresh: 0.5,
+  stabilityScoreThresh: 0.4,
   boxNmsThresh: 0.7,
   minMaskRegionArea: 20,
 };
