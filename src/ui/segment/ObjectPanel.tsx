@@ -2,7 +2,9 @@
 import type { JSX } from 'react';
 import { activeObject, type SegObject } from '../../state/document.ts';
 import { useApp, useServices } from '../app-context.tsx';
+import { readableKeys } from '../command.ts';
 import { Button } from '../kit/Button.tsx';
+import { IconButton } from '../kit/IconButton.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import { runCommand, useCommandContext } from '../use-commands.ts';
@@ -11,7 +13,7 @@ import { SEGMENT_COMMANDS } from './commands.ts';
 import { FindPanel } from './FindPanel.tsx';
 import css from './ObjectPanel.module.css';
 import { ObjectRow } from './ObjectRow.tsx';
-import { CLEAN_UP_COMMANDS } from './object-commands.ts';
+import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
 
 function CleanUpMenu(): JSX.Element {
   const context = useCommandContext();
@@ -117,6 +119,16 @@ export function ObjectPanel(): JSX.Element {
       <header className={css.head}>
         <h2>Objects</h2>
         <span className={css.count}>{objects.length}</span>
+        <Menu
+          label="Find and import objects"
+          trigger={<IconButton size="s" icon="more" label="Find and import objects" />}
+          entries={FIND_COMMANDS.map((command) => ({
+            id: command.id,
+            label: command.label,
+            keys: command.keys ? readableKeys(command.keys) : undefined,
+            run: () => runCommand(command, context),
+          }))}
+        />
         <Button size="s" icon="plus" onPress={() => create && runCommand(create, context)}>
           New
         </Button>
