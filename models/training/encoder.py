@@ -113,5 +113,5 @@ class Encoder(nn.Module):
         for i in (2, 1, 0):
             y = self.smooth[i](up2(y) + self.lat[i](levels[i]))
         embedding = self.emb(y).float()
-        embedding = embedding / torch.linalg.vector_norm(embedding, dim=1, keepdim=True)
+        embedding = embedding / embedding.norm(dim=1, keepdim=True).clamp(min=1e-12)
         return self.out(y), embedding, detail, self.edge(y)
