@@ -2,6 +2,7 @@
 
 import type { Lab } from '../contract/benchmark.ts';
 import type { AnnotationFormat, AnnotationOptions, CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
+import type { Identified } from '../contract/identify.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { EngineFactory } from '../contract/segmenter.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
@@ -84,6 +85,12 @@ export interface ExportService {
   copyText(text: string): Promise<void>;
 }
 
+/** Dropped model files: what they are, and the files as a model is loaded with them. */
+export interface Dropped {
+  readonly identified: Identified;
+  readonly files: Readonly<Record<string, Blob>>;
+}
+
 export interface Clock {
   now(): number;
   later(ms: number, run: () => void): () => void;
@@ -99,4 +106,6 @@ export interface Deps {
   readonly lab?: () => Promise<Lab>;
   /** Catalogue, weights store and device; opened when a place first asks. */
   readonly library?: () => Promise<LibraryDeps>;
+  /** Looks at dropped ONNX files. @throws SegError `bad-model` for a file that is no readable graph */
+  readonly identify?: (files: readonly File[]) => Promise<Dropped>;
 }

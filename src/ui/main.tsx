@@ -27,6 +27,11 @@ const deps: Deps = {
   exporter: createExporter(),
   clock,
   lab: async () => (await import('../client/benchmark/lab.ts')).createLab(document.baseURI),
+  identify: async (files) => {
+    const { identifyModel, filesByRole } = await import('../client/engine/identify.ts');
+    const identified = await identifyModel(files);
+    return { identified, files: filesByRole(identified, files) };
+  },
   library: async () =>
     (await import('../client/models/open-library.ts')).openLibrary(new URL('models/', document.baseURI)),
 };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { type Endpoint, expose } from 'comlink';
+// @ts-expect-error comlink ships this adapter without types; it takes a MessagePort and gives an Endpoint
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { parse } from 'valibot';
 import type { SpawnedWorker } from '../../client/engine/worker-host.ts';

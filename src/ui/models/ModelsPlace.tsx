@@ -5,6 +5,7 @@ import { Segmented } from '../kit/Segmented.tsx';
 import { DevicePanel } from './DevicePanel.tsx';
 import { ModelCard } from './ModelCard.tsx';
 import css from './Models.module.css';
+import { OwnModelPanel } from './OwnModelPanel.tsx';
 import { StoragePanel } from './StoragePanel.tsx';
 import { useLibrary, useLibraryState } from './use-library.ts';
 
@@ -66,6 +67,7 @@ function Shelves({ library }: { readonly library: Library }): JSX.Element {
         </ul>
       </section>
       <aside className={css.side}>
+        <OwnModelPanel />
         {device ? <DevicePanel device={device} /> : null}
         <StoragePanel library={library} />
       </aside>
