@@ -3,6 +3,7 @@ import type { ScoredFile, ScoreProgress } from '../../contract/benchmark.ts';
 import { SegError } from '../../contract/errors.ts';
 import { problemSentence } from '../../core/coco/data-problem.ts';
 import { type CocoDataset, parseCocoDataset } from '../../core/coco/dataset.ts';
+import { jsonFaultAt, placeInText } from '../../core/coco/json-fault.ts';
 import { type CocoResults, parseCocoResults } from '../../core/coco/results.ts';
 import { CocoAp, detectionSamples } from '../../core/metrics/coco-ap.ts';
 import { averagePrecision, type DetectionCurves } from '../../core/metrics/detection-curves.ts';
@@ -15,23 +16,15 @@ export interface ScoreRequest {
   readonly results: File;
 }
 
-/** JSON.parse names a position; people count lines. */
-function place(text: string, message: string): string {
-  const at = /position (\d+)/.exec(message)?.[1];
-  if (at === undefined) return message;
-  const before = text.slice(0, Number(at)).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${message}`;
-}
-
 async function readJson(file: File): Promise<unknown> {
   const text = await file.text();
   if (text.trim() === '') throw new SegError('bad-file', `${file.name} is empty`);
   try {
     return JSON.parse(text);
-  } catch (error) {
+  } catch {
     throw new SegError(
       'bad-file',
-      `${file.name} is not JSON: ${place(text, error instanceof Error ? error.message : '')}`,
+      `${file.name} is not JSON: it breaks off at ${placeInText(text, jsonFaultAt(text))}`,
     );
   }
 }

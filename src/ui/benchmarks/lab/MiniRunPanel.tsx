@@ -105,7 +105,7 @@ export function MiniRunPanel({ card, lab }: { readonly card: Card; readonly lab:
   const running = phase.name === 'running';
   return (
     <div className={css.panel}>
-      <h3>A run in this tab, about a minute</h3>
+      <h3>A run in this tab, one or two minutes</h3>
       <p className={css.quiet}>{relation(card)}</p>
       <div className={css.settings}>
         <Segmented

@@ -58,7 +58,8 @@ export function IouCurve({ values }: { readonly values: readonly number[] }): JS
 }
 
 export function Histogram({ counts }: { readonly counts: readonly number[] }): JSX.Element {
-  const most = Math.max(1, ...counts);
+  // room above the tallest bar for its number
+  const most = Math.max(1, ...counts) * 1.12;
   const words = counts.map((n, i) => `${i * 10} to ${i * 10 + 10} %: ${n}`).join(', ');
   return (
     <Frame title="Objects by final IoU" described={`Number of objects by IoU. ${words}`} shares={false}>
@@ -83,7 +84,13 @@ export function Histogram({ counts }: { readonly counts: readonly number[] }): J
       </g>
       <g>
         {[0, 50, 100].map((tick) => (
-          <text key={tick} className={css.axis} x={x(tick / 100)} y={H - 8} textAnchor="middle">
+          <text
+            key={tick}
+            className={css.axis}
+            x={x(tick / 100)}
+            y={H - 8}
+            textAnchor={tick === 100 ? 'end' : 'middle'}
+          >
             {tick} %
           </text>
         ))}
@@ -130,7 +137,13 @@ export function PrecisionRecall(props: {
       </g>
       <g>
         {[0, 50, 100].map((tick) => (
-          <text key={tick} className={css.axis} x={x(tick / 100)} y={H - 8} textAnchor="middle">
+          <text
+            key={tick}
+            className={css.axis}
+            x={x(tick / 100)}
+            y={H - 8}
+            textAnchor={tick === 100 ? 'end' : 'middle'}
+          >
             {tick} %
           </text>
         ))}
