@@ -1,8 +1,9 @@
 /** The worker program. */
 import { expose } from 'comlink';
 import { prepareBitmap } from '../runtime/bitmap.ts';
+import { probeAdapter } from '../runtime/device.ts';
 import { loadOrt } from '../runtime/ort.ts';
 import { watchWasmMemory } from '../runtime/wasm-memory.ts';
 import { Segmenter } from './segmenter.ts';
 
-expose(new Segmenter({ loadOrt, prepare: prepareBitmap, wasmBytes: watchWasmMemory() }));
+expose(new Segmenter({ loadOrt, prepare: prepareBitmap, probeAdapter, wasmBytes: watchWasmMemory() }));

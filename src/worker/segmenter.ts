@@ -27,7 +27,7 @@ import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import type { prepareBitmap } from '../runtime/bitmap.ts';
 import { checkCanary } from '../runtime/canary.ts';
-import { probeAdapter, unmetNeeds } from '../runtime/device.ts';
+import { type probeAdapter, unmetNeeds } from '../runtime/device.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import { fetchBytes } from '../runtime/fetch-bytes.ts';
 import { measureModel, type Timings } from '../runtime/measure.ts';
@@ -48,6 +48,7 @@ export interface Surroundings {
   readonly loadOrt: (options: OrtOptions) => Promise<Ort>;
   /** Uses the bitmap up. */
   readonly prepare: typeof prepareBitmap;
+  readonly probeAdapter: typeof probeAdapter;
   /** Bytes of the WebAssembly heap. */
   readonly wasmBytes: () => number;
 }
@@ -127,7 +128,7 @@ export class Segmenter implements SegmenterApi {
   }
 
   async probeWebGpu(manifest: ModelManifest): Promise<{ readonly usable: boolean; readonly reason: string }> {
-    const adapter = await probeAdapter();
+    const adapter = await this.surroundings.probeAdapter();
     if (typeof adapter === 'string') return { usable: false, reason: adapter };
     const unmet = unmetNeeds(adapter, manifest.needs ?? { features: [] });
     if (unmet !== undefined) return { usable: false, reason: unmet };

@@ -76,3 +76,45 @@ test('the default model loads in a worker on WASM and a click finds the disk', a
   engine.release(embedding);
   expect(await engine.count()).toEqual(before);
 });
+
+test('on WebGPU the default model gives the logits of WASM, within 0.05 at 96 pixels of content', async () => {
+  const manifest = await playground();
+  const small = { ...manifest, transform: { ...manifest.transform, size: 96 } };
+  const planes: Float32Array[] = [];
+  for (const backend of ['wasm', 'webgpu'] as const) {
+    engine = await createEngineFactory().open(small, { backend, baseUrl: BASE }, never, () => undefined);
+    expect(engine.model.backend).toBe(backend);
+    const ref = await engine.embed(await diskPicture(), SIZE, never);
+    const { candidates } = await engine.segment(
+      ref,
+      [{ kind: 'point', at: imagePoint(160, 110), label: 'include' }],
+      never,
+    );
+    planes.push(candidates[0]?.logits.data ?? new Float32Array());
+    engine.dispose();
+  }
+  const [wasm, webgpu] = planes;
+  expect(wasm?.length).toBe(48 * 48);
+  const worst = Math.max(...(wasm ?? []).map((v, i) => Math.abs(v - (webgpu?.[i] ?? Number.NaN))));
+  console.info('largest difference of logits', worst);
+  expect(worst).toBeLessThan(0.05);
+});
+
+test('an encode that is given up ends within the grace time, and the engine goes on', async () => {
+  const manifest = await playground();
+  engine = await createEngineFactory().open(
+    manifest,
+    { backend: 'wasm', size: 1024, baseUrl: BASE },
+    never,
+    () => undefined,
+  );
+  const controller = new AbortController();
+  const given = engine.embed(await diskPicture(), SIZE, controller.signal);
+  setTimeout(() => controller.abort(), 50);
+  const start = performance.now();
+  await expect(given).rejects.toMatchObject({ code: 'aborted' });
+  expect(performance.now() - start).toBeLessThan(1000);
+  const ref = await engine.embed(await diskPicture(), SIZE, never);
+  expect(ref.placement.canvas).toEqual({ width: 1024, height: 768 });
+  expect((await engine.count()).embeddings).toBe(1);
+});

@@ -2,12 +2,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Engine } from '../../contract/segmenter.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
-import {
-  fakeBitmap,
-  nodeSpawner,
-  playgroundFiles,
-  playgroundManifest,
-} from '../../test-support/engine/node-worker.ts';
+import { fakeBitmap, nodeSpawner, playgroundFiles, playgroundManifest } from '../../test-support/engine/node-worker.ts';
 import { createEngineFactory } from './factory.ts';
 import type { SpawnWorker } from './worker-host.ts';
 

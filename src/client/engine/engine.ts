@@ -40,6 +40,10 @@ export class LiveEngine implements Engine {
   private readonly slots: EmbeddingSlots;
   private readonly hovers = new HoverSlot();
   private jobs: JobId = 0;
+  /** Encodes under way, given up or not. */
+  private encoding = 0;
+  /** While an encode that was given up still occupies its worker, new ones wait for its end or the worker's. */
+  private settling: Promise<unknown> = Promise.resolve();
 
   constructor(manifest: ModelManifest, lineage: Lineage) {
     this.manifest = manifest;
@@ -61,7 +65,9 @@ export class LiveEngine implements Engine {
     throwIfAborted(signal);
     const shows = boxOfSize(size);
     const source = crop ? boxToPixels(crop, size) : shows;
+    await this.settling;
     const host = await this.lineage.host();
+    this.encoding++;
     const encoding = this.hovers.click(async () => {
       const { ref, replay } = await this.request(host, signal, ENCODE_SILENCE_MS, (job) =>
         host.api.embed(job, transfer(image, [image]), shows, source),
@@ -69,7 +75,10 @@ export class LiveEngine implements Engine {
       this.lineage.sawEncode(ref);
       return this.slots.add(host, ref, replay);
     });
-    return this.orAborted(encoding, signal, (late) => this.release(late), host);
+    const counted = encoding.finally(() => {
+      this.encoding--;
+    });
+    return this.orAborted(counted, signal, (late) => this.release(late), host);
   }
 
   segment(
@@ -218,8 +227,12 @@ export class LiveEngine implements Engine {
     let leave: () => void = () => undefined;
     const aborted = new Promise<never>((_, reject) => {
       leave = () => {
-        const grace =
-          stuck && setTimeout(() => stuck.kill(new SegError('worker-lost', 'ended to stop an encode')), GRACE_MS);
+        // Another encode that waits behind this one would die with the worker: then it may as well finish.
+        const end = (): void => {
+          if (this.encoding <= 1) stuck?.kill(new SegError('worker-lost', 'ended to stop an encode'));
+        };
+        const grace = stuck && setTimeout(end, GRACE_MS);
+        if (stuck) this.settling = Promise.allSettled([running]);
         running.then(
           (value) => {
             clearTimeout(grace);

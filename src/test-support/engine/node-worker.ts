@@ -45,6 +45,7 @@ export const NODE: Surroundings = {
     const pixels = resizePixels(picture, { x0: 0, y0: 0, x1: 96, y1: 96 }, placement.content);
     return { pixels, replay: fakeBitmap() };
   },
+  probeAdapter: async () => 'Node has no GPU',
   wasmBytes: () => 0,
 };
 

@@ -1,0 +1,93 @@
+import { afterAll, expect, test } from 'vitest';
+import type { FamilyId, ModelManifest } from '../../contract/manifest.ts';
+import { imagePoint } from '../../core/geometry/space.ts';
+import { logitsToMask } from '../../core/mask/logits.ts';
+import { FIXTURES, manifestOf } from '../../test-support/onnx/fixtures.ts';
+import { GraphWriter } from '../../test-support/onnx/writer.ts';
+import { createModel } from '../model.ts';
+import { detectFamily } from '../onnx/detect.ts';
+import { readHeader } from '../onnx/header.ts';
+import { loadOrtNode } from '../ort-node.ts';
+import type { Pixels } from '../pixels.ts';
+import { Runtime } from '../runtime.ts';
+
+const runtime = new Runtime(loadOrtNode());
+afterAll(() => runtime.dispose());
+
+const SIDE = 64;
+const SIZE = { width: 128, height: 96 };
+
+/** Left third red, middle green, right blue: column of the picture by its channel. */
+function thirds(width: number, height: number): Pixels {
+  const data = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) {
+    const third = Math.floor((3 * (i % width)) / width);
+    for (let c = 0; c < 3; c++) data[i * 4 + c] = c === third ? 255 : 0;
+  }
+  return { width, height, data };
+}
+
+/** A graph whose classes are the picture's own channels at a quarter of the size, or the first of them through a sigmoid. */
+function graph(kind: 'classes' | 'probability', output: string): Uint8Array<ArrayBuffer> {
+  const g = new GraphWriter();
+  g.input('pixel_values', 'float32', [1, 3, SIDE, SIDE]);
+  const small = g.node('AveragePool', ['pixel_values'], { kernel_shape: [4, 4], strides: [4, 4] });
+  if (kind === 'classes') g.output(output, small, 'float32', [1, 3, SIDE / 4, SIDE / 4]);
+  else {
+    const first = g.node('Gather', [small, g.ints([0])], { axis: 1 });
+    const logit = g.node('Sub', [g.node('Mul', [first, g.floats([8], [1])]), g.floats([4], [1])]);
+    g.output(output, g.node('Sigmoid', [logit]), 'float32', [1, 1, SIDE / 4, SIDE / 4]);
+  }
+  return g.model();
+}
+
+async function answer(family: FamilyId, file: string, model: Uint8Array<ArrayBuffer>, click: boolean) {
+  expect(detectFamily([{ file, header: readHeader(model) }]).family).toBe(family);
+  const [any] = FIXTURES;
+  if (!any) throw new Error('no fixtures');
+  const manifest: ModelManifest = {
+    ...manifestOf(any),
+    family,
+    transform: {
+      size: SIDE,
+      rule: 'stretch',
+      range: 1,
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+      layout: 'nchw',
+      pad: 'zero-after-normalise',
+    },
+  };
+  const m = await createModel(runtime, manifest, new Map([['model', { model, external: new Map() }]]));
+  const placement = m.place({ x0: 0, y0: 0, x1: SIZE.width, y1: SIZE.height });
+  const encoded = await m.encode(thirds(SIDE, SIDE), placement);
+  const at = imagePoint(120, 50); // in the blue third
+  const decoded = await m.decode(encoded, click ? [{ kind: 'point', at, label: 'include' }] : []);
+  m.dispose(encoded);
+  expect(runtime.tensors.count).toBe(0);
+  return decoded.candidates.map((c) => {
+    const row = logitsToMask(c.logits, SIZE).data.subarray(50 * SIZE.width, 51 * SIZE.width);
+    return { from: row.indexOf(1), to: row.lastIndexOf(1) + 1 };
+  });
+}
+
+test('a click picks the class that wins there, to the place where another one wins', async () => {
+  const [blue, ...rest] = await answer('semantic', 'segformer.onnx', graph('classes', 'logits'), true);
+  expect(rest).toEqual([]);
+  expect(blue?.to).toBe(128);
+  expect(Math.abs((blue?.from ?? 0) - 256 / 3)).toBeLessThan(128 / 16);
+});
+
+test('without a click every class that is there is offered', async () => {
+  expect(await answer('semantic', 'segformer.onnx', graph('classes', 'logits'), false)).toHaveLength(3);
+});
+
+test('saliency maps of probabilities are cut at one half', async () => {
+  const [red] = await answer('saliency', 'u2netp.onnx', graph('probability', 'd0'), true);
+  expect(red?.from).toBe(0);
+  expect(Math.abs((red?.to ?? 0) - 128 / 3)).toBeLessThan(128 / 16);
+});
+
+test('edge maps are told by their names', async () => {
+  expect(await answer('edges', 'hed.onnx', graph('probability', 'fused'), false)).toHaveLength(1);
+});
