@@ -3,7 +3,6 @@ import type { Lab, LabPicture, ProtocolId, RunObject, RunRecord } from '../../co
 import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
 import { decodeRle, encodeRle, rleArea, rleBox } from '../../core/coco/rle.ts';
 import { rleFromString } from '../../core/coco/rle-string.ts';
-import { imagePoint } from '../../core/geometry/space.ts';
 import { logitsToMask } from '../../core/mask/logits.ts';
 import { emptyMask, type Mask, maskIou } from '../../core/mask/mask.ts';
 import { CocoAp, type DetectionSample } from '../../core/metrics/coco-ap.ts';
@@ -229,15 +228,4 @@ export async function miniRun(
   const last = record(new Date().toISOString());
   report({ done: total, total, record: last });
   return last;
-}
-
-/** The prompts of a recorded object, to play them again. */
-export function promptsOf(object: RunObject): readonly Prompt[] {
-  const [a, b] = object.prompts;
-  if (a?.label === 'box' && b) return [{ kind: 'box', box: { x0: a.x, y0: a.y, x1: b.x, y1: b.y } }];
-  return object.prompts.map((p) => ({
-    kind: 'point',
-    at: imagePoint(p.x, p.y),
-    label: p.label === 'exclude' ? 'exclude' : 'include',
-  }));
 }
