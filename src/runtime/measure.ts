@@ -46,10 +46,3 @@ export async function measureModel(
   report?.(runs + 1, runs + 1);
   return { encodeMs, decodeMs };
 }
-
-/** The middle value; NaN of none. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(half)] ?? Number.NaN) + (sorted[Math.ceil(half)] ?? Number.NaN)) / 2;
-}

@@ -54,7 +54,7 @@ test('the default model loads in a worker on WASM and a click finds the disk', a
   const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
   expect(stages.get('download')).toEqual({ stage: 'download', done: bytes, total: bytes });
   expect(stages.get('canary')?.done).toBe(1);
-  console.info(engine.model, globalThis.crossOriginIsolated);
+  expect(engine.model.threads > 1).toBe(globalThis.crossOriginIsolated);
 
   const before = await engine.count();
   const embedding = await engine.embed(await diskPicture(), SIZE, never);
@@ -66,12 +66,6 @@ test('the default model loads in a worker on WASM and a click finds the disk', a
   );
   expect(answer.candidates).toHaveLength(3);
   const ious = answer.candidates.map((c) => diskIou(logitsToMask(c.logits, SIZE)));
-  console.info(
-    ious,
-    answer.candidates.map((c) => c.score),
-    embedding.encodeMs,
-    answer.decodeMs,
-  );
   expect(Math.max(...ious)).toBeGreaterThan(0.6);
   engine.release(embedding);
   expect(await engine.count()).toEqual(before);
@@ -96,7 +90,6 @@ test('on WebGPU the default model gives the logits of WASM, within 0.05 at 96 pi
   const [wasm, webgpu] = planes;
   expect(wasm?.length).toBe(48 * 48);
   const worst = Math.max(...(wasm ?? []).map((v, i) => Math.abs(v - (webgpu?.[i] ?? Number.NaN))));
-  console.info('largest difference of logits', worst);
   expect(worst).toBeLessThan(0.05);
 });
 

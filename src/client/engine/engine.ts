@@ -229,7 +229,7 @@ export class LiveEngine implements Engine {
       leave = () => {
         // Another encode that waits behind this one would die with the worker: then it may as well finish.
         const end = (): void => {
-          if (this.encoding <= 1) stuck?.kill(new SegError('worker-lost', 'ended to stop an encode'));
+          if (this.encoding <= 1) stuck?.kill(new SegError('aborted', 'ended to stop an encode'));
         };
         const grace = stuck && setTimeout(end, GRACE_MS);
         if (stuck) this.settling = Promise.allSettled([running]);

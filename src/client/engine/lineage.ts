@@ -115,7 +115,9 @@ export class Lineage {
 
   private restart(dead: OpenHost, reason: SegError): void {
     const now = Date.now();
-    this.losses = [...this.losses.filter((at) => now - at < LOSS_WINDOW_MS), now];
+    // A worker that was ended to stop an encode is no loss: people may change their minds as often as they like.
+    const asked = reason.code === 'aborted';
+    this.losses = [...this.losses.filter((at) => now - at < LOSS_WINDOW_MS), ...(asked ? [] : [now])];
     if (this.losses.length > MOST_LOSSES) {
       this.stop(reason);
       return;
@@ -134,7 +136,7 @@ export class Lineage {
           verdict: 'failed',
           reason: `restarted: ${reason.message}`,
         };
-        this.adopt(open, [note]);
+        this.adopt(open, asked ? [] : [note]);
         this.guard(open);
       },
       (thrown) => this.stop(SegError.from(thrown)),

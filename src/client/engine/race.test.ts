@@ -51,12 +51,15 @@ function surroundings(delay: Readonly<Record<string, number | 'broken'>>, adapte
           // What a GPU session is asked for beyond WASM does not exist in Node.
           const { preferredOutputLocation: _, ...rest } = sessionOptions;
           const session = await ort.create(model, { ...rest, executionProviders: ['wasm'] });
-          const run = session.run.bind(session);
-          session.run = async (...args: Parameters<typeof run>) => {
-            await new Promise((resolve) => setTimeout(resolve, wait));
-            return run(...args);
-          };
-          return session;
+          return new Proxy(session, {
+            get: (target, key) => {
+              if (key !== 'run') return Reflect.get(target, key);
+              return async (...args: Parameters<typeof target.run>) => {
+                await new Promise((resolve) => setTimeout(resolve, wait));
+                return target.run(...args);
+              };
+            },
+          });
         },
       };
     },
