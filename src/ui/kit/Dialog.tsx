@@ -32,7 +32,10 @@ export function Dialog({ title, isOpen, onClose, size = 'm', children, footer }:
             </Heading>
             <IconButton icon="close" label="Close" onPress={onClose} />
           </header>
-          <div className={css.body}>{children}</div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long content must scroll by keyboard too */}
+          <section className={css.body} tabIndex={0} aria-label={title}>
+            {children}
+          </section>
           {footer ? <footer className={css.footer}>{footer}</footer> : null}
         </AriaDialog>
       </Modal>

@@ -54,35 +54,38 @@ export function Palette(): JSX.Element {
               <Icon name="search" />
               <Input className={css.input ?? ''} placeholder="What do you want to do?" />
             </SearchField>
-            <ListBox
-              className={css.list ?? ''}
-              aria-label="Commands"
-              selectionMode="none"
-              onAction={(id) => {
-                close();
-                const command = commands.find((c) => c.id === id);
-                // The dialogue gives the focus back first, so that a command may take it.
-                if (command) setTimeout(() => runCommand(command, context));
-              }}
-              renderEmptyState={() => <p className={css.empty}>No command by that name.</p>}
-            >
-              {groups.map(([group, list]) => (
-                <ListBoxSection key={group} id={group} className={css.section ?? ''}>
-                  <Header className={css.heading ?? ''}>{group}</Header>
-                  {list.map((command) => (
-                    <ListBoxItem
-                      key={command.id}
-                      id={command.id}
-                      className={css.item ?? ''}
-                      textValue={`${command.label} ${command.group} ${command.also ?? ''}`}
-                    >
-                      <span>{command.label}</span>
-                      {command.keys ? <kbd>{readableKeys(command.keys)}</kbd> : null}
-                    </ListBoxItem>
-                  ))}
-                </ListBoxSection>
-              ))}
-            </ListBox>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list must scroll by keyboard too */}
+            <section className={css.scroll} tabIndex={0} aria-label="Results">
+              <ListBox
+                className={css.list ?? ''}
+                aria-label="Commands"
+                selectionMode="none"
+                onAction={(id) => {
+                  close();
+                  const command = commands.find((c) => c.id === id);
+                  // The dialogue gives the focus back first, so that a command may take it.
+                  if (command) setTimeout(() => runCommand(command, context));
+                }}
+                renderEmptyState={() => <p className={css.empty}>No command by that name.</p>}
+              >
+                {groups.map(([group, list]) => (
+                  <ListBoxSection key={group} id={group} className={css.section ?? ''}>
+                    <Header className={css.heading ?? ''}>{group}</Header>
+                    {list.map((command) => (
+                      <ListBoxItem
+                        key={command.id}
+                        id={command.id}
+                        className={css.item ?? ''}
+                        textValue={`${command.label} ${command.group} ${command.also ?? ''}`}
+                      >
+                        <span>{command.label}</span>
+                        {command.keys ? <kbd>{readableKeys(command.keys)}</kbd> : null}
+                      </ListBoxItem>
+                    ))}
+                  </ListBoxSection>
+                ))}
+              </ListBox>
+            </section>
           </Autocomplete>
         </Dialog>
       </Modal>
