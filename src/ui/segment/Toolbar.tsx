@@ -141,6 +141,8 @@ export function Toolbar(): JSX.Element {
       <CommandButton id="picture.open" icon="open" label="Open another picture" />
       <span className={css.wide}>
         <FindMenu />
+      </span>
+      <span className={`${css.wide} ${css.keep}`}>
         <Button size="s" icon="check" isDisabled={!active} onPress={() => app.objects.keep()}>
           Keep
         </Button>
