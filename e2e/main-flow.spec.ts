@@ -101,7 +101,7 @@ test.describe('touch', () => {
     await page.touchscreen.tap(a.x, a.y);
     await expect(page.getByRole('button', { name: /^Object 1/ })).toBeVisible();
     await expect(page.getByTestId('status')).toHaveAttribute('data-busy', 'false');
-    await page.getByText('Exclude', { exact: true }).tap();
+    await page.locator('label', { has: page.getByRole('radio', { name: 'Exclude' }) }).tap();
     const b = await onPage(page, 366, 280);
     await page.touchscreen.tap(b.x, b.y);
     await expect(page.getByTestId('status')).toHaveAttribute('data-busy', 'false');
