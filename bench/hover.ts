@@ -1,0 +1,75 @@
+/** What one hover over a 12-megapixel picture costs the page: main-thread time, and bytes over the worker line. */
+import { fileURLToPath } from 'node:url';
+import { type CDPSession, chromium } from '@playwright/test';
+import { browserArguments, findBrowser } from '../scripts/browser.ts';
+import { serveFolder } from '../scripts/serve/server.ts';
+
+const HOVERS = 40;
+const WIDTH = 4000;
+const HEIGHT = 3000;
+
+async function taskSeconds(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find((m) => m.name === 'TaskDuration')?.value ?? 0;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** Needs a build in `dist/`. Prints one line; times are the main thread's own task time, drawing commands included. */
+export async function benchHover(): Promise<void> {
+  const { server, url } = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), 0);
+  const executablePath = findBrowser();
+  const browser = await chromium.launch({ args: [...browserArguments], ...(executablePath ? { executablePath } : {}) });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(url);
+    const bytes = await page.evaluate(
+      async ({ width, height }) => {
+        const canvas = new OffscreenCanvas(width, height);
+        const context = canvas.getContext('2d');
+        if (!context) return [];
+        context.fillStyle = '#345';
+        context.fillRect(0, 0, width, height);
+        for (let i = 0; i < 40; i++) {
+          context.fillStyle = `hsl(${i * 37} 60% 50%)`;
+          context.beginPath();
+          context.arc(((i * 613) % width) + 0.5, ((i * 397) % height) + 0.5, 150 + ((i * 31) % 200), 0, 7);
+          context.fill();
+        }
+        const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+        return [...new Uint8Array(await blob.arrayBuffer())];
+      },
+      { width: WIDTH, height: HEIGHT },
+    );
+    const chooser = page.waitForEvent('filechooser');
+    await page
+      .getByRole('button', { name: /^Open a picture/ })
+      .first()
+      .click();
+    await (await chooser).setFiles({ name: 'twelve.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
+    await page.waitForSelector('[data-testid=status][data-encoding=ready]', { timeout: 120_000 });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const box = await page.getByTestId('stage').boundingBox();
+    if (!box) throw new Error('the stage is not on screen');
+    const costs: number[] = [];
+    for (let i = 0; i < HOVERS; i++) {
+      const before = await taskSeconds(session);
+      await page.mouse.move(
+        box.x + 200 + ((i * 131) % (box.width - 400)),
+        box.y + 100 + ((i * 77) % (box.height - 200)),
+      );
+      await page.waitForTimeout(400);
+      costs.push(((await taskSeconds(session)) - before) * 1000);
+    }
+    // The plane of a 512-pixel canvas is 256 wide: float32 logits for each candidate.
+    const plane = 256 * Math.ceil((256 * HEIGHT) / WIDTH) * 4;
+    console.info(
+      `hover, 12 MP: main thread ${median(costs).toFixed(1)} ms median of ${HOVERS} (drawing commands included), ${(plane / 1024).toFixed(0)} KiB a candidate over the worker line`,
+    );
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
