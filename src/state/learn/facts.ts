@@ -23,6 +23,8 @@ export interface StageFacts {
   readonly averagePrecision: number | null;
   /** Name of the prediction that is a hit at 0.50 and none at 0.75. */
   readonly lostAt75: string | null;
+  /** Names of the predictions that a choice is made from. */
+  readonly choices: readonly string[];
   readonly painted: Mask | null;
   /** Largest minus smallest similarity seen so far. */
   readonly similaritySpan: number;
@@ -40,6 +42,7 @@ export const NO_FACTS: StageFacts = {
   embeddingCells: null,
   averagePrecision: null,
   lostAt75: null,
+  choices: [],
   painted: null,
   similaritySpan: 0,
 };
