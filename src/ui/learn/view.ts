@@ -22,10 +22,11 @@ export interface LearnViewProps {
   /** Sets the layers that the view draws on the stage under the masks; taken away when the view closes. Stable between renders. */
   readonly under: (layers: readonly MaskLayer[]) => void;
   /**
-   * Hears the stage's gestures (hover, crosshair, click, stroke …) beside the stage; null ends it. One listener at a time; the
-   * gesture is carried out all the same, unless the view took the tool (`app.store.set({ tool: 'none' })`). Stable between renders.
+   * Hears the stage's gestures (hover, crosshair, click, stroke …) before they are carried out; null ends it. One listener at a time.
+   * The listener returns true for a gesture that it keeps for itself (painting a truth, say); prompts and masks then stay as they are.
+   * The tool in hand is `app.store.set({ tool })`. Stable between renders.
    */
-  readonly onGesture: (listener: ((gesture: StageGesture) => void) | null) => void;
+  readonly onGesture: (listener: ((gesture: StageGesture) => boolean) | null) => void;
 }
 
 export interface LearnView {

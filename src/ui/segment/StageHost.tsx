@@ -16,8 +16,8 @@ const DESCRIPTION =
 export interface StageHostProps {
   /** Drawn under the objects: heat maps and other views. */
   readonly under?: readonly MaskLayer[];
-  /** Hears every gesture before it is carried out. */
-  readonly onGesture?: (gesture: StageGesture) => void;
+  /** Hears every gesture before it is carried out; true keeps it from being carried out on prompts and masks. */
+  readonly onGesture?: (gesture: StageGesture) => boolean;
 }
 
 export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
@@ -39,13 +39,13 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
   const prompts = useMemo(() => promptsOf(doc), [doc]);
   const gesture = useCallback(
     (g: StageGesture) => {
-      onGesture?.(g);
+      const taken = onGesture?.(g) === true;
       if (g.kind === 'viewport') {
         setViewport(g.viewport);
       } else if (g.kind === 'crosshair') {
         setCrosshair(g.at);
         setStageCrosshair(g.at);
-      } else {
+      } else if (!taken) {
         onStageGesture(app, g);
       }
     },
