@@ -6,7 +6,7 @@ import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import type { SegErrorCode } from './errors.ts';
 import type { Identified } from './identify.ts';
-import type { Backend, ModelManifest, Precision } from './manifest.ts';
+import type { Backend, FamilyId, ModelManifest, Precision } from './manifest.ts';
 
 export type JobId = number;
 export type EmbeddingId = number;
@@ -186,8 +186,8 @@ export interface SegmenterApi {
     runs: number,
     report: (p: Progress) => void,
   ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }>;
-  /** What dropped files are, read without loading them; needs no `load`. */
-  identify(files: readonly { readonly name: string; readonly blob: Blob }[]): Promise<Identified>;
+  /** What dropped files are, read without loading them; needs no `load`. `chosen` overrides what is recognised. */
+  identify(files: readonly { readonly name: string; readonly blob: Blob }[], chosen?: FamilyId): Promise<Identified>;
   /** Whether WebGPU is worth a try for this model on this device, with the reason in words; asked before `load`. */
   probeWebGpu(manifest: ModelManifest): Promise<{ readonly usable: boolean; readonly reason: string }>;
   /** Settles once the GPU behind the model is gone; never on WASM. An error object would lose its code on the way. */

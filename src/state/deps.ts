@@ -3,7 +3,7 @@
 import type { Lab } from '../contract/benchmark.ts';
 import type { AnnotationFormat, AnnotationOptions, CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
 import type { Identified } from '../contract/identify.ts';
-import type { ModelManifest } from '../contract/manifest.ts';
+import type { FamilyId, ModelManifest } from '../contract/manifest.ts';
 import type { EngineFactory } from '../contract/segmenter.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
 import type { ImportResult } from '../core/formats/notice.ts';
@@ -106,6 +106,6 @@ export interface Deps {
   readonly lab?: () => Promise<Lab>;
   /** Catalogue, weights store and device; opened when a place first asks. */
   readonly library?: () => Promise<LibraryDeps>;
-  /** Looks at dropped ONNX files. @throws SegError `bad-model` for a file that is no readable graph */
-  readonly identify?: (files: readonly File[]) => Promise<Dropped>;
+  /** Looks at dropped ONNX files; `chosen` is the family that a person says they are. @throws SegError `bad-model` for a file that is no readable graph */
+  readonly identify?: (files: readonly File[], chosen?: FamilyId) => Promise<Dropped>;
 }

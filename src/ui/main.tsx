@@ -27,9 +27,9 @@ const deps: Deps = {
   exporter: createExporter(),
   clock,
   lab: async () => (await import('../client/benchmark/lab.ts')).createLab(document.baseURI),
-  identify: async (files) => {
+  identify: async (files, chosen) => {
     const { identifyModel, filesByRole } = await import('../client/engine/identify.ts');
-    const identified = await identifyModel(files);
+    const identified = await identifyModel(files, chosen);
     return { identified, files: filesByRole(identified, files) };
   },
   library: async () =>

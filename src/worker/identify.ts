@@ -1,5 +1,7 @@
 /** Reads dropped files and says what they are. */
 import type { GraphSummary, Identified } from '../contract/identify.ts';
+import type { FamilyId } from '../contract/manifest.ts';
+import { chooseFamily } from '../runtime/onnx/choose.ts';
 import { detectFamily, type NamedHeader } from '../runtime/onnx/detect.ts';
 import { draftManifest } from '../runtime/onnx/drafts.ts';
 import { readHeader } from '../runtime/onnx/header.ts';
@@ -22,8 +24,11 @@ function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-/** @throws SegError `bad-model` when a file that should be a graph cannot be read */
-export async function identify(files: readonly DroppedFile[]): Promise<Identified> {
+/**
+ * @param chosen the family that a person says it is; else it is recognised
+ * @throws SegError `bad-model` when a file that should be a graph cannot be read
+ */
+export async function identify(files: readonly DroppedFile[], chosen?: FamilyId): Promise<Identified> {
   const named: NamedHeader[] = [];
   for (const { name, blob } of files) {
     if (!GRAPH.test(name)) continue;
@@ -31,7 +36,7 @@ export async function identify(files: readonly DroppedFile[]): Promise<Identifie
   }
   const there = new Set(files.map((f) => baseName(f.name)));
   const missing = named.flatMap((n) => n.header.externalData.filter((location) => !there.has(baseName(location))));
-  const detection = detectFamily(named);
+  const detection = chosen ? chooseFamily(named, chosen) : detectFamily(named);
   const manifest = draftManifest(detection, new Map(files.map((f) => [f.name, f.blob.size])));
   return {
     graphs: named.map(summaryOf),

@@ -2,7 +2,7 @@
 import { type Canary, parseCanary } from '../contract/canary.ts';
 import { SegError, type SegErrorCode } from '../contract/errors.ts';
 import type { Identified } from '../contract/identify.ts';
-import type { ModelManifest } from '../contract/manifest.ts';
+import type { FamilyId, ModelManifest } from '../contract/manifest.ts';
 import type {
   Embedded,
   EmbeddingId,
@@ -123,8 +123,8 @@ export class Segmenter implements SegmenterApi {
     }
   }
 
-  identify(files: readonly DroppedFile[]): Promise<Identified> {
-    return identify(files);
+  identify(files: readonly DroppedFile[], chosen?: FamilyId): Promise<Identified> {
+    return identify(files, chosen);
   }
 
   async probeWebGpu(manifest: ModelManifest): Promise<{ readonly usable: boolean; readonly reason: string }> {

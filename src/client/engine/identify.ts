@@ -2,19 +2,25 @@
 
 import { SegError } from '../../contract/errors.ts';
 import type { Identified } from '../../contract/identify.ts';
+import type { FamilyId } from '../../contract/manifest.ts';
 import { type SpawnWorker, spawnWorker, WorkerHost } from './worker-host.ts';
 
 const SILENCE_MS = 120_000;
 
 /**
  * Describes the files, and names their family where one fits.
+ * @param chosen the family that a person says it is
  * @throws SegError `bad-model` for a file that is no readable graph
  */
-export async function identifyModel(files: readonly File[], spawn: SpawnWorker = spawnWorker): Promise<Identified> {
+export async function identifyModel(
+  files: readonly File[],
+  chosen?: FamilyId,
+  spawn: SpawnWorker = spawnWorker,
+): Promise<Identified> {
   const host = new WorkerHost(spawn);
   try {
     const dropped = files.map((file) => ({ name: file.name, blob: file }));
-    return await host.call(() => host.api.identify(dropped), SILENCE_MS);
+    return await host.call(() => host.api.identify(dropped, chosen), SILENCE_MS);
   } finally {
     host.kill(new SegError('aborted', 'only asked'));
   }

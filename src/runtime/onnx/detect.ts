@@ -117,6 +117,11 @@ function rule(family: FamilyId, inputs: readonly string[], outputs: readonly str
   return { family, inputs, outputs, words };
 }
 
+/** The inputs that the decoders of a family have, one list for each known form. */
+export function decoderInputsOf(family: FamilyId): readonly (readonly string[])[] {
+  return DECODERS.filter((r) => r.family === family).map((r) => r.inputs);
+}
+
 function matches({ inputs, outputs, without = [] }: DecoderRule, header: ModelHeader): boolean {
   const has = (ports: readonly GraphPort[], name: string): boolean => ports.some((p) => p.name === name);
   return (

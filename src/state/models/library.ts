@@ -5,7 +5,9 @@ import type { DeviceFacts } from '../../contract/device.ts';
 import { isAborted, SegError, type SegErrorCode } from '../../contract/errors.ts';
 import type { ModelManifest, Precision } from '../../contract/manifest.ts';
 import type { DownloadProgress, StorageReport } from '../../contract/weights.ts';
+import { keepFiles } from './keep-own.ts';
 import type { LibraryDeps } from './library-deps.ts';
+import type { Measured } from './measure-here.ts';
 
 export type ModelOrigin = 'embedded' | 'catalogue' | 'own';
 
@@ -29,6 +31,8 @@ export interface LibraryState {
   readonly storage: StorageReport | null;
   /** By `presenceKey`. */
   readonly presence: Readonly<Record<string, Presence>>;
+  /** Measured on this device in this visit, by model. */
+  readonly measured: Readonly<Record<string, readonly Measured[]>>;
 }
 
 export interface ReadyModel {
@@ -52,8 +56,10 @@ export interface Library {
   importFiles(files: readonly File[]): Promise<readonly string[]>;
   /** @throws SegError `download` when files are missing */
   ready(id: string, precision?: Precision): Promise<ReadyModel>;
-  saveOwn(manifest: ModelManifest): Promise<void>;
+  /** Keeps a model that the person brought, files and all. @throws SegError `quota`, `storage-blocked` */
+  keepOwn(manifest: ModelManifest, files: Readonly<Record<string, Blob>>): Promise<void>;
   removeOwn(id: string): Promise<void>;
+  noteMeasured(id: string, measured: readonly Measured[]): void;
 }
 
 export function presenceKey(id: string, precision: Precision): string {
@@ -61,7 +67,13 @@ export function presenceKey(id: string, precision: Precision): string {
 }
 
 export function createLibrary(deps: LibraryDeps): Library {
-  const api = createStore<LibraryState>(() => ({ models: [], device: null, storage: null, presence: {} }));
+  const api = createStore<LibraryState>(() => ({
+    models: [],
+    device: null,
+    storage: null,
+    presence: {},
+    measured: {},
+  }));
   const running = new Map<string, AbortController>();
 
   const find = (id: string): LibraryModel => {
@@ -174,14 +186,16 @@ export function createLibrary(deps: LibraryDeps): Library {
       }
       return { manifest: inPrecision(manifest, precision), baseUrl, files: plainKeys(files, precision) };
     },
-    async saveOwn(manifest) {
-      await deps.own.save(manifest);
+    async keepOwn(manifest, files) {
+      await deps.own.save(await keepFiles(manifest, files, deps.weights));
       await this.refresh();
     },
     async removeOwn(id) {
+      await this.remove(id);
       await deps.own.remove(id);
       await this.refresh();
     },
+    noteMeasured: (id, measured) => api.setState((s) => ({ measured: { ...s.measured, [id]: measured } })),
   };
 }
 

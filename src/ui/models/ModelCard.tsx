@@ -13,6 +13,7 @@ import { Icon } from '../kit/icons.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { messageOf } from '../messages.ts';
+import { MeasuredTable } from './MeasuredTable.tsx';
 import css from './Models.module.css';
 import { useLibraryState } from './use-library.ts';
 
@@ -31,12 +32,15 @@ const PROMPT_WORDS: Record<ModelManifest['prompts'][number], string> = {
 
 const PRECISION_WORDS: Record<Precision, string> = { fp32: '32 bit', fp16: '16 bit', int8: '8 bit', q4f16: '4 bit' };
 
+const ORIGIN_WORDS = { embedded: 'none: comes with the page', own: 'none: your own files' } as const;
+
 export function ModelCard({ model, library, device }: CardProps): JSX.Element {
   const { manifest, origin } = model;
   const offered = precisionsOf(manifest);
   const [precision, setPrecision] = useState<Precision>(() => bestPrecision(manifest, device));
   const fit = fitOf(manifest, precision, device);
   const presence = useLibraryState(library, (s) => s.presence[presenceKey(manifest.id, precision)]);
+  const measured = useLibraryState(library, (s) => s.measured[manifest.id]);
   const { card, licence } = manifest;
   return (
     <article className={css.card} aria-labelledby={`model-${manifest.id}`}>
@@ -57,7 +61,7 @@ export function ModelCard({ model, library, device }: CardProps): JSX.Element {
       <dl className={css.facts}>
         <Fact
           name="Download"
-          value={origin === 'embedded' ? 'none: comes with the page' : formatBytes(downloadBytes(manifest, precision))}
+          value={origin === 'catalogue' ? formatBytes(downloadBytes(manifest, precision)) : ORIGIN_WORDS[origin]}
         />
         <Fact name="Parameters" value={card.params ? `${(card.params / 1e6).toFixed(1)} M` : 'not stated'} />
         <Fact name="Memory, at least" value={formatBytes(fit.memory)} />
@@ -84,6 +88,7 @@ export function ModelCard({ model, library, device }: CardProps): JSX.Element {
       />
       <details className={css.more}>
         <summary>Scores and sources</summary>
+        {measured ? <MeasuredTable results={measured} /> : <p>Not measured on this device in this visit.</p>}
         {card.scores.length > 0 ? (
           <ul>
             {card.scores.map((s) => (
@@ -171,10 +176,24 @@ function Actions({ model, library, precision, presence, can }: ActionsProps): JS
           Compare
         </Button>
         {origin === 'embedded' ? null : (
-          <Button look="quiet" icon="trash" onPress={() => void library.remove(manifest.id)}>
+          <Button
+            look="quiet"
+            icon="trash"
+            onPress={() => void (origin === 'own' ? library.removeOwn(manifest.id) : library.remove(manifest.id))}
+          >
             Delete
           </Button>
         )}
+      </div>
+    );
+  }
+  if (origin === 'own') {
+    return (
+      <div className={css.actions}>
+        <p className={css.fine}>Its files are no longer in this browser: bring them again under “Your own ONNX”.</p>
+        <Button look="quiet" icon="trash" onPress={() => void library.removeOwn(manifest.id)}>
+          Forget it
+        </Button>
       </div>
     );
   }

@@ -67,8 +67,8 @@ function Shelves({ library }: { readonly library: Library }): JSX.Element {
         </ul>
       </section>
       <aside className={css.side}>
-        <OwnModelPanel />
-        {device ? <DevicePanel device={device} /> : null}
+        <OwnModelPanel library={library} />
+        {device ? <DevicePanel device={device} library={library} /> : null}
         <StoragePanel library={library} />
       </aside>
     </div>
