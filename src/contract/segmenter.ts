@@ -98,6 +98,8 @@ export interface EverythingOptions {
   readonly minMaskRegionArea: number;
   /** Show the coarse half of the grid first, so that large objects appear early. */
   readonly coarseToFine: boolean;
+  /** For teaching: every mask of every point is sent, unjudged, in the order of the points. */
+  readonly everyMask?: boolean;
 }
 
 export interface EverythingBatch {

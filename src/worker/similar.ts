@@ -3,11 +3,11 @@ import type { Candidate, SimilarObject, SimilarOptions } from '../contract/segme
 import { boxHeight, boxWidth } from '../core/geometry/box.ts';
 import { type ImagePoint, imagePoint } from '../core/geometry/space.ts';
 import { contentOfPlane } from '../core/mask/logits.ts';
+import { type PlaneMask, planeIou, planeMask } from '../core/mask/plane-overlap.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import type { Encoded, FamilyModel } from '../runtime/families/family.ts';
 import { cosineMap, dot, type FeatureMap, featureMap, maskedMean, peaks } from './feature-map.ts';
 import type { Checkpoint } from './jobs.ts';
-import { type PlaneMask, planeIou, planeMask } from './plane-overlap.ts';
 
 /** Two masks this alike are one object. */
 const SAME = 0.5;

@@ -1,11 +1,10 @@
 /** Overlap of two masks on their low-resolution planes: enough to see that two answers are the same thing. */
-import type { ImageBox } from '../core/geometry/box.ts';
-import { boxHeight, boxWidth } from '../core/geometry/box.ts';
-import type { LogitsPlane } from '../core/mask/logits.ts';
+import { boxHeight, boxWidth, type ImageBox } from '../geometry/box.ts';
+import type { LogitsPlane } from './logits.ts';
 
 /** A plane thresholded at 0, with its area and box, to compare many times. */
 export interface PlaneMask {
-  readonly bits: Uint8Array;
+  readonly bits: Uint8Array<ArrayBuffer>;
   /** Picture pixels, rounded to plane cells. */
   readonly box: ImageBox;
   /** Square picture pixels. */
