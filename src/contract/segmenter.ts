@@ -4,6 +4,7 @@ import type { Placement } from '../core/geometry/resize.ts';
 import type { Size } from '../core/geometry/space.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
+import type { DissectOptions, DissectProgress, DissectSummary } from './dissect.ts';
 import type { SegErrorCode } from './errors.ts';
 import type { Identified } from './identify.ts';
 import type { Backend, FamilyId, ModelManifest, Precision } from './manifest.ts';
@@ -100,6 +101,10 @@ export interface EverythingOptions {
   readonly coarseToFine: boolean;
   /** For teaching: every mask of every point is sent, unjudged, in the order of the points. */
   readonly everyMask?: boolean;
+  /** Judge every point at half the model's size first and decode at full size only where that promises something new; ignored where the graphs take one size. */
+  readonly lowResolutionFirst?: boolean;
+  /** Pass over points inside the smallest good mask of a point decoded before them. */
+  readonly skipCovered?: boolean;
 }
 
 export interface EverythingBatch {
@@ -109,7 +114,12 @@ export interface EverythingBatch {
 }
 
 export interface EverythingSummary {
+  /** Points decoded, at whichever size; the others of the grid were passed over. */
   readonly decoded: number;
+  /** Points decoded at full size. */
+  readonly confirmed: number;
+  /** Points passed over because a good mask had covered them. */
+  readonly skipped: number;
   readonly kept: number;
   readonly ms: number;
 }
@@ -183,6 +193,13 @@ export interface SegmenterApi {
   similar(job: JobId, embedding: EmbeddingId, options: SimilarOptions): Promise<readonly SimilarObject[]>;
   inspect(embedding: EmbeddingId, query: InspectQuery): Promise<readonly TensorView[]>;
   tensorNames(embedding: EmbeddingId): Promise<readonly TensorName[]>;
+  /** Runs the model's graphs block by block on an encoded picture. */
+  dissect(
+    job: JobId,
+    embedding: EmbeddingId,
+    options: DissectOptions,
+    report: (p: DissectProgress) => void,
+  ): Promise<DissectSummary>;
   /** Warm medians over `runs` on the loaded backend, milliseconds. */
   measure(
     runs: number,
@@ -234,6 +251,13 @@ export interface Engine {
   similar(embedding: EmbeddingRef, options: SimilarOptions, signal: AbortSignal): Promise<readonly SimilarObject[]>;
   inspect(embedding: EmbeddingRef, query: InspectQuery): Promise<readonly TensorView[]>;
   tensorNames(embedding: EmbeddingRef): Promise<readonly TensorName[]>;
+  /** Runs the model's graphs block by block on an encoded picture; absent in engines that cannot. */
+  dissect?(
+    embedding: EmbeddingRef,
+    options: DissectOptions,
+    signal: AbortSignal,
+    report: (p: DissectProgress) => void,
+  ): Promise<DissectSummary>;
   measure(
     runs: number,
     report: (p: Progress) => void,

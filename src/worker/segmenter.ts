@@ -1,5 +1,6 @@
 /** The engine: one model in one worker, answering the calls of `SegmenterApi`. */
 import { type Canary, parseCanary } from '../contract/canary.ts';
+import type { DissectOptions, DissectProgress, DissectSummary } from '../contract/dissect.ts';
 import { SegError, type SegErrorCode } from '../contract/errors.ts';
 import type { Identified } from '../contract/identify.ts';
 import type { FamilyId, ModelManifest } from '../contract/manifest.ts';
@@ -35,6 +36,7 @@ import { createModel, rolesOf } from '../runtime/model.ts';
 import type { Ort, OrtOptions } from '../runtime/ort.ts';
 import { Runtime } from '../runtime/runtime.ts';
 import { loadWeights, weightBytes } from '../runtime/weights.ts';
+import { dissect } from './dissect.ts';
 import { EmbeddingStore } from './embeddings.ts';
 import { everything } from './everything.ts';
 import { type DroppedFile, identify } from './identify.ts';
@@ -62,6 +64,8 @@ interface Loaded {
   readonly runtime: Runtime;
   readonly model: FamilyModel;
   readonly embeddings: EmbeddingStore;
+  /** Where the weights came from: they are not kept, and read again when they are taken apart. */
+  readonly options: LoadOptions;
 }
 
 export class Segmenter implements SegmenterApi {
@@ -105,6 +109,7 @@ export class Segmenter implements SegmenterApi {
         runtime,
         model,
         embeddings: new EmbeddingStore(EMBEDDING_BUDGET, (e) => model.dispose(e)),
+        options,
       };
       const precision = options.precision ?? manifest.files[roles[0] ?? '']?.precision ?? 'fp32';
       return {
@@ -186,7 +191,7 @@ export class Segmenter implements SegmenterApi {
   ): Promise<EverythingSummary> {
     return this.jobs.run(job, (checkpoint) => {
       const { model, embeddings } = this.need();
-      return everything(model, embeddings.get(embedding).encoded, options, checkpoint, (b) =>
+      return everything(model, embeddings.get(embedding), options, checkpoint, (b) =>
         batch(
           withTransfer(
             b,
@@ -214,6 +219,26 @@ export class Segmenter implements SegmenterApi {
 
   async tensorNames(embedding: EmbeddingId): Promise<readonly TensorName[]> {
     return tensorNames(this.need().embeddings.get(embedding));
+  }
+
+  dissect(
+    job: JobId,
+    embedding: EmbeddingId,
+    options: DissectOptions,
+    report: (p: DissectProgress) => void,
+  ): Promise<DissectSummary> {
+    return this.jobs.run(job, async (checkpoint) => {
+      const { manifest, model, runtime, embeddings, options: source } = this.need();
+      const entry = embeddings.get(embedding);
+      const { baseUrl, files } = source;
+      const weights = await loadWeights(manifest, Object.keys(options.blocks), {
+        baseUrl,
+        ...(files ? { files } : {}),
+      });
+      return dissect(runtime, model, weights, entry, options, checkpoint, (p) =>
+        report(withTransfer(p, p.run.activation ? [p.run.activation.data.buffer] : [])),
+      );
+    });
   }
 
   async measure(runs: number, report: (p: Progress) => void): Promise<Timings> {

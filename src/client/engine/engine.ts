@@ -1,5 +1,6 @@
 /** An engine as state and UI see it: survives its workers, moves between backends, answers every click. */
 import { proxy, transfer } from 'comlink';
+import type { DissectOptions, DissectProgress, DissectSummary } from '../../contract/dissect.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type {
@@ -136,6 +137,24 @@ export class LiveEngine implements Engine {
 
   tensorNames(embedding: EmbeddingRef): Promise<readonly TensorName[]> {
     return this.onEmbedding(embedding, (host, id) => host.call(() => host.api.tensorNames(id), DECODE_SILENCE_MS));
+  }
+
+  dissect(
+    embedding: EmbeddingRef,
+    options: DissectOptions,
+    signal: AbortSignal,
+    report: (p: DissectProgress) => void,
+  ): Promise<DissectSummary> {
+    const running = this.onEmbedding(embedding, (host, id) =>
+      this.request(host, signal, DECODE_SILENCE_MS, (job, alive) => {
+        const heard = (p: DissectProgress): void => {
+          alive();
+          if (!signal.aborted) report(p);
+        };
+        return host.api.dissect(job, id, options, proxy(heard));
+      }),
+    );
+    return this.orAborted(running, signal);
   }
 
   async measure(

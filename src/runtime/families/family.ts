@@ -6,6 +6,7 @@ import type { Placement } from '../../core/geometry/resize.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import type { OrtTensor } from '../ort.ts';
 import type { Pixels } from '../pixels.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Session } from '../session.ts';
@@ -31,12 +32,24 @@ export interface FamilyModel {
   readonly batched: boolean;
   /** Where the part `source` of a picture lies on the encoder's canvas. */
   place(source: ImageBox): Placement;
+  /** The same on a canvas of another side; undefined where the graphs or the manifest do not allow that side. */
+  placeAt?(source: ImageBox, side: number): Placement | undefined;
   /** @param pixels the picture at the placement's content size */
   encode(pixels: Pixels, placement: Placement): Promise<Encoded>;
   decode(encoded: Encoded, prompts: readonly Prompt[], previous?: LogitsPlane): Promise<Decoded>;
   /** One include point each; every point's candidates as {@link decode} would rank them. */
   decodeBatch(encoded: Encoded, points: readonly ImagePoint[]): Promise<readonly Decoded[]>;
   dispose(encoded: Encoded): void;
+  /**
+   * What a graph of the model is run with for this picture and these prompts, for taking it apart; tensors in `own` are the
+   * caller's to release. Absent where the family's graphs are not run one tensor map at a time.
+   */
+  feeds?(role: string, pixels: Pixels, encoded: Encoded, prompts: readonly Prompt[]): GraphFeeds | undefined;
+}
+
+export interface GraphFeeds {
+  readonly feeds: TensorMap;
+  readonly own: readonly OrtTensor[];
 }
 
 export interface FamilyContext {

@@ -10,7 +10,7 @@ import { type Pixels, pixelsToInput } from '../pixels.ts';
 import type { Session } from '../session.ts';
 import { readFloats, type TensorMap } from '../tensors.ts';
 import type { PromptableContract } from './contract.ts';
-import type { Decoded, Encoded, Family, FamilyContext, FamilyModel } from './family.ts';
+import type { Decoded, Encoded, Family, FamilyContext, FamilyModel, GraphFeeds } from './family.ts';
 import { checkDecoder, linkGraphs } from './links.ts';
 import { candidateOf, poolPlanes } from './planes.ts';
 import { type PointList, type PointRule, pointList } from './points.ts';
@@ -28,7 +28,7 @@ export function promptable(contract: PromptableContract): Family {
 }
 
 /** The placement that a manifest's transform asks for. */
-export function placeBy({ manifest, size }: FamilyContext, source: ImageBox): Placement {
+export function placeBy({ manifest, size }: Pick<FamilyContext, 'manifest' | 'size'>, source: ImageBox): Placement {
   const { transform } = manifest;
   if (transform.rule === 'stretch') return placeStretch(source, size);
   return placeLongestSide(source, size, transform.multiple ?? 'square');
@@ -40,14 +40,8 @@ export function sessionOf(context: FamilyContext, role: string): Session {
   return session;
 }
 
-/** The picture as the graph's only input, run; the caller owns the outputs. */
-export async function runOnPicture(
-  context: FamilyContext,
-  session: Session,
-  pixels: Pixels,
-  placement: Placement,
-  fetches?: readonly string[],
-): Promise<TensorMap> {
+/** The picture as the graph's only input; the caller releases it. */
+function pictureFeed(context: FamilyContext, session: Session, pixels: Pixels, placement: Placement): TensorMap {
   const [port] = session.inputs;
   if (!port) throw new SegError('bad-model', 'the graph has no input');
   const { tensors } = context.runtime;
@@ -56,10 +50,22 @@ export async function runOnPicture(
     port.type === 'uint8'
       ? tensors.make({ type: 'uint8', data: Uint8Array.from(data) }, dims)
       : tensors.make({ type: 'float32', data }, dims);
+  return { [port.name]: input };
+}
+
+/** Runs the graph on the picture; the caller owns the outputs. */
+export async function runOnPicture(
+  context: FamilyContext,
+  session: Session,
+  pixels: Pixels,
+  placement: Placement,
+  fetches?: readonly string[],
+): Promise<TensorMap> {
+  const feed = pictureFeed(context, session, pixels, placement);
   try {
-    return await session.run({ [port.name]: input }, fetches);
+    return await session.run(feed, fetches);
   } finally {
-    tensors.release([input]);
+    context.runtime.tensors.release(Object.values(feed));
   }
 }
 
@@ -94,6 +100,13 @@ class PromptableModel implements FamilyModel {
 
   place(source: ImageBox): Placement {
     return placeBy(this.context, source);
+  }
+
+  placeAt(source: ImageBox, side: number): Placement | undefined {
+    const { manifest } = this.context;
+    const { size, allowedSizes = [] } = manifest.transform;
+    const allowed = this.contract.anySize === true && (side === size || allowedSizes.includes(side));
+    return allowed ? placeBy({ manifest, size: side }, source) : undefined;
   }
 
   async encode(pixels: Pixels, placement: Placement): Promise<Encoded> {
@@ -134,6 +147,22 @@ class PromptableModel implements FamilyModel {
     this.context.runtime.tensors.release(Object.values(encoded.tensors));
   }
 
+  feeds(role: string, pixels: Pixels, encoded: Encoded, prompts: readonly Prompt[]): GraphFeeds | undefined {
+    if (role === 'encoder') {
+      const feeds = pictureFeed(this.context, this.encoder, pixels, encoded.placement);
+      return { feeds, own: Object.values(feeds) };
+    }
+    if (role !== 'decoder') return undefined;
+    const list = pointList(prompts, encoded.placement, this.rule);
+    const own = promptTensors(this.contract, this.decoder, this.context.runtime.tensors, encoded, [list], undefined);
+    return { feeds: { ...this.given(encoded), ...own }, own: Object.values(own) };
+  }
+
+  /** Encoder outputs that the decoder reads. */
+  private given(encoded: Encoded): TensorMap {
+    return Object.fromEntries(Object.entries(encoded.tensors).filter(([name]) => this.decoder.input(name)));
+  }
+
   /** Several [1, ..] or [..] tensors of one shape as [n, 1, ..]. */
   private async stack(parts: readonly OrtTensor[]): Promise<OrtTensor> {
     const dims = parts[0]?.dims ?? missing('intermediate features');
@@ -158,9 +187,8 @@ class PromptableModel implements FamilyModel {
     const own = promptTensors(this.contract, this.decoder, tensors, encoded, lists, previous);
     let outputs: TensorMap = {};
     try {
-      const given = Object.entries(encoded.tensors).filter(([name]) => this.decoder.input(name));
       const fetches = scoresName === undefined ? [masksName] : [masksName, scoresName];
-      outputs = await this.decoder.run({ ...Object.fromEntries(given), ...own }, fetches);
+      outputs = await this.decoder.run({ ...this.given(encoded), ...own }, fetches);
       const masks = outputs[masksName] ?? missing(masksName);
       const scores =
         scoresName === undefined ? undefined : await readFloats(outputs[scoresName] ?? missing(scoresName));
