@@ -4,9 +4,9 @@ import { SegError } from '../contract/errors.ts';
 import { boxOfSize } from '../core/geometry/box.ts';
 import type { Placement } from '../core/geometry/resize.ts';
 import { imagePoint } from '../core/geometry/space.ts';
+import { resizePixels } from '../core/image/resample.ts';
 import { type CanaryPicture, canaryPicture } from './canary-pictures.ts';
 import type { Decoded, FamilyModel } from './families/family.ts';
-import { resizePixels } from './resample.ts';
 import { readFloats } from './tensors.ts';
 
 /** What one picture gave: the candidates and the first encoder output. */

@@ -1,8 +1,8 @@
 /** Warm times of a loaded model on its backend. */
 import { imagePoint } from '../core/geometry/space.ts';
+import { resizePixels } from '../core/image/resample.ts';
 import { canaryPicture } from './canary-pictures.ts';
 import type { FamilyModel } from './families/family.ts';
-import { resizePixels } from './resample.ts';
 import { readFloats } from './tensors.ts';
 
 export interface Timings {

@@ -26,7 +26,12 @@ export class ProblemList {
   }
 
   add(path: string, message: string): void {
+    this.addTo(this.file, path, message);
+  }
+
+  /** A problem of another file, for lists that cover a whole dataset. */
+  addTo(file: string, path: string, message: string): void {
     this.count++;
-    if (this.kept.length < 1000) this.kept.push({ file: this.file, path, message });
+    if (this.kept.length < 1000) this.kept.push({ file, path, message });
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { resizePixels } from '../../core/image/resample.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import {
@@ -16,7 +17,6 @@ import { FIXTURES, manifestOf } from '../../test-support/onnx/fixtures.ts';
 import { canaryPicture } from '../canary-pictures.ts';
 import { createModel } from '../model.ts';
 import { loadOrtNode } from '../ort-node.ts';
-import { resizePixels } from '../resample.ts';
 import { Runtime } from '../runtime.ts';
 import type { Encoded, FamilyModel } from './family.ts';
 

@@ -8,9 +8,9 @@ import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { parse } from 'valibot';
 import type { SpawnedWorker } from '../../client/engine/worker-host.ts';
 import { ModelManifest } from '../../contract/manifest.ts';
+import { resizePixels } from '../../core/image/resample.ts';
 import { canaryPicture } from '../../runtime/canary-pictures.ts';
 import { loadOrtNode } from '../../runtime/ort-node.ts';
-import { resizePixels } from '../../runtime/resample.ts';
 import { Segmenter, type Surroundings } from '../../worker/segmenter.ts';
 
 const FOLDER = new URL('../../../models/playground/', import.meta.url);

@@ -1,7 +1,11 @@
-/** Antialiased bilinear resize in plain TypeScript, for Node and for tests; browsers use their canvas. */
-import { boxHeight, boxWidth, type ImageBox } from '../core/geometry/box.ts';
-import type { Size } from '../core/geometry/space.ts';
-import type { Pixels } from './pixels.ts';
+/** Antialiased bilinear resize in plain TypeScript, for Node, for tests and for runs that must repeat exactly; the screen uses the browser's canvas. */
+import { boxHeight, boxWidth, type ImageBox } from '../geometry/box.ts';
+import type { Size } from '../geometry/space.ts';
+
+/** RGBA, 8 bits, row-major. */
+interface Pixels extends Size {
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
 
 interface Filter {
   readonly first: Int32Array;

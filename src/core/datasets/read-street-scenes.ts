@@ -1,0 +1,104 @@
+/** Cityscapes and BRAVO: street scenes with Cityscapes' classes. */
+import { ProblemList } from '../coco/data-problem.ts';
+import { bravoSubsetOf, bravoSubsets } from '../metrics/bravo.ts';
+import { cityscapesIds, cityscapesLabels, cityscapesTrainIdLabels } from '../metrics/label-sets/cityscapes.ts';
+import type { DatasetReader } from './dataset.ts';
+import { baseName, isPicture } from './file-tree.ts';
+import { labelDataset } from './label-dataset.ts';
+import { objectsByValue } from './label-objects.ts';
+import { keyed, pairUp } from './pairs.ts';
+
+/** `…/SPLIT/CITY/CITY_SEQUENCE_FRAME_ending`. */
+function cityscapesKey(ending: RegExp): (path: string) => { key: string; split: string } | null {
+  return (path) => {
+    const found = ending.exec(path);
+    if (!found) return null;
+    const parts = path.slice(0, found.index).split('/');
+    const key = parts.at(-1) ?? '';
+    const split = parts.length > 2 ? (parts.at(-3) ?? '') : '';
+    return { key, split };
+  };
+}
+
+const LABEL_IDS = /_gt(Fine|Coarse)_labelIds\.png$/;
+
+export const cityscapesReader: DatasetReader = {
+  kind: 'cityscapes',
+  name: 'Cityscapes',
+  needs: 'gtFine/SPLIT/CITY/…_gtFine_labelIds.png and leftImg8bit/SPLIT/CITY/…_leftImg8bit.png',
+  match: (_tree, paths) => (paths.some((path) => LABEL_IDS.test(path)) ? 1 : 0),
+  async open(tree, paths, tools) {
+    const problems = new ProblemList('');
+    const instances = new Map(
+      keyed(paths, cityscapesKey(/_gt(Fine|Coarse)_instanceIds\.png$/)).map(({ key, path }) => [key, path]),
+    );
+    const truths = keyed(paths, cityscapesKey(LABEL_IDS)).map((truth) => {
+      const more = instances.get(truth.key);
+      if (more === undefined)
+        problems.addTo(truth.path, '', 'has no …_instanceIds.png beside it; its objects are connected regions');
+      return { ...truth, more: more === undefined ? [] : [more] };
+    });
+    const pictures = pairUp(keyed(paths, cityscapesKey(/_leftImg8bit\.(png|jpg)$/)), truths, problems);
+    return labelDataset(tree, tools, {
+      kind: 'cityscapes',
+      title: 'Cityscapes',
+      pictures,
+      problems,
+      set: cityscapesLabels,
+      instances: (map) =>
+        objectsByValue(map, (value) => {
+          const label = value >= 1000 ? cityscapesIds[Math.floor(value / 1000)] : undefined;
+          return label?.hasInstances && !label.ignored ? { name: label.name, categoryId: label.id } : null;
+        }),
+      facts: [{ label: 'instance maps', value: `${instances.size}` }],
+    });
+  },
+};
+
+export const bravoReader: DatasetReader = {
+  kind: 'bravo',
+  name: 'BRAVO',
+  needs:
+    'folders bravo_ACDC/fog … bravo_SMIYC with NAME_gt.png and NAME_invalid.png (the truth of the challenge itself is kept by its server)',
+  match: (_tree, paths) => (paths.some((path) => path.endsWith('_gt.png') && bravoSubsetOf(path) !== null) ? 1 : 0),
+  async open(tree, paths, tools) {
+    const problems = new ProblemList('');
+    const rule = (ending: RegExp) => (path: string) => {
+      const found = ending.exec(path);
+      const split = bravoSubsetOf(path);
+      if (!found || split === null) return null;
+      const stem = path.slice(0, found.index);
+      return { key: stem.slice(stem.lastIndexOf('bravo_')), split };
+    };
+    const invalid = new Map(keyed(paths, rule(/_invalid\.png$/)).map(({ key, path }) => [key, path]));
+    const truths = keyed(paths, rule(/_gt\.png$/)).flatMap((truth) => {
+      const mask = invalid.get(truth.key);
+      if (mask !== undefined) return [{ ...truth, more: [mask] }];
+      problems.addTo(
+        truth.path,
+        '',
+        `has no ${baseName(truth.path).replace(/_gt\.png$/, '_invalid.png')} beside it; it is left out`,
+      );
+      return [];
+    });
+    const plain = paths.filter((path) => isPicture(path) && !/_(gt|invalid|pred|conf)\.png$/.test(path));
+    if (truths.length === 0) {
+      const seen = plain.length > 0 ? `${plain.length} pictures are there, but no` : 'there is no';
+      problems.addTo(
+        tree.name,
+        '',
+        `${seen} NAME_gt.png below a folder bravo_…; BRAVO’s own truth is kept by its server`,
+      );
+    }
+    const pictures = pairUp(keyed(plain, rule(/(_rgb|_leftImg8bit)?\.(png|jpe?g)$/)), truths, new ProblemList(''));
+    const subsets = bravoSubsets.filter((s) => pictures.some((p) => p.split === s));
+    return labelDataset(tree, tools, {
+      kind: 'bravo',
+      title: 'BRAVO',
+      pictures,
+      problems,
+      set: cityscapesTrainIdLabels,
+      facts: [{ label: 'subsets', value: `${subsets.length} of ${bravoSubsets.length}` }],
+    });
+  },
+};
