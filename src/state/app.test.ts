@@ -244,7 +244,7 @@ describe('clicks', () => {
 });
 
 describe('a change of picture', () => {
-  it('keeps answers for the old picture out of the store and releases its embedding', async () => {
+  it('keeps answers for the old picture out of the store and its embedding for the way back', async () => {
     const { app, asked, encodes, released, open } = await ready();
     app.prompts.click(imagePoint(4, 4), 'include');
     await settle();
@@ -254,8 +254,26 @@ describe('a change of picture', () => {
     asked[0]?.answer();
     await settle();
     expect(app.store.state.doc).toEqual(EMPTY_DOC);
-    expect(released).toEqual([1]);
+    expect(released).toEqual([]);
     expect(encodes.map((e) => e.picture)).toEqual(['first', 'second']);
+    encodes[1]?.finish();
+    await settle();
+    await app.strip.select('first');
+    await settle();
+    expect(activeObject(app.store.state.doc)?.prompts).toHaveLength(1);
+    expect(encodes).toHaveLength(2);
+    expect(asked).toHaveLength(2);
+    app.pictures.close();
+    await settle();
+    expect(released).toEqual([1]);
+  });
+
+  it('on which nothing was done lets it go, embedding and all', async () => {
+    const { app, released, open } = await ready();
+    await open('second');
+    await settle();
+    expect(app.strip.api.getState().items.map((i) => i.name)).toEqual(['second']);
+    expect(released).toEqual([1]);
   });
 
   it('that fails leaves picture and objects as they were and says why', async () => {

@@ -12,6 +12,8 @@ import { createModelFlow, type ModelFlow } from './flows/load-model.ts';
 import { createPictureFlow, type PictureFlow } from './flows/open-picture.ts';
 import { createPreviewFlow, type PreviewFlow } from './flows/preview.ts';
 import { createSegmentFlow } from './flows/segment.ts';
+import { createStrip } from './pictures/strip.ts';
+import type { Strip } from './pictures/strip-types.ts';
 import type { Settings } from './state.ts';
 import { AppStore } from './store.ts';
 
@@ -19,6 +21,8 @@ export interface App {
   readonly store: AppStore;
   readonly deps: Deps;
   readonly pictures: PictureFlow;
+  /** The pictures that are open. */
+  readonly strip: Strip;
   readonly models: ModelFlow;
   readonly prompts: PromptActions;
   readonly objects: ObjectActions;
@@ -52,7 +56,8 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
   const previews = createPreviewFlow(store, deps, encode.current);
   const finds = createFindFlow(store, deps, encode.current);
   const models = createModelFlow(store, deps, changed);
-  const pictures = createPictureFlow(store, deps, changed);
+  const strip = createStrip(store, deps, { changed, forgotten: encode.forget, soon: encode.prefetch });
+  const pictures = createPictureFlow(store, deps, strip);
   const unsubscribe = store.api.subscribe((state, before) => {
     if (state.doc !== before.doc) segment.pump();
   });
@@ -61,6 +66,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     store,
     deps,
     pictures,
+    strip,
     models,
     previews,
     prompts: createPromptActions(store, previews),
@@ -80,7 +86,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
       previews.clear();
       finds.cancel();
       models.dispose();
-      pictures.close();
+      strip.dispose();
     },
   };
 }

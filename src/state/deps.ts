@@ -27,6 +27,8 @@ export interface OpenedPicture {
   readonly fullSize: Size;
   /** Things worth saying: turned by EXIF, first frame of an animation, scaled for work. */
   readonly notes: readonly string[];
+  /** The file as it came; absent only where the source keeps none. */
+  readonly original?: Blob;
 }
 
 export interface Sample {
@@ -49,6 +51,8 @@ export interface PictureService {
   /** Frees the pixels. */
   close(picture: OpenedPicture): void;
   samples(): Promise<readonly Sample[]>;
+  /** The picture made small, for lists. */
+  thumbnail?(picture: OpenedPicture): Promise<Blob>;
 }
 
 export interface ModelService {

@@ -1,6 +1,6 @@
 /** Exact history: whole documents with shared parts, bounded by the bytes that they alone keep alive. */
 
-interface Step<T> {
+export interface Step<T> {
   /** The document before the step (in the past) or after it (in the future). */
   readonly doc: T;
   /** What the step did, for "Undo <label>". */
@@ -76,6 +76,19 @@ export class DocHistory<T> {
         steps[i] = { ...step, doc };
       }
     }
+  }
+
+  /** Every remembered step, the oldest first, as it can be given back to {@link load}. */
+  steps(): { readonly past: readonly Step<T>[]; readonly future: readonly Step<T>[] } {
+    return { past: [...this.#past], future: [...this.#future] };
+  }
+
+  /** Replaces everything remembered. */
+  load(past: readonly Step<T>[], future: readonly Step<T>[]): void {
+    this.clear();
+    this.#past = [...past];
+    this.#future = [...future];
+    for (const { doc } of [...past, ...future]) this.#hold(doc);
   }
 
   clear(): void {

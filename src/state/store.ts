@@ -2,11 +2,20 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { SegError } from '../contract/errors.ts';
 import { buffersOf, type Doc, EMPTY_DOC } from './document.ts';
-import { DocHistory } from './history.ts';
+import { DocHistory, type Step } from './history.ts';
 import { type AppState, type Failure, INITIAL_STATE, type Notice, type Settings } from './state.ts';
 
 /** History keeps at most this many bytes of masks and logits alive. */
 const HISTORY_BYTES = 192 * 1024 * 1024;
+/** Numbers in names beyond this are not counted on: a file could exhaust them. */
+const MOST_IDS = 1e12;
+
+/** A document with its undo and redo steps: what is set aside and brought back when pictures change. */
+export interface DocSnapshot {
+  readonly doc: Doc;
+  readonly past: readonly Step<Doc>[];
+  readonly future: readonly Step<Doc>[];
+}
 
 /** Zustand store plus the few verbs that every flow shares. */
 export class AppStore {
@@ -70,6 +79,21 @@ export class AppStore {
     return this.#restore(this.#history.redo(this.state.doc));
   }
 
+  /** The document with its history. */
+  snapshot(): DocSnapshot {
+    return { doc: this.state.doc, ...this.#history.steps() };
+  }
+
+  /**
+   * Brings back a document with its history in place of the present ones. Names given from now on are none of its own.
+   * @param change set in the same moment, so that nobody sees the document beside another picture
+   */
+  restore({ doc, past, future }: DocSnapshot, change: Partial<AppState> = {}): void {
+    for (const one of [doc, ...past.map((s) => s.doc), ...future.map((s) => s.doc)]) this.#reserve(one);
+    this.#history.load(past, future);
+    this.set({ ...change, doc, history: this.#history.summary(), preview: null });
+  }
+
   /** Starts over with an empty document; the history is gone. */
   resetDoc(): void {
     this.#history.clear();
@@ -94,6 +118,15 @@ export class AppStore {
 
   dismissFailure(id: number): void {
     this.set({ failures: this.state.failures.filter((f) => f.id !== id) });
+  }
+
+  #reserve(doc: Doc): void {
+    for (const object of doc.objects) {
+      for (const { id } of [object, ...object.prompts]) {
+        const number = Number(/\d+$/.exec(id)?.[0] ?? 0);
+        if (Number.isSafeInteger(number) && number < MOST_IDS) this.#nextId = Math.max(this.#nextId, number + 1);
+      }
+    }
   }
 
   #restore(step: { readonly doc: Doc; readonly label: string } | null): string | null {

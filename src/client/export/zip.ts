@@ -3,9 +3,9 @@ import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { throwIfAborted } from '../../contract/errors.ts';
 import type { ExportFile } from '../../contract/export.ts';
 
-/** Already compressed; deflating them again costs time and gains nothing. */
+/** Already compressed, or float noise; deflating them costs time and gains nothing. */
 function isCompressed(path: string): boolean {
-  return /\.(png|webp|jpe?g|avif|zip)$/i.test(path);
+  return /\.(png|webp|jpe?g|avif|heic|gif|zip|f32)$/i.test(path);
 }
 
 /**

@@ -7,6 +7,9 @@ import type { Size } from '../../core/geometry/space.ts';
 import { fetchPicture, nameOfAddress } from './fetch-picture.ts';
 import { type OpenedPicture, openPicture } from './open-picture.ts';
 
+/** Longest side of a thumbnail, pixels. */
+const THUMBNAIL = 192;
+
 /** Where a picture comes from. */
 type PictureSource =
   | { readonly kind: 'file'; readonly blob: Blob; readonly name: string }
@@ -33,6 +36,7 @@ export interface Pictures {
   pixels(picture: { readonly bitmap: ImageBitmap }, box: ImageBox): Uint8ClampedArray<ArrayBuffer>;
   close(picture: { readonly bitmap: ImageBitmap }): void;
   samples(): Promise<readonly ShownSample[]>;
+  thumbnail(picture: { readonly bitmap: ImageBitmap }): Promise<Blob>;
   truth(sampleUrl: string): Promise<SampleTruth>;
 }
 
@@ -76,6 +80,20 @@ export function createPictures(base: string): Pictures {
     close: (picture) => picture.bitmap.close(),
     async samples() {
       return v.parse(SampleIndex, await load(index)).samples.map(show);
+    },
+    async thumbnail({ bitmap }) {
+      const scale = Math.min(1, THUMBNAIL / Math.max(bitmap.width, bitmap.height));
+      const width = Math.max(1, Math.round(bitmap.width * scale));
+      const height = Math.max(1, Math.round(bitmap.height * scale));
+      const canvas = new OffscreenCanvas(width, height);
+      const small = await createImageBitmap(bitmap, {
+        resizeWidth: width,
+        resizeHeight: height,
+        resizeQuality: 'medium',
+      });
+      canvas.getContext('2d')?.drawImage(small, 0, 0);
+      small.close();
+      return canvas.convertToBlob({ type: 'image/webp', quality: 0.8 });
     },
     async truth(url) {
       return v.parse(SampleTruth, await load(url));

@@ -1,6 +1,7 @@
-/** Flow: open a picture; the current work stays until the new picture has been decoded. */
+/** Flow: open a picture; the current work stays until the new picture has been decoded, and after that in the strip. */
 import { SegError } from '../../contract/errors.ts';
 import type { Deps, PictureSource } from '../deps.ts';
+import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
 
 export interface PictureFlow {
@@ -13,17 +14,8 @@ function nameOf(source: PictureSource): string {
   return source.kind === 'url' ? source.url : source.name;
 }
 
-/** @param changed called after the picture on the stage has changed */
-export function createPictureFlow(store: AppStore, deps: Deps, changed: () => void): PictureFlow {
+export function createPictureFlow(store: AppStore, deps: Deps, strip: Strip): PictureFlow {
   let controller = new AbortController();
-
-  const show = (picture: typeof store.state.picture): void => {
-    const before = store.state.picture;
-    store.resetDoc();
-    store.set({ picture, opening: null, encoding: { phase: 'none' }, decodeMs: null, preview: null });
-    changed();
-    if (before) deps.pictures.close(before);
-  };
 
   return {
     async open(source) {
@@ -37,7 +29,7 @@ export function createPictureFlow(store: AppStore, deps: Deps, changed: () => vo
           deps.pictures.close(picture);
           return false;
         }
-        show(picture);
+        strip.arrive(picture, source);
         for (const text of picture.notes) store.notify({ tone: 'info', title: text, lasts: 7000 });
         return true;
       } catch (thrown) {
@@ -49,7 +41,7 @@ export function createPictureFlow(store: AppStore, deps: Deps, changed: () => vo
     },
     close() {
       controller.abort();
-      show(null);
+      strip.closeCurrent();
     },
   };
 }

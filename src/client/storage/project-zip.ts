@@ -1,0 +1,84 @@
+/** A project as one ZIP: `project.json`, the picture files under their own names, and the numbered parts. */
+import { SegError } from '../../contract/errors.ts';
+import type { ExportFile } from '../../contract/export.ts';
+import { type PartKind, type ProjectDraft, type ProjectSource, parseProject } from '../../contract/project.ts';
+import { uniqueFileNames } from '../../core/formats/text.ts';
+import { zipFiles } from '../export/zip.ts';
+import { openZip } from './zip-reader.ts';
+
+const MAIN = 'project.json';
+
+/** `f32`: raw float32 little-endian; `runs`: run lengths; `alpha`: one byte a pixel. */
+const EXTENSIONS: Readonly<Record<Exclude<PartKind, 'picture'>, string>> = {
+  thumbnail: 'webp',
+  plane: 'f32',
+  mask: 'runs',
+  edge: 'alpha',
+};
+
+function pathsOf({ parts }: ProjectDraft): readonly string[] {
+  const names = uniqueFileNames(
+    parts.filter((p) => p.kind === 'picture').map((p) => p.name ?? ''),
+    'picture',
+  );
+  let picture = 0;
+  return parts.map(({ kind }, i) =>
+    kind === 'picture' ? `pictures/${names[picture++]}` : `parts/${String(i).padStart(5, '0')}.${EXTENSIONS[kind]}`,
+  );
+}
+
+/**
+ * Packs a project. The same project gives the same bytes.
+ * @throws SegError `bad-file` when a picture file can no longer be read, `aborted`
+ */
+export async function writeProjectZip(draft: ProjectDraft, signal?: AbortSignal): Promise<Blob> {
+  const paths = pathsOf(draft);
+  const files: ExportFile[] = draft.parts.map((part, i) => {
+    const bytes = part.bytes();
+    return { path: paths[i] ?? '', blob: bytes instanceof Blob ? bytes : new Blob([bytes]) };
+  });
+  const main = new Blob([JSON.stringify({ ...draft.project, parts: paths })], { type: 'application/json' });
+  try {
+    return await zipFiles([{ path: MAIN, blob: main }, ...files], signal);
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === 'NotReadableError') {
+      throw new SegError('bad-file', 'A picture file was moved or deleted since it was opened; open it again', {
+        cause: thrown,
+      });
+    }
+    throw thrown;
+  }
+}
+
+function pathList(json: object): readonly string[] {
+  const list: unknown = 'parts' in json ? json.parts : [];
+  return Array.isArray(list) ? list.filter((path) => typeof path === 'string') : [];
+}
+
+/**
+ * Opens a project file; parts are read when they are asked for.
+ * @throws SegError `bad-file` with a sentence: no ZIP, another ZIP, damaged, saved by a newer version
+ */
+export async function readProjectZip(blob: Blob, name: string): Promise<ProjectSource> {
+  const zip = await openZip(blob, name);
+  if (!zip.paths.includes(MAIN)) {
+    throw new SegError('bad-file', `“${name}” is a ZIP file, but not a project: it holds no ${MAIN}`);
+  }
+  const text = new TextDecoder().decode(await zip.read(MAIN));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new SegError('bad-file', `“${name}” is not a project: its ${MAIN} is no valid JSON`, { cause });
+  }
+  const project = parseProject(json, name);
+  const paths = pathList(typeof json === 'object' && json !== null ? json : {});
+  return {
+    project,
+    part: async (index) => {
+      const path = paths[index];
+      if (path === undefined) throw new SegError('bad-file', `“${name}” is damaged: part ${index} is missing`);
+      return new Blob([await zip.read(path)]);
+    },
+  };
+}
