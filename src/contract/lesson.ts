@@ -30,10 +30,17 @@ export const SharePoint = v.object({
 });
 export type SharePoint = v.InferOutput<typeof SharePoint>;
 
-/** What a task asks for; `core/teach/check.ts` decides it from the state of the stage, never from a button. */
+/** What a task asks for; `state/learn/check-task.ts` decides it from the state of the stage, never from a button. */
 export const LessonTask = v.variant('kind', [
   /** The current mask overlaps a truth mask of the sample by at least `iou`, with at most `clicks` prompts. */
-  v.object({ kind: v.literal('mask'), truth: v.string(), iou: Share, clicks: v.optional(v.number()) }),
+  v.object({
+    kind: v.literal('mask'),
+    truth: v.string(),
+    /** Truths to take away from it: a saucer is the set without its cup. */
+    without: v.optional(v.array(v.string()), []),
+    iou: Share,
+    clicks: v.optional(v.number()),
+  }),
   /** The candidate now shown is the one that overlaps this truth mask best. */
   v.object({ kind: v.literal('candidate'), truth: v.string() }),
   /** The threshold now set gives a mask whose area is between these shares of the area at threshold 0. */
@@ -71,6 +78,8 @@ export const LessonStep = v.object({
   sample: v.optional(v.string()),
   prompts: v.optional(v.array(SharePoint), []),
   box: v.optional(v.object({ x0: Share, y0: Share, x1: Share, y1: Share })),
+  /** Begin with no object on the stage; steps with prompts or a box do anyway. */
+  fresh: v.optional(v.boolean(), false),
   view: v.optional(ViewId, 'none'),
   /** Let the person click on the stage. */
   interactive: v.optional(v.boolean(), true),
@@ -90,3 +99,15 @@ export type Lesson = v.InferOutput<typeof Lesson>;
 /** `public/lessons/lessons.json` */
 export const LessonFile = v.object({ schema: v.literal(1), lessons: v.array(Lesson) });
 export type LessonFile = v.InferOutput<typeof LessonFile>;
+
+/** @throws Error that names the first fault */
+export function parseLessons(json: unknown): readonly Lesson[] {
+  return v.parse(LessonFile, json).lessons;
+}
+
+const StoredProgress = v.record(v.string(), v.array(v.string()));
+
+/** Finished steps by lesson, as kept in the browser. @throws Error when it is something else */
+export function parseProgress(json: unknown): Readonly<Record<string, readonly string[]>> {
+  return v.parse(StoredProgress, json);
+}

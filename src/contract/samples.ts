@@ -39,3 +39,13 @@ const TruthMask = v.object({
 
 export const SampleTruth = v.object({ schema: v.literal(1), width: Side, height: Side, masks: v.array(TruthMask) });
 export type SampleTruth = v.InferOutput<typeof SampleTruth>;
+
+/** @throws Error that names the first fault */
+export function parseSampleIndex(json: unknown): readonly SampleEntry[] {
+  return v.parse(SampleIndex, json).samples;
+}
+
+/** @throws Error that names the first fault */
+export function parseSampleTruth(json: unknown): SampleTruth {
+  return v.parse(SampleTruth, json);
+}

@@ -15,7 +15,7 @@ const passes = (task: LessonTask, change: Partial<StageFacts>, answer: string | 
 
 describe('checkTask', () => {
   test('mask: overlap and number of prompts both count; the best of several truths is taken', () => {
-    const task: LessonTask = { kind: 'mask', truth: 'coin*', iou: 0.7, clicks: 2 };
+    const task: LessonTask = { kind: 'mask', truth: 'coin*', without: [], iou: 0.7, clicks: 2 };
     const truths = new Map([
       ['coin 1', bar(0, 3)],
       ['coin 2', bar(5, 10)],
@@ -25,6 +25,18 @@ describe('checkTask', () => {
     expect(passes(task, { truths, mask: bar(5, 9), prompts: 3 })).toBe(false);
     expect(passes(task, { truths, mask: bar(0, 10), prompts: 1 })).toBe(false);
     expect(passes(task, { truths, mask: null })).toBe(false);
+    expect(checkTask(task, facts({ truths, mask: bar(5, 9), prompts: 3 }), null).obstacle).toBe('too-many-prompts');
+  });
+
+  test('mask: truths can be taken away from a truth', () => {
+    const task: LessonTask = { kind: 'mask', truth: 'set', without: ['cup'], iou: 0.9 };
+    const truths = new Map([
+      ['cup', bar(2, 5)],
+      ['set', bar(0, 8)],
+    ]);
+    const saucer: Mask = { ...bar(0, 8), data: Uint8Array.from([1, 1, 0, 0, 0, 1, 1, 1, 0, 0]) };
+    expect(passes(task, { truths, mask: saucer })).toBe(true);
+    expect(passes(task, { truths, mask: bar(0, 8) })).toBe(false);
   });
 
   test('candidate: only the best one of several passes', () => {
@@ -49,9 +61,18 @@ describe('checkTask', () => {
     expect(passes(dice, stage, '0,67')).toBe(true);
     expect(passes(dice, stage, '0.5')).toBe(false);
     expect(passes(dice, stage, 'two thirds')).toBe(false);
+    expect(passes(dice, stage, '66.7 %')).toBe(true);
+    // Without a painted truth the one is meant that the mask overlaps best, not the first of the list.
+    const truths = new Map([
+      ['eye', bar(9, 10)],
+      ['face', bar(0, 10)],
+    ]);
+    expect(passes(dice, { mask: bar(0, 5), truths }, '0.667')).toBe(true);
     expect(passes({ kind: 'number', quantity: 'stability', tolerance: 0.01 }, { stability: null }, '0')).toBe(false);
     const cells: LessonTask = { kind: 'number', quantity: 'embedding-cells', tolerance: 0.04 };
     expect(passes(cells, { embeddingCells: 10_880 }, '10800')).toBe(true);
+    expect(passes(cells, { embeddingCells: 10_880 }, '10 800')).toBe(true);
+    expect(passes(cells, { embeddingCells: 10_880 }, '10,912')).toBe(true);
     expect(passes(cells, { embeddingCells: 10_880 }, '16384')).toBe(false);
   });
 

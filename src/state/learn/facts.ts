@@ -1,6 +1,6 @@
 /** What the stage of a lesson looks like at this moment, as masks and numbers that tasks are checked against. */
 
-import { type Mask, maskIou } from '../../core/mask/mask.ts';
+import { combineMasks, type Mask, maskIou } from '../../core/mask/mask.ts';
 
 export interface StageFacts {
   /** The mask shown, at working size; null when there is none. */
@@ -47,10 +47,22 @@ export const NO_FACTS: StageFacts = {
   similaritySpan: 0,
 };
 
-/** The best overlap of a mask with any truth that a name stands for; `coin*` stands for every truth whose name starts with "coin". */
-export function bestOverlap(mask: Mask, truths: ReadonlyMap<string, Mask>, name: string): number {
+/**
+ * The best overlap of a mask with any truth that a name stands for; `coin*` stands for every truth whose name starts with "coin".
+ * @param without truths taken away from it first
+ */
+export function bestOverlap(
+  mask: Mask,
+  truths: ReadonlyMap<string, Mask>,
+  name: string,
+  without: readonly string[] = [],
+): number {
+  const away = without.flatMap((other) => truthsNamed(truths, other));
   let best = 0;
-  for (const truth of truthsNamed(truths, name)) best = Math.max(best, maskIou(mask, truth));
+  for (const truth of truthsNamed(truths, name)) {
+    const rest = away.reduce((left, other) => combineMasks(left, other, 'subtract'), truth);
+    best = Math.max(best, maskIou(mask, rest));
+  }
   return best;
 }
 
@@ -60,4 +72,17 @@ export function truthsNamed(truths: ReadonlyMap<string, Mask>, name: string): Ma
   return [...truths]
     .filter(([key]) => (prefix === null ? key === name : key.startsWith(prefix)))
     .map(([, mask]) => mask);
+}
+
+/** The truth that a mask overlaps best, with its name and overlap; null when there is none or they do not touch. */
+export function nearestTruth(
+  mask: Mask,
+  truths: ReadonlyMap<string, Mask>,
+): { readonly name: string; readonly truth: Mask; readonly iou: number } | null {
+  let best: { readonly name: string; readonly truth: Mask; readonly iou: number } | null = null;
+  for (const [name, truth] of truths) {
+    const iou = maskIou(mask, truth);
+    if (iou > (best?.iou ?? 0)) best = { name, truth, iou };
+  }
+  return best;
 }
