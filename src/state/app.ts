@@ -14,6 +14,9 @@ import { createPreviewFlow, type PreviewFlow } from './flows/preview.ts';
 import { createSegmentFlow } from './flows/segment.ts';
 import { createStrip } from './pictures/strip.ts';
 import type { Strip } from './pictures/strip-types.ts';
+import { createProjectFlow } from './session/project-flow.ts';
+import { createSessionFlow } from './session/session-flow.ts';
+import type { ProjectFlow, SessionFlow } from './session/session-types.ts';
 import type { Settings } from './state.ts';
 import { AppStore } from './store.ts';
 
@@ -23,6 +26,10 @@ export interface App {
   readonly pictures: PictureFlow;
   /** The pictures that are open. */
   readonly strip: Strip;
+  /** Work stored on this device. */
+  readonly sessions: SessionFlow;
+  /** Work as one file. */
+  readonly projects: ProjectFlow;
   readonly models: ModelFlow;
   readonly prompts: PromptActions;
   readonly objects: ObjectActions;
@@ -58,6 +65,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
   const models = createModelFlow(store, deps, changed);
   const strip = createStrip(store, deps, { changed, forgotten: encode.forget, soon: encode.prefetch });
   const pictures = createPictureFlow(store, deps, strip);
+  const sessions = createSessionFlow(store, deps, strip);
   const unsubscribe = store.api.subscribe((state, before) => {
     if (state.doc !== before.doc) segment.pump();
   });
@@ -67,6 +75,8 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     deps,
     pictures,
     strip,
+    sessions,
+    projects: createProjectFlow(store, deps, strip),
     models,
     previews,
     prompts: createPromptActions(store, previews),
@@ -83,6 +93,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     onAnswer: segment.onAnswer,
     dispose() {
       unsubscribe();
+      sessions.dispose();
       previews.clear();
       finds.cancel();
       models.dispose();

@@ -69,6 +69,8 @@ export interface Failure {
     | 'copy'
     | 'edit'
     | 'import'
+    | 'save'
+    | 'open-project'
     | 'everything'
     | 'similar';
   readonly code: SegErrorCode;

@@ -8,6 +8,7 @@ import { createExporter } from '../client/export/export-service.ts';
 import { createPictures } from '../client/image/picture-service.ts';
 import { createEmbeddedModels } from '../client/models/model-index.ts';
 import { startOffline } from '../client/offline.ts';
+import { createKeeping } from '../client/storage/keeping.ts';
 import { createApp } from '../state/app.ts';
 import type { Clock, Deps } from '../state/deps.ts';
 import { App } from './App.tsx';
@@ -19,6 +20,8 @@ const clock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+const keeping = createKeeping();
 
 const deps: Deps = {
   engines: createEngineFactory(),
@@ -32,13 +35,22 @@ const deps: Deps = {
     const identified = await identifyModel(files, chosen);
     return { identified, files: filesByRole(identified, files) };
   },
+  keeping: async () => keeping,
   library: async () =>
     (await import('../client/models/open-library.ts')).openLibrary(new URL('models/', document.baseURI)),
 };
 
 const root = document.getElementById('root');
 if (root) {
-  const services = createApp(deps);
+  const kept = keeping.settings.read();
+  const services = createApp(deps, kept ? { theme: kept.theme } : {});
+  void services.sessions.start();
+  // The last moment at which a page that is closed or put aside may still write.
+  const flush = (): void => void services.sessions.flush();
+  window.addEventListener('pagehide', flush);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') flush();
+  });
   // The model loads while the person still chooses a picture.
   deps.models.defaultId().then(
     (id) => services.models.load(id),

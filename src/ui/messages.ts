@@ -16,6 +16,8 @@ const DOING: Record<Failure['doing'], string> = {
   copy: 'Nothing was copied',
   edit: 'The edit did not work',
   import: 'These annotations were not opened',
+  save: 'Your work was not saved',
+  'open-project': 'This project was not opened',
   everything: 'Finding everything did not work',
   similar: 'Finding more like this did not work',
 };
@@ -82,10 +84,27 @@ const DETAILED: ReadonlySet<SegErrorCode> = new Set([
   'download',
 ]);
 
-const OWN_WORDS: ReadonlySet<Failure['doing']> = new Set(['open-picture', 'export', 'copy', 'import']);
+const OWN_WORDS: ReadonlySet<Failure['doing']> = new Set([
+  'open-picture',
+  'export',
+  'copy',
+  'import',
+  'save',
+  'open-project',
+]);
+
+/** What a refused save means: the one before it is still there. */
+const NOT_SAVED: Partial<Record<SegErrorCode, string>> = {
+  quota:
+    'The browser has no room left. The save before stays as it was and your work goes on in this tab; the next change is tried again. Delete old sessions, or save the project as a file.',
+  'storage-blocked':
+    'The browser does not let this site store anything, as in a private window. Everything else works; save the project as a file instead.',
+};
 
 /** The words for a failure. */
 export function messageOf(failure: Pick<Failure, 'doing' | 'code' | 'detail'>): Message {
+  const notSaved = failure.doing === 'save' ? NOT_SAVED[failure.code] : undefined;
+  if (notSaved) return { title: DOING.save, text: notSaved };
   const own = DETAILED.has(failure.code) && OWN_WORDS.has(failure.doing) && failure.detail.includes(' ');
   return { title: DOING[failure.doing], text: own ? failure.detail : advice(failure.code, failure.detail) };
 }

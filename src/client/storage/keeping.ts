@@ -1,0 +1,22 @@
+/** Everything that keeps work on this device or in project files; the heavy parts are loaded when first used. */
+import type { ProjectDraft, ProjectSource } from '../../contract/project.ts';
+import { createKeptSettings, type KeptSettings } from './kept-settings.ts';
+import type { Vault } from './session-vault.ts';
+
+export interface Keeping {
+  readonly settings: KeptSettings;
+  openVault(): Promise<Vault>;
+  destroyVault(): Promise<void>;
+  writeProject(draft: ProjectDraft, signal: AbortSignal): Promise<Blob>;
+  readProject(blob: Blob, name: string): Promise<ProjectSource>;
+}
+
+export function createKeeping(): Keeping {
+  return {
+    settings: createKeptSettings(),
+    openVault: async () => (await import('./session-vault.ts')).openVault(),
+    destroyVault: async () => (await import('./session-vault.ts')).destroyVault(),
+    writeProject: async (draft, signal) => (await import('./project-zip.ts')).writeProjectZip(draft, signal),
+    readProject: async (blob, name) => (await import('./project-zip.ts')).readProjectZip(blob, name),
+  };
+}

@@ -1,0 +1,87 @@
+/** Between the strip and a stored project. */
+import { SegError } from '../../contract/errors.ts';
+import {
+  PROJECT_FORMAT,
+  PROJECT_VERSION,
+  type ProjectDraft,
+  type ProjectSource,
+  type StoredPicture,
+} from '../../contract/project.ts';
+import type { StripContent, StripDocument } from '../pictures/strip-types.ts';
+import { readGraph } from './read-graph.ts';
+import { boundSnapshot, createPartList, writeGraph } from './write-graph.ts';
+
+/** Undo steps of one picture are stored as far as they fit into this; the present always is. */
+const HISTORY_BYTES: number = 64 << 20;
+const HISTORY_STEPS = 300;
+
+/** Everything that is open, ready to be stored; null when nothing is. */
+export function draftProject(documents: readonly StripDocument[], activeId: string | null): ProjectDraft | null {
+  const list = createPartList();
+  const pictures: StoredPicture[] = [];
+  let active = 0;
+  for (const { item, source, work } of documents) {
+    if (source.kind !== 'file') continue;
+    const { blob, name } = source;
+    const { thumbnail } = item;
+    if (item.id === activeId) active = pictures.length;
+    pictures.push({
+      id: item.id,
+      name: item.name,
+      file: list.add('picture', blob, () => blob, name),
+      type: blob.type,
+      thumbnail: thumbnail && list.add('thumbnail', thumbnail, () => thumbnail),
+      size: item.size,
+      fullSize: item.fullSize,
+      objects: work?.doc.objects.length ?? 0,
+      work: work && writeGraph(boundSnapshot(work, HISTORY_BYTES, HISTORY_STEPS), list),
+    });
+  }
+  if (pictures.length === 0) return null;
+  return {
+    project: { format: PROJECT_FORMAT, version: PROJECT_VERSION, active, pictures },
+    parts: list.parts,
+  };
+}
+
+export interface ProjectContents {
+  readonly contents: readonly StripContent[];
+  readonly activeId: string;
+}
+
+/** A copy in memory: the file that the part lies in may be deleted or written anew while it is used. */
+async function copied(part: Blob, type: string): Promise<Blob> {
+  return new Blob([await part.arrayBuffer()], { type });
+}
+
+/**
+ * The inverse of {@link draftProject}. Reads everything before anything on screen changes.
+ * @throws SegError `bad-file` for a damaged project
+ */
+export async function readContents({ project, part }: ProjectSource): Promise<ProjectContents> {
+  const contents: StripContent[] = [];
+  for (const picture of project.pictures) {
+    const { id, name, type, size, fullSize, work } = picture;
+    if (work && !size) throw new SegError('bad-file', 'The project is damaged: objects without a picture size');
+    contents.push({
+      id,
+      name,
+      size,
+      fullSize,
+      objects: picture.objects,
+      source: { kind: 'file', blob: await copied(await part(picture.file), type), name },
+      thumbnail: picture.thumbnail === null ? null : await copied(await part(picture.thumbnail), 'image/webp'),
+      work: work && size ? await readGraph(work, size, part) : null,
+    });
+  }
+  const active = contents[project.active] ?? contents[0];
+  if (!active) throw new SegError('bad-file', 'The project is damaged: it holds no picture');
+  return { contents, activeId: active.id };
+}
+
+/** The contents under names that are not taken yet. */
+export function renamed({ contents, activeId }: ProjectContents, taken: ReadonlySet<string>): ProjectContents {
+  const names = new Map(contents.map(({ id }) => [id, taken.has(id) ? crypto.randomUUID() : id]));
+  const of = (id: string): string => names.get(id) ?? id;
+  return { contents: contents.map((c) => ({ ...c, id: of(c.id) })), activeId: of(activeId) };
+}

@@ -1,0 +1,242 @@
+/** Flow: keep the work on this device while the person wants that, and bring it back. */
+import { createStore } from 'zustand/vanilla';
+import { SegError } from '../../contract/errors.ts';
+import type { Deps } from '../deps.ts';
+import type { Strip } from '../pictures/strip-types.ts';
+import type { AppStore } from '../store.ts';
+import { draftProject, readContents, renamed } from './project-draft.ts';
+import type { KeepingDeps, SessionFlow, SessionState, SessionVault, SessionWriter } from './session-types.ts';
+
+/** A change is stored at most this much later, milliseconds; saves are no more frequent. */
+const SOON = 400;
+/** After a refusal the next try waits this long. */
+const AFTER_REFUSAL = 5000;
+
+const OFF: SessionState = {
+  phase: 'off',
+  save: 'idle',
+  savedAt: null,
+  problem: null,
+  offer: null,
+  list: [],
+  currentId: null,
+};
+
+export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): SessionFlow {
+  const api = createStore<SessionState>(() => OFF);
+  let vault: SessionVault | null = null;
+  let writer: SessionWriter | null = null;
+  let stopTimer: (() => void) | null = null;
+  let saving: Promise<void> | null = null;
+  let stopListening: () => void = () => undefined;
+
+  const keeping = async (): Promise<KeepingDeps> => {
+    if (!deps.keeping) throw new SegError('storage-blocked', 'this build keeps nothing');
+    return deps.keeping();
+  };
+
+  const cancelTimer = (): void => {
+    stopTimer?.();
+    stopTimer = null;
+  };
+
+  /** The session is let go; other tabs may have it. */
+  const release = (): void => {
+    writer?.close();
+    writer = null;
+    api.setState({ currentId: null });
+  };
+
+  /** Starts a session for what is open. Sessions of pictures on which nothing was done are cleared away. */
+  const begin = async (from: SessionVault): Promise<SessionWriter> => {
+    for (const old of await from.list()) if (old.objects === 0 && !old.busy) await from.remove(old.id);
+    const id = crypto.randomUUID();
+    const taken = await from.take(id);
+    if (!taken) throw new SegError('internal', 'a fresh session is taken');
+    api.setState({ currentId: id, offer: null });
+    return taken;
+  };
+
+  const saveNow = async (): Promise<void> => {
+    const from = vault;
+    if (!from) return;
+    const draft = draftProject(strip.documents(), strip.api.getState().activeId);
+    if (!draft) {
+      release();
+      api.setState({ save: 'idle' });
+      return;
+    }
+    api.setState({ save: 'saving' });
+    try {
+      writer ??= await begin(from);
+      const now = Date.now();
+      await writer.save(draft, now);
+      api.setState({ savedAt: now, problem: null, save: 'idle' });
+    } catch (thrown) {
+      const error = SegError.from(thrown);
+      const told = api.getState().problem === error.code;
+      api.setState({ save: 'failed', problem: error.code });
+      if (!told) store.fail('save', error);
+    }
+  };
+
+  /** Saves, one at a time; what changes meanwhile is saved after it. */
+  const run = async (): Promise<void> => {
+    cancelTimer();
+    while (saving) await saving;
+    if (!vault) return;
+    saving = saveNow();
+    try {
+      await saving;
+    } finally {
+      saving = null;
+    }
+  };
+
+  const schedule = (): void => {
+    const { phase, save } = api.getState();
+    if (phase !== 'on' || stopTimer) return;
+    if (save === 'idle') api.setState({ save: 'due' });
+    stopTimer = deps.clock.later(save === 'failed' ? AFTER_REFUSAL : SOON, () => void run());
+  };
+
+  const open = async (): Promise<void> => {
+    vault = await (await keeping()).openVault();
+    api.setState({ phase: 'on', list: await vault.list() });
+  };
+
+  const stop = (): void => {
+    cancelTimer();
+    vault = null;
+    release();
+    api.setState(OFF);
+  };
+
+  const unsubscribeStrip = strip.api.subscribe((now, before) => {
+    if (now.items !== before.items || now.activeId !== before.activeId) schedule();
+    if (now.items.length > 0 && api.getState().offer) api.setState({ offer: null });
+  });
+  const unsubscribeStore = store.api.subscribe((now, before) => {
+    if (now.doc !== before.doc || now.history !== before.history) schedule();
+    if (now.settings.theme !== before.settings.theme && api.getState().phase === 'on') {
+      keeping().then(
+        ({ settings }) => settings.write({ on: true, theme: now.settings.theme }),
+        () => undefined, // the theme is worth no word
+      );
+    }
+  });
+
+  const flow: SessionFlow = {
+    api,
+    async start() {
+      if (!deps.keeping) return;
+      const { settings } = await deps.keeping();
+      stopListening = settings.onChange((kept) => {
+        if (!kept) stop();
+        else if (api.getState().phase === 'off') void open().then(schedule, () => undefined);
+      });
+      if (!settings.read()) return;
+      api.setState({ phase: 'starting' });
+      try {
+        await open();
+        const offer = strip.api.getState().items.length === 0 ? api.getState().list.find((s) => !s.busy) : undefined;
+        api.setState({ offer: offer ?? null });
+        if (strip.api.getState().items.length > 0) schedule();
+      } catch (thrown) {
+        api.setState(OFF);
+        store.fail('save', thrown);
+      }
+    },
+    async turnOn() {
+      if (api.getState().phase !== 'off') return true;
+      api.setState({ phase: 'starting' });
+      try {
+        await open();
+        (await keeping()).settings.write({ on: true, theme: store.state.settings.theme });
+      } catch (thrown) {
+        stop();
+        const code = SegError.from(thrown).code;
+        store.fail('save', code === 'internal' ? new SegError('storage-blocked', String(thrown)) : thrown);
+        return false;
+      }
+      await run();
+      await flow.refresh();
+      return true;
+    },
+    async turnOff() {
+      const from = vault;
+      cancelTimer();
+      vault = null;
+      if (saving) await saving;
+      stop();
+      const kept = await keeping();
+      kept.settings.clear();
+      await from?.removeAll();
+      await kept.destroyVault();
+    },
+    async refresh() {
+      if (vault) api.setState({ list: await vault.list() });
+    },
+    async resume(id) {
+      const from = vault;
+      if (!from) return false;
+      const fresh = strip.api.getState().items.length === 0;
+      let taken: SessionWriter | null = null;
+      try {
+        if (fresh) {
+          await flow.flush();
+          release();
+          taken = await from.take(id);
+        }
+        const used = new Set(strip.api.getState().items.map((i) => i.id));
+        const { contents, activeId } = renamed(await readContents(await from.read(id)), used);
+        if (taken) {
+          writer = taken;
+          api.setState({ currentId: id, offer: null });
+        }
+        const shown = await strip.bring(contents, activeId);
+        if (!shown) {
+          if (taken) release();
+          return false;
+        }
+        if (fresh && !taken) {
+          store.notify({
+            tone: 'info',
+            title: 'This is a copy',
+            text: 'Another tab works on this session. Both are kept, each for itself.',
+            lasts: 10_000,
+          });
+        }
+        schedule();
+        return true;
+      } catch (thrown) {
+        if (taken && writer !== taken) taken.close();
+        store.fail('open-project', thrown);
+        return false;
+      }
+    },
+    async remove(id) {
+      await vault?.remove(id);
+      if (api.getState().offer?.id === id) api.setState({ offer: null });
+      await flow.refresh();
+    },
+    async removeAll() {
+      const { list, currentId } = api.getState();
+      for (const { id, busy } of list) if (id !== currentId && !busy) await vault?.remove(id);
+      api.setState({ offer: null });
+      await flow.refresh();
+    },
+    persist: async () => (await vault?.persist()) ?? false,
+    async flush() {
+      if (stopTimer) await run();
+      else if (saving) await saving;
+    },
+    dispose() {
+      stopListening();
+      unsubscribeStrip();
+      unsubscribeStore();
+      stop();
+    },
+  };
+  return flow;
+}
