@@ -1,9 +1,8 @@
 /** Tools of the comparison: view, prompts, models, share and export. */
 import type { JSX } from 'react';
-import type { Agreement } from '../../core/compare/agreement.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import { type Comparison, LEAST_LANES, MOST_LANES } from '../../state/compare/compare-store.ts';
-import { COMPARE_VIEWS, type CompareView, formatLink, type LaneSpec } from '../../state/compare/permalink.ts';
+import { COMPARE_VIEWS, type CompareView, type LaneSpec } from '../../state/compare/permalink.ts';
 import type { Library } from '../../state/models/library.ts';
 import { useServices } from '../app-context.tsx';
 import type { StageTool } from '../canvas/stage-types.ts';
@@ -12,9 +11,9 @@ import { IconButton } from '../kit/IconButton.tsx';
 import { Menu, type MenuEntry } from '../kit/Menu.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { useLibraryState } from '../models/use-library.ts';
+import type { AgreementNow } from './agreement-now.ts';
 import css from './Compare.module.css';
-import { comparisonReport } from './export-json.ts';
-import { comparisonSheet } from './export-sheet.ts';
+import { copyLink, saveFigures, saveSheet } from './share.ts';
 import { useCompare } from './use-comparison.ts';
 
 const VIEW_WORDS: Record<CompareView, string> = {
@@ -27,7 +26,7 @@ const VIEW_WORDS: Record<CompareView, string> = {
 interface BarProps {
   readonly comparison: Comparison;
   readonly library: Library;
-  readonly agreement: { readonly agreement: Agreement; readonly lanes: readonly number[] } | null;
+  readonly agreement: AgreementNow | null;
   readonly label: PromptLabel;
   readonly tool: StageTool;
   readonly onLabel: (label: PromptLabel) => void;
@@ -61,46 +60,11 @@ export function CompareBar(props: BarProps): JSX.Element {
   const state = useCompare(comparison, (s) => s);
   const known = useLibraryState(library, (s) => s);
   const specs = state.lanes.map((l) => l.spec);
-  const address = (): string =>
-    `${location.href.split('#')[0]}#/compare/${formatLink({
-      lanes: specs,
-      view: state.view,
-      prompts: state.prompts,
-      ...(state.picture ? { size: state.picture.size } : {}),
-    })}`;
-  const share = async (): Promise<void> => {
-    const link = address();
-    history.replaceState(null, '', link);
-    try {
-      await navigator.clipboard.writeText(link);
-      app.store.notify({
-        tone: 'good',
-        title: 'Link copied',
-        text: 'It carries models, clicks and view, never the picture.',
-        lasts: 6000,
-      });
-    } catch {
-      app.store.notify({
-        tone: 'info',
-        title: 'The link is in the address bar',
-        text: 'The browser did not allow copying.',
-        lasts: 8000,
-      });
-    }
-  };
-  const save = async (make: () => Promise<Blob>, name: string): Promise<void> => {
-    try {
-      app.deps.exporter.save(await make(), name);
-    } catch (thrown) {
-      app.store.fail('export', thrown);
-    }
-  };
   const adds: readonly MenuEntry[] = addable(known).map(({ spec, label: words }, i) => ({
     id: `add-${i}`,
     label: words,
     run: () => comparison.setLanes([...specs, spec]),
   }));
-  const stem = (state.picture?.name ?? 'comparison').replace(/\.[^.]*$/, '');
   return (
     <div className={css.bar} role="toolbar" aria-label="Comparison">
       <Segmented
@@ -167,23 +131,18 @@ export function CompareBar(props: BarProps): JSX.Element {
           label="Share and save"
           trigger={<Button icon="download">Share</Button>}
           entries={[
-            { id: 'link', label: 'Copy a link', icon: 'link', run: () => void share() },
+            { id: 'link', label: 'Copy a link', icon: 'link', run: () => void copyLink(app, comparison) },
             {
               id: 'png',
               label: 'Save as one picture (PNG)',
               icon: 'image',
-              run: () => void save(() => comparisonSheet(state, props.agreement), `${stem}-comparison.png`),
+              run: () => void saveSheet(app, comparison, props.agreement),
             },
             {
               id: 'json',
               label: 'Save the figures (JSON)',
               icon: 'layers',
-              run: () =>
-                void save(
-                  async () =>
-                    new Blob([JSON.stringify(comparisonReport(state), null, 2)], { type: 'application/json' }),
-                  `${stem}-comparison.json`,
-                ),
+              run: () => void saveFigures(app, comparison),
             },
           ]}
         />

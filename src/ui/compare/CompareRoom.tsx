@@ -1,15 +1,16 @@
 /** The comparison on screen: tools above, stages in the middle, figures beside. */
 import { type JSX, useMemo, useState } from 'react';
-import { type Agreement, agreementOf, comparisonGrid, planeOnGrid } from '../../core/compare/agreement.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
 import type { LaneState } from '../../state/compare/lane.ts';
-import type { OpenedPicture } from '../../state/deps.ts';
 import type { Library } from '../../state/models/library.ts';
 import type { StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
+import { usePlaceCommands } from '../use-commands.ts';
+import { agreementNow } from './agreement-now.ts';
 import css from './Compare.module.css';
 import { CompareBar } from './CompareBar.tsx';
 import { CompareStages } from './CompareStages.tsx';
+import { compareCommands } from './commands.ts';
 import { promptsAfter } from './gesture.ts';
 import { LaneCard } from './LaneCard.tsx';
 import { laneColor, shownPlane } from './layers.ts';
@@ -18,22 +19,6 @@ import { NoPicture } from './NoPicture.tsx';
 import { RobotPanel } from './RobotPanel.tsx';
 import { useCompare } from './use-comparison.ts';
 import { VotePanel } from './VotePanel.tsx';
-
-/** Agreement of the answers shown, once at least two lanes have one. */
-function agreementNow(
-  lanes: readonly LaneState[],
-  picture: OpenedPicture | null,
-): { agreement: Agreement; lanes: readonly number[] } | null {
-  if (!picture) return null;
-  const answered = lanes.flatMap((lane, index) => {
-    const plane = shownPlane(lane);
-    return plane ? [{ index, plane }] : [];
-  });
-  if (answered.length < 2) return null;
-  const grid = comparisonGrid(picture.size);
-  const masks = answered.map((a) => planeOnGrid(a.plane, picture.size, grid));
-  return { agreement: agreementOf(masks), lanes: answered.map((a) => a.index) };
-}
 
 export function CompareRoom({
   comparison,
@@ -48,6 +33,11 @@ export function CompareRoom({
   const [viewport, setViewport] = useState<Viewport | 'fit'>('fit');
   const [label, setLabel] = useState<PromptLabel>('include');
   const [tool, setTool] = useState<StageTool>('point');
+  const commands = useMemo(
+    () => compareCommands({ comparison, setLabel, setTool, fit: () => setViewport('fit') }),
+    [comparison],
+  );
+  usePlaceCommands(commands);
   const shown = lanes.map((l) => shownPlane(l));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the planes shown decide, not the lanes around them
   const agreement = useMemo(() => agreementNow(lanes, picture), [picture, ...shown]);

@@ -1,15 +1,17 @@
 /** "Which is better?" without knowing whose answer it is. */
-import type { JSX } from 'react';
+import { type JSX, useState } from 'react';
 import type { Comparison } from '../../state/compare/compare-store.ts';
 import { announce } from '../kit/announce.ts';
 import { Button } from '../kit/Button.tsx';
 import css from './Compare.module.css';
+import { keepsTallies, keepTallies } from './tallies.ts';
 import { useCompare } from './use-comparison.ts';
 
 export function VotePanel({ comparison }: { readonly comparison: Comparison }): JSX.Element {
   const trial = useCompare(comparison, (s) => s.trial);
   const tallies = useCompare(comparison, (s) => s.tallies);
   const answered = useCompare(comparison, (s) => s.lanes.filter((l) => l.answer).length);
+  const [kept, setKept] = useState(keepsTallies);
   const vote = (verdict: 'left' | 'right' | 'tie'): void => {
     comparison.vote(verdict);
     announce('Counted');
@@ -62,6 +64,18 @@ export function VotePanel({ comparison }: { readonly comparison: Comparison }): 
             ))}
           </tbody>
         </table>
+      ) : null}
+      {rows.length > 0 ? (
+        <Button
+          size="s"
+          look="quiet"
+          onPress={() => {
+            keepTallies(!kept, tallies);
+            setKept(!kept);
+          }}
+        >
+          {kept ? 'Forget the tally with this visit' : 'Keep the tally in this browser'}
+        </Button>
       ) : null}
     </section>
   );

@@ -4,34 +4,8 @@ import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { type CompareState, type Comparison, createComparison } from '../../state/compare/compare-store.ts';
 import { type LaneSpec, parseLink } from '../../state/compare/permalink.ts';
-import type { Tallies } from '../../state/compare/votes.ts';
 import type { Library } from '../../state/models/library.ts';
-
-const TALLIES = 'compare-tallies';
-
-/** Tallies in the browser's small store; a blocked store keeps nothing and breaks nothing. */
-const tallies = {
-  load(): Tallies {
-    try {
-      const parsed: unknown = JSON.parse(localStorage.getItem(TALLIES) ?? '{}');
-      if (typeof parsed !== 'object' || parsed === null) return {};
-      const entries = Object.entries(parsed).flatMap(([name, tally]) => {
-        const n = (key: string): number => Number(Reflect.get(Object(tally), key)) || 0;
-        return [[name, { wins: n('wins'), losses: n('losses'), ties: n('ties') }] as const];
-      });
-      return Object.fromEntries(entries);
-    } catch {
-      return {};
-    }
-  },
-  save(value: Tallies): void {
-    try {
-      localStorage.setItem(TALLIES, JSON.stringify(value));
-    } catch {
-      // Nothing to do: the tally lasts for this visit.
-    }
-  },
-};
+import { loadTallies, saveTallies } from './tallies.ts';
 
 /** The default: the model that comes with the app at two sizes, which needs no download. */
 export const DEFAULT_LANES: readonly LaneSpec[] = [
@@ -53,7 +27,7 @@ export function useComparison(app: App, library: Library | null): Comparison | n
       resolve: (spec) => library.ready(spec.model, spec.precision),
       copy: (picture) => app.deps.pictures.copy(picture),
       random: Math.random,
-      tallies,
+      tallies: { load: loadTallies, save: saveTallies },
     });
     const link = linkNow();
     made.show(app.store.state.picture);
