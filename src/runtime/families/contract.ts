@@ -46,6 +46,8 @@ export interface PromptableContract {
     readonly pool?: number;
   };
   readonly ranking: Ranking;
+  /** True when both graphs take any of the manifest's sizes without being made again. */
+  readonly anySize?: boolean;
   /** True when points, labels and mask inputs take a batch axis. */
   readonly batched: boolean;
 }

@@ -21,5 +21,6 @@ export const playground: Family = promptable({
   constants: {},
   outputs: { masks: 'masks', scores: 'iou_predictions' },
   ranking: 'single-then-three',
+  anySize: true,
   batched: true,
 });
