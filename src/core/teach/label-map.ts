@@ -1,6 +1,6 @@
 /** Label maps of a scene from named masks, and what a model's masks make of them. */
 import type { Size } from '../geometry/space.ts';
-import { type Mask, maskArea } from '../mask/mask.ts';
+import { type Mask, maskArea, maskIou } from '../mask/mask.ts';
 import type { LabelSet } from '../metrics/label-sets/label-set.ts';
 import { labelTable } from '../metrics/label-sets/label-set.ts';
 
@@ -103,4 +103,19 @@ export function kindByOverlap(mask: Mask, named: ReadonlyMap<string, Mask>, kind
     }
   }
   return kind;
+}
+
+/** The truth that a mask overlaps best by IoU; null when it overlaps none. */
+export function bestNamed(mask: Mask, named: ReadonlyMap<string, Mask>): string | null {
+  let best = 0;
+  let found: string | null = null;
+  for (const [name, truth] of named) {
+    if (truth.data.length !== mask.data.length) continue;
+    const iou = maskIou(mask, truth);
+    if (iou > best) {
+      best = iou;
+      found = name;
+    }
+  }
+  return found;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LogitsPlane } from '../mask/logits.ts';
 import type { Mask } from '../mask/mask.ts';
+import { type PackedMask, packedIou, packMask } from '../mask/packed.ts';
+import { lostBetween, lostQuestion, meanAp, overlapsOf, paintPacked } from './ap-scene.ts';
 import { buildAveragePrecision } from './ap-steps.ts';
 import { logitHistogram, thresholdEffect } from './histogram.ts';
 import { errorMap, measureOverlap } from './overlap.ts';
@@ -84,5 +86,40 @@ describe('principalColours', () => {
     expect(Math.abs((ramp[15] ?? 0) - (ramp[0] ?? 0))).toBe(1);
     for (let i = 2; i < 14; i++)
       expect(Math.sign((ramp[i] ?? 0) - (ramp[i - 1] ?? 0))).toBe(Math.sign((ramp[15] ?? 0) - (ramp[0] ?? 0)));
+  });
+});
+
+describe('an AP scene', () => {
+  const bar = (from: number, to: number): PackedMask =>
+    packMask({
+      width: 20,
+      height: 2,
+      data: Uint8Array.from({ length: 40 }, (_, i) => (i % 20 >= from && i % 20 < to ? 1 : 0)),
+    });
+  const truths = [bar(0, 4), bar(10, 14)];
+  const predictions = [bar(0, 4), bar(10, 16), bar(0, 3), bar(16, 20)];
+  const scene = { scores: [0.9, 0.8, 0.7, 0.6], ious: overlapsOf(predictions, truths), truths: 2 };
+
+  test('overlaps are those of the packed masks', () => {
+    expect([...scene.ious]).toEqual(predictions.flatMap((p) => truths.map((t) => packedIou(p, t))));
+  });
+
+  test('one prediction is lost between 0.50 and 0.75, and it is the answer of the question', () => {
+    expect(lostBetween(scene, 0.5, 0.75)).toEqual([1]);
+    const question = lostQuestion(scene, 0.5, 0.75, 2);
+    expect(question?.answer).toBe(1);
+    expect(question?.choices).toEqual([0, 1, 2]);
+    expect(lostQuestion(scene, 0.5, 0.55, 2)).toBeNull();
+  });
+
+  test('the mean over the ten thresholds is the mean of the ten', () => {
+    // The second truth is reached up to 4/6 only: at 0.50 to 0.65 AP is 1, above it 51 of 101 recalls.
+    expect(meanAp(scene)).toBeCloseTo((4 * 1 + 6 * (51 / 101)) / 10, 12);
+  });
+
+  test('painted pixels are the mask', () => {
+    const map = { width: 20, height: 2, data: new Uint8Array(40) };
+    paintPacked(map, bar(3, 5), 2);
+    expect([...map.data.subarray(0, 6)]).toEqual([0, 0, 0, 2, 2, 0]);
   });
 });

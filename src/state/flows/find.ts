@@ -31,7 +31,7 @@ const SAME = 0.85;
 /** The least similarity that is searched for; the person's own limit lies above. */
 const FLOOR = 0.45;
 const MOST_SIMILAR = 120;
-const POINTS_PER_BATCH = 32;
+export const POINTS_PER_BATCH = 32;
 
 /** Small objects above large ones, so that all can be seen and clicked. */
 function bySize(objects: readonly SegObject[], picture: OpenedPicture): readonly SegObject[] {
