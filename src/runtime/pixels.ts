@@ -1,6 +1,7 @@
 /** Picture pixels as an encoder's input tensor: placed on the canvas, normalised, padded. */
 
 import type { Transform } from '../contract/manifest.ts';
+import { MEAN_COLOUR } from '../core/color/mean-colour.ts';
 import type { Placement } from '../core/geometry/resize.ts';
 
 /** Opaque RGBA, 8 bits, row-major: the picture already resized to a placement's content size. */
@@ -15,9 +16,6 @@ export interface InputArray {
   readonly data: Float32Array<ArrayBuffer>;
   readonly dims: readonly number[];
 }
-
-/** Mean colour of ImageNet in 0..1, the usual padding of models that normalise inside the graph. */
-const MEAN_COLOUR = [0.485, 0.456, 0.406] as const;
 
 /**
  * One pass over the pixels: `(value * range/255 - mean) / std`, padding right and bottom.

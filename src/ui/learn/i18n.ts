@@ -9,7 +9,7 @@ export const LANGUAGES = [
 export type Language = (typeof LANGUAGES)[number]['id'];
 
 const FALLBACK: Language = 'en';
-const NAMESPACES = ['learn', 'lessons'] as const;
+const NAMESPACES = ['learn', 'lessons', 'views'] as const;
 
 async function readTexts(language: Language, namespace: string): Promise<unknown> {
   const response = await fetch(new URL(`locales/${language}/${namespace}.json`, document.baseURI));
