@@ -1,10 +1,15 @@
 /** Records of benchmark runs. Everything shown about a run is computed from its record. */
 import * as v from 'valibot';
+import type { DatasetSource, LabDataset, LookedAt } from './dataset-lab.ts';
 
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
-/** How objects are asked for. `clicks`: the robot user of RITM and SimpleClick; `boxes`: the true object's box. */
-export const ProtocolId = v.picklist(['clicks', 'boxes']);
+/**
+ * How a model is asked. `clicks`: the robot user of RITM and SimpleClick; `boxes`: the true object's box; `detections`: boxes of a
+ * detector's results file; `edges`: the model's own boundary output; `grid-edges`: boundaries of the masks of a grid of clicks;
+ * `labels`: the label map of a semantic model.
+ */
+export const ProtocolId = v.picklist(['clicks', 'boxes', 'detections', 'edges', 'grid-edges', 'labels']);
 export type ProtocolId = v.InferOutput<typeof ProtocolId>;
 
 export const RunObject = v.object({
@@ -19,6 +24,15 @@ export const RunObject = v.object({
   prompts: v.array(v.object({ x: v.number(), y: v.number(), label: v.picklist(['include', 'exclude', 'box']) })),
 });
 export type RunObject = v.InferOutput<typeof RunObject>;
+
+/** One picture under a protocol that looks at pictures as wholes. */
+export const RunPicture = v.object({
+  picture: v.string(),
+  /** The picture's own figure by name: F at its best threshold, or pixel accuracy. */
+  figure: v.string(),
+  value: Share,
+});
+export type RunPicture = v.InferOutput<typeof RunPicture>;
 
 export const RunRecord = v.object({
   schema: v.literal(1),
@@ -44,6 +58,18 @@ export const RunRecord = v.object({
   objects: v.array(RunObject),
   /** COCO's figures over the run's objects as one class, -1 where undefined; present for boxes. */
   ap: v.nullable(v.record(v.string(), v.number())),
+  /** Pictures of the whole-picture protocols. */
+  pictures: v.optional(v.array(RunPicture), []),
+  /** The dataset's own figures by their official names, 0..1 or -1 where undefined. */
+  figures: v.optional(v.record(v.string(), v.number()), {}),
+  /** 95 % interval of the first figure, by resampling pictures. */
+  interval: v.optional(v.nullable(v.object({ mean: v.number(), low: v.number(), high: v.number() })), null),
+  /** Precision over recall, where the protocol has thresholds. */
+  curve: v.optional(v.array(v.object({ recall: v.number(), precision: v.number() })), []),
+  /** IoU of each class, where there are classes. */
+  classes: v.optional(v.array(v.object({ name: v.string(), value: v.number() })), []),
+  /** Pictures that could not be used, as sentences. */
+  problems: v.optional(v.array(v.string()), []),
 });
 export type RunRecord = v.InferOutput<typeof RunRecord>;
 
@@ -79,6 +105,14 @@ export interface ScoreProgress {
 
 /** What the lab needs from outside the screen. */
 export interface Lab {
+  /** Opens a dataset that the person dropped or chose, in a worker of its own. @throws SegError `bad-file`, `aborted` */
+  open?(source: DatasetSource, expected: string | undefined, signal: AbortSignal): Promise<LabDataset>;
+  /** What lies in a drop; null of nothing. Must be called while the drop is handled. */
+  dropped?(data: unknown): Promise<DatasetSource | null>;
+  /** A dataset's picture as an engine takes it. */
+  toBitmap?(seen: LookedAt): Promise<ImageBitmap>;
+  /** Files that were chosen: one archive, or those of a folder. */
+  chosen?(files: readonly File[]): DatasetSource | null;
   /** The bundled pictures with truth. @throws SegError `download` */
   pictures(): Promise<readonly LabPicture[]>;
   /** A picture's pixels. @throws SegError */

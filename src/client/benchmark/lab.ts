@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import type { Lab, LabPicture, ScoredFile, ScoreProgress } from '../../contract/benchmark.ts';
 import { SegError } from '../../contract/errors.ts';
 import { SampleIndex, SampleTruth } from '../../contract/samples.ts';
+import { sourceOfDrop, sourceOfFiles } from '../datasets/dropped.ts';
 import { saveBlob } from '../export/save.ts';
+import { openLabDataset } from './dataset-lab.ts';
 import type { ScoreRequest } from './score-file.ts';
 import type { ScoreMessage } from './score-worker.ts';
 
@@ -89,6 +91,14 @@ export function createLab(base: string): Lab {
       return createImageBitmap(await response.blob());
     },
     score: scoreInWorker,
+    open: openLabDataset,
+    dropped: async (data) => (data instanceof DataTransfer ? sourceOfDrop(data) : null),
+    toBitmap: ({ pixels, shown }) =>
+      createImageBitmap(new ImageData(pixels, shown.width, shown.height), {
+        premultiplyAlpha: 'none',
+        colorSpaceConversion: 'none',
+      }),
+    chosen: sourceOfFiles,
     device: deviceWords,
     save: saveBlob,
   };

@@ -158,6 +158,11 @@ export class BsdsBoundary implements Metric<BoundarySample, BoundaryFigures> {
     return new Map(sorted.map(([name, counts]) => [name, pictureFigures(counts, this.thresholds)]));
   }
 
+  /** Pixel counts of each picture, sorted by name. */
+  counts(): readonly BoundaryCounts[] {
+    return [...this.#pictures].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counts]) => counts);
+  }
+
   #header(): { kind: 'bsds'; thresholds: number; tolerance: number; thin: boolean } {
     const { tolerance = 0.0075, thin: thinned = true } = this.#options;
     return { kind: 'bsds', thresholds: this.thresholds.length, tolerance, thin: thinned };

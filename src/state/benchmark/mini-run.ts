@@ -1,5 +1,5 @@
 /** The mini-run: a robot user asks the model for every object of the bundled pictures, and each answer is compared with the truth. */
-import type { Lab, LabPicture, ProtocolId, RunObject, RunRecord } from '../../contract/benchmark.ts';
+import type { Lab, LabPicture, RunObject, RunRecord } from '../../contract/benchmark.ts';
 import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
 import { decodeRle, encodeRle, rleArea, rleBox } from '../../core/coco/rle.ts';
 import { rleFromString } from '../../core/coco/rle-string.ts';
@@ -9,9 +9,10 @@ import { CocoAp, type DetectionSample } from '../../core/metrics/coco-ap.ts';
 import { drawSome, seededRandom } from '../../core/metrics/seeded-random.ts';
 import { clickPrompt, nextClick, type RobotClick } from '../../core/prompt/clicker.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { PROTOCOL_WORDS } from './protocol-words.ts';
 
 export interface MiniRunOptions {
-  readonly protocol: ProtocolId;
+  readonly protocol: 'clicks' | 'boxes';
   /** Clicks an object; 1 for boxes. */
   readonly clicks: number;
   readonly seed: number;
@@ -27,13 +28,6 @@ export interface MiniRunProgress {
 
 /** Held between objects: resolves at once, or when the person goes on. */
 export type Gate = () => Promise<void>;
-
-export const PROTOCOL_WORDS: Readonly<Record<ProtocolId, string>> = {
-  clicks:
-    'Robot user: the first click is deepest inside the object, each next one deepest inside what is still wrong (the rule of RITM and SimpleClick). Truth is used only to place clicks and to score.',
-  boxes:
-    'Oracle boxes: the model is given the tight box around each true object, which a user would have drawn perfectly.',
-};
 
 interface Task {
   readonly picture: LabPicture;
@@ -206,6 +200,12 @@ export async function miniRun(
     decodeMs: [...decodeMs],
     objects: [...objects],
     ap: metric && objects.length > 0 ? { ...metric.result().stats } : null,
+    pictures: [],
+    figures: {},
+    interval: null,
+    curve: [],
+    classes: [],
+    problems: [],
   });
   for (const [at, { picture, masks }] of tasks.entries()) {
     await gate();

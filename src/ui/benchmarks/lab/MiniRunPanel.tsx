@@ -1,9 +1,10 @@
 /** Runs the mini-run and shows it while it runs: settings, progress, pause, stop. */
 import { type JSX, useEffect, useId, useRef, useState } from 'react';
-import type { Lab, ProtocolId, RunRecord } from '../../../contract/benchmark.ts';
+import type { Lab, RunRecord } from '../../../contract/benchmark.ts';
 import type { Card } from '../../../contract/cards.ts';
 import { isAborted, SegError } from '../../../contract/errors.ts';
-import { miniRun, PROTOCOL_WORDS } from '../../../state/benchmark/mini-run.ts';
+import { miniRun } from '../../../state/benchmark/mini-run.ts';
+import { PROTOCOL_WORDS } from '../../../state/benchmark/protocol-words.ts';
 import { useApp, useServices } from '../../app-context.tsx';
 import { announce } from '../../kit/announce.ts';
 import { Button } from '../../kit/Button.tsx';
@@ -46,7 +47,7 @@ export function MiniRunPanel({ card, lab }: { readonly card: Card; readonly lab:
   const app = useServices();
   const model = useApp((s) => s.model);
   const seedId = useId();
-  const [protocol, setProtocol] = useState<ProtocolId>(
+  const [protocol, setProtocol] = useState<'clicks' | 'boxes'>(
     card.reader === 'coco' || card.reader === 'lvis' ? 'boxes' : 'clicks',
   );
   const [seed, setSeed] = useState(1);
