@@ -32,6 +32,8 @@ function clampEdges(gl: WebGL2RenderingContext, target: number, min: number, mag
 export class PlaneTextures {
   private readonly gl: WebGL2RenderingContext;
   private readonly entries = new Map<object, Entry>();
+  /** Texture arrays apart: the same logits may be a mask and a teaching plane in one frame, as textures of two kinds. */
+  private readonly stacks = new Map<object, Entry>();
   private readonly maxSide: number;
   private round = 0;
 
@@ -42,17 +44,17 @@ export class PlaneTextures {
 
   /** Textures alive now; for leak tests. */
   get count(): number {
-    return this.entries.size;
+    return this.entries.size + this.stacks.size;
   }
 
-  private remember(key: object, texture: WebGLTexture, shown: ImageBox, step: number): Entry {
+  private remember(key: object, texture: WebGLTexture, shown: ImageBox, step: number, among = this.entries): Entry {
     const entry = { texture, shown, step, used: this.round };
-    this.entries.set(key, entry);
+    among.set(key, entry);
     return entry;
   }
 
-  private find(key: object): Entry | undefined {
-    const entry = this.entries.get(key);
+  private find(key: object, among = this.entries): Entry | undefined {
+    const entry = among.get(key);
     if (entry) entry.used = this.round;
     return entry;
   }
@@ -73,7 +75,7 @@ export class PlaneTextures {
 
   /** Float texture array [channels, height, width] of a teaching plane. */
   plane(data: Float32Array<ArrayBuffer>, width: number, height: number, channels: number): WebGLTexture {
-    const known = this.find(data);
+    const known = this.find(data, this.stacks);
     if (known) return known.texture;
     const { gl } = this;
     const texture = gl.createTexture();
@@ -82,7 +84,7 @@ export class PlaneTextures {
     gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl.R32F, width, height, channels);
     gl.texSubImage3D(gl.TEXTURE_2D_ARRAY, 0, 0, 0, 0, width, height, channels, gl.RED, gl.FLOAT, data);
     clampEdges(gl, gl.TEXTURE_2D_ARRAY, gl.NEAREST, gl.NEAREST);
-    return this.remember(data, texture, NOWHERE, 1).texture;
+    return this.remember(data, texture, NOWHERE, 1, this.stacks).texture;
   }
 
   /** The bits of a packed mask, unpacked on the card into a mipmapped 8-bit texture. Leaves the framebuffer unbound. */
@@ -141,10 +143,11 @@ export class PlaneTextures {
 
   /** Call after: deletes what no layer of this frame used. */
   sweep(): void {
-    for (const [key, entry] of this.entries) {
-      if (entry.used !== this.round) {
+    for (const among of [this.entries, this.stacks]) {
+      for (const [key, entry] of among) {
+        if (entry.used === this.round) continue;
         this.gl.deleteTexture(entry.texture);
-        this.entries.delete(key);
+        among.delete(key);
       }
     }
   }

@@ -144,6 +144,26 @@ describe('stage renderer', () => {
     expect(at(230)).toEqual([0, 0, 0]);
   });
 
+  it('draws the same logits as a mask and as a plane in one frame', async () => {
+    const plane = waves();
+    const heat: MaskLayer = {
+      ...{ id: 'heat', kind: 'plane', width: 64, height: 64, channels: 1, data: plane.data },
+      ...{ content: plane.content, box: plane.box, range: [-8, 8], ramp: 'viridis', opacity: 1, smooth: true },
+    };
+    const { pixels, renderer } = draw(await picture(), [
+      heat,
+      { id: 'm', kind: 'logits', plane, threshold: 0, style: FLAT },
+    ]);
+    const mask = logitsToMask(plane, SIZE, 0);
+    // Inside the mask's own red; outside the ramp, which has blue everywhere below its middle.
+    const inside = mask.data.indexOf(1, 40 * SIZE.width) + 2;
+    const outside = mask.data.indexOf(0, 40 * SIZE.width) + 2;
+    expect([...pixels.slice(inside * 4, inside * 4 + 3)]).toEqual([255, 0, 0]);
+    expect(pixels[outside * 4 + 2]).toBeGreaterThan(80);
+    expect(renderer.count().planes).toBe(2);
+    renderer.dispose();
+  });
+
   it('draws planes through a ramp, and nothing where there is no number', async () => {
     const data = Float32Array.from([0, 1, Number.NaN, 0.5]);
     const layer: MaskLayer = {
