@@ -77,7 +77,7 @@ export class EdgeJudge {
   private readonly matcher: BoundaryMatcher;
   private readonly prepared: BoundaryPixels;
 
-  constructor(ridges: EdgeMap, truth: Mask, tolerance = EDGE_TOLERANCE) {
+  constructor(ridges: EdgeMap, truth: Mask, tolerance: number = EDGE_TOLERANCE) {
     this.ridges = ridges;
     this.truth = truth;
     this.matcher = new BoundaryMatcher(ridges, tolerance);

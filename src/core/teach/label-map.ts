@@ -119,3 +119,13 @@ export function bestNamed(mask: Mask, named: ReadonlyMap<string, Mask>): string 
   }
   return found;
 }
+
+/** Every mask as a label of its own, the larger below: what a person who outlines every thing would draw. Labels 1.. in the order of area. */
+export function indexMap(named: ReadonlyMap<string, Mask>, size: Size): LabelledMap {
+  const data = new Uint8Array(size.width * size.height);
+  const order = [...named.values()].map((mask) => ({ mask, area: maskArea(mask) })).sort((a, b) => b.area - a.area);
+  for (const [n, { mask }] of order.entries()) {
+    for (let i = 0; i < data.length; i++) if (mask.data[i]) data[i] = n + 1;
+  }
+  return { width: size.width, height: size.height, data };
+}
