@@ -1,0 +1,69 @@
+/** A teaching view beside the person's own work. */
+import { type JSX, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ViewId } from '../../contract/lesson.ts';
+import type { OpenedPicture } from '../../state/deps.ts';
+import { useApp, useServices } from '../app-context.tsx';
+import { IconButton } from '../kit/IconButton.tsx';
+import { LearnTexts } from './LearnTexts.tsx';
+import { openView } from './open-view.ts';
+import { forgetTruths, useTruths } from './truths.ts';
+import type { ViewLink } from './use-view-link.ts';
+import css from './ViewedStage.module.css';
+import { ViewHost } from './ViewHost.tsx';
+import { ViewPicker } from './ViewPicker.tsx';
+
+export interface ViewPanelProps {
+  readonly view: ViewId;
+  readonly link: ViewLink;
+}
+
+export function ViewPanel(props: ViewPanelProps): JSX.Element {
+  return (
+    <LearnTexts>
+      <Panel {...props} />
+    </LearnTexts>
+  );
+}
+
+/** The sample that the open picture is, told by name and size; null for a picture of one's own. */
+function useSampleOf(picture: OpenedPicture | null): string | null {
+  const { deps } = useServices();
+  const [sample, setSample] = useState<string | null>(null);
+  useEffect(() => {
+    let here = true;
+    deps.pictures.samples().then(
+      (list) => {
+        const found = list.find(
+          (s) =>
+            s.name === picture?.name &&
+            s.size.width === picture.fullSize.width &&
+            s.size.height === picture.fullSize.height,
+        );
+        if (here) setSample(found?.id ?? null);
+      },
+      () => undefined, // without the list there is no true outline
+    );
+    return () => {
+      here = false;
+    };
+  }, [deps, picture]);
+  return sample;
+}
+
+function Panel({ view, link }: ViewPanelProps): JSX.Element {
+  const { t } = useTranslation('learn');
+  const picture = useApp((s) => s.picture);
+  const truths = useTruths(useSampleOf(picture), picture);
+  useEffect(() => forgetTruths, []);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: long content must scroll by keyboard too
+    <aside className={css.panel} tabIndex={0} aria-label={t('panel.title')} data-testid="view-panel">
+      <div className={css.head}>
+        <ViewPicker view={view} onChange={openView} />
+        <IconButton icon="close" label={t('panel.close')} onPress={() => openView(null)} />
+      </div>
+      <ViewHost view={view} truths={truths} link={link} level={2} />
+    </aside>
+  );
+}
