@@ -1,13 +1,13 @@
 /** The place to cut things out of a picture. */
 import type { JSX } from 'react';
 import { useApp } from '../app-context.tsx';
+import { ViewedStage } from '../learn/ViewedStage.tsx';
 import { usePlaceCommands } from '../use-commands.ts';
 import { SEGMENT_COMMANDS } from './commands.ts';
 import { DropZone } from './DropZone.tsx';
 import { Landing } from './Landing.tsx';
 import { ObjectPanel } from './ObjectPanel.tsx';
 import css from './SegmentPlace.module.css';
-import { StageHost } from './StageHost.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useAnnouncements } from './use-announcements.ts';
@@ -31,7 +31,7 @@ export default function SegmentPlace(): JSX.Element {
               <Toolbar />
             </div>
             <div className={css.stage}>
-              <StageHost />
+              <ViewedStage />
             </div>
             {panelOpen ? (
               <div className={css.panel}>

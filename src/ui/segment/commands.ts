@@ -3,6 +3,7 @@ import { activeObject } from '../../state/document.ts';
 import type { AppState, Tool } from '../../state/state.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { announce } from '../kit/announce.ts';
+import { LOOK_COMMANDS } from '../learn/view-commands.ts';
 import { scrub } from './gestures.ts';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
@@ -55,6 +56,7 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
   ...TOOL_COMMANDS,
   ...CLEAN_UP_COMMANDS,
   ...FIND_COMMANDS,
+  ...LOOK_COMMANDS,
   {
     id: 'picture.open',
     label: 'Open a picture',
