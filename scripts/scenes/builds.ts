@@ -6,7 +6,7 @@ import { mix, smooth, unit, type Vec } from './vec.ts';
 
 const still = { turn: 0, tilt: 0 };
 
-function appleWithStem(name: string, at: Vec, r: number, turn: number, red: string, green: string): Thing[] {
+export function appleWithStem(name: string, at: Vec, r: number, turn: number, red: string, green: string): Thing[] {
   return [
     { name, group: 'apples', solid: apple(r), at, turn, tilt: 0.12, surface: appleSkin(red, green) },
     {
@@ -21,7 +21,7 @@ function appleWithStem(name: string, at: Vec, r: number, turn: number, red: stri
   ];
 }
 
-function mug(name: string, at: Vec, turn: number, ground: string, stripe: string, size = 1): Thing[] {
+export function mug(name: string, at: Vec, turn: number, ground: string, stripe: string, size = 1): Thing[] {
   const r = 0.42 * size;
   const h = 0.46 * size;
   const body: Thing = {

@@ -82,6 +82,16 @@ export class Tracer {
       const ex = (m[0] ?? 0) * d[0] + (m[1] ?? 0) * d[1] + (m[2] ?? 0) * d[2];
       const ey = (m[3] ?? 0) * d[0] + (m[4] ?? 0) * d[1] + (m[5] ?? 0) * d[2];
       const ez = (m[6] ?? 0) * d[0] + (m[7] ?? 0) * d[1] + (m[8] ?? 0) * d[2];
+      const { enters } = p.thing.solid;
+      if (enters) {
+        t = enters([lx, ly, lz], [ex, ey, ez], NEAR);
+        if (t < nearest) {
+          nearest = t;
+          index = i;
+        }
+        if (any && index >= 0) break;
+        continue;
+      }
       for (let step = 0; step < 140 && t < end; step++) {
         const away = distance(lx + ex * t, ly + ey * t, lz + ez * t);
         if (away < 4e-4 + 1e-4 * t) {

@@ -1,0 +1,267 @@
+/** Few-shot classification: examples named by a person, other things sorted by the nearest prototype. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { isAborted } from '../../contract/errors.ts';
+import type { ImagePoint } from '../../core/geometry/space.ts';
+import type { LogitsPlane } from '../../core/mask/logits.ts';
+import { cellsUnder, pool } from '../../core/tasks/feature-field.ts';
+import { type ClassScore, classify, type LeaveOneOut, leaveOneOut, prototypesOf } from '../../core/tasks/prototypes.ts';
+import type { Deps, OpenedPicture, PictureSource } from '../deps.ts';
+import type { HistorySummary } from '../history.ts';
+import { EmbeddingShelf, type EngineOwner, type Shelved } from './shelf.ts';
+import { createUndo, NO_HISTORY } from './task-history.ts';
+
+export const MOST_PICTURES = 8;
+export const MOST_CLASSES = 8;
+/** Similarities of the default model's classes lie a few tenths apart; at this temperature a tenth makes 73 % against 27 %. */
+export const START_TEMPERATURE = 0.1;
+
+/** What a task takes from the app. */
+export interface TaskHost extends EngineOwner {
+  readonly deps: Deps;
+}
+
+export interface ShotClass {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One answer of the model to the click, with its masked mean embedding. */
+export interface ShotCandidate {
+  readonly plane: LogitsPlane;
+  /** Length 1. */
+  readonly vector: Float32Array<ArrayBuffer>;
+}
+
+/** A thing that was clicked on. */
+export interface ShotItem {
+  readonly id: string;
+  readonly picture: string;
+  readonly at: ImagePoint;
+  /** Class that the person gave; null leaves it to the prototypes. */
+  readonly given: string | null;
+  readonly candidates: readonly ShotCandidate[];
+  readonly chosen: number;
+}
+
+export interface FewShotDoc {
+  readonly classes: readonly ShotClass[];
+  readonly items: readonly ShotItem[];
+}
+
+export interface FewShotState extends FewShotDoc {
+  readonly pictures: readonly OpenedPicture[];
+  readonly current: string | null;
+  /** What a click makes: an example of this class, or (null) a question. */
+  readonly active: string | null;
+  readonly temperature: number;
+  /** Clicks that wait for their answer. */
+  readonly waiting: number;
+  /** Name of the picture being opened. */
+  readonly opening: string | null;
+  readonly history: HistorySummary;
+}
+
+export interface FewShot {
+  readonly api: StoreApi<FewShotState>;
+  open(source: PictureSource, name: string): Promise<void>;
+  show(picture: string): void;
+  close(picture: string): void;
+  choose(active: string | null): void;
+  addClass(): void;
+  renameClass(id: string, name: string): void;
+  /** Takes the class away; its examples become questions. */
+  removeClass(id: string): void;
+  /** Clicks on the picture shown. @returns the new thing, or null where the model found none */
+  click(at: ImagePoint): Promise<ShotItem | null>;
+  label(item: string, given: string | null): void;
+  /** Takes the next or previous candidate of a thing. */
+  scrub(item: string, by: -1 | 1): void;
+  remove(item: string): void;
+  setTemperature(value: number): void;
+  undo(): string | null;
+  redo(): string | null;
+  dispose(): void;
+}
+
+/** The vector that stands for a thing. */
+export function vectorOf(item: ShotItem): Float32Array<ArrayBuffer> | null {
+  return item.candidates[item.chosen]?.vector ?? null;
+}
+
+/** What follows from the examples. */
+export interface FewShotResult {
+  /** Scores of every question by item id, nearest class first. */
+  readonly answers: ReadonlyMap<string, readonly ClassScore[]>;
+  readonly check: LeaveOneOut;
+  /** Examples in the order of `check.predicted`. */
+  readonly examples: readonly ShotItem[];
+}
+
+/** Labels of the scores are class ids. */
+export function judge(doc: FewShotDoc, temperature: number): FewShotResult {
+  const examples = doc.items.filter((item) => item.given !== null);
+  const vectors = examples.flatMap((item) => {
+    const vector = vectorOf(item);
+    return vector && item.given !== null ? [{ label: item.given, vector }] : [];
+  });
+  const prototypes = prototypesOf(vectors);
+  const answers = new Map<string, readonly ClassScore[]>();
+  for (const item of doc.items) {
+    const vector = vectorOf(item);
+    if (item.given === null && vector) answers.set(item.id, classify(prototypes, vector, temperature));
+  }
+  return { answers, check: leaveOneOut(vectors, temperature), examples };
+}
+
+export function createFewShot(host: TaskHost): FewShot {
+  const { pictures } = host.deps;
+  const api = createStore<FewShotState>(() => ({
+    classes: [
+      { id: 'class-1', name: 'Class 1' },
+      { id: 'class-2', name: 'Class 2' },
+    ],
+    items: [],
+    pictures: [],
+    current: null,
+    active: 'class-1',
+    temperature: START_TEMPERATURE,
+    waiting: 0,
+    opening: null,
+    history: NO_HISTORY,
+  }));
+  const shelf = new EmbeddingShelf(host, MOST_PICTURES);
+  const life = new AbortController();
+  let made = 2;
+
+  const docNow = (): FewShotDoc => ({ classes: api.getState().classes, items: api.getState().items });
+  const undo = createUndo<FewShotDoc>(
+    docNow,
+    (doc, history) => {
+      const { active } = api.getState();
+      const kept = doc.classes.some((c) => c.id === active);
+      api.setState({ ...doc, history, active: kept || active === null ? active : (doc.classes[0]?.id ?? null) });
+    },
+    (doc) => doc.items.flatMap((i) => i.candidates.flatMap((c) => [c.plane.data.buffer, c.vector.buffer])),
+  );
+  const change = (part: Partial<FewShotDoc>, label: string, key?: string): void =>
+    undo.commit({ ...docNow(), ...part }, label, key);
+  const withItem = (id: string, part: Partial<ShotItem>): readonly ShotItem[] =>
+    api.getState().items.map((item) => (item.id === id ? { ...item, ...part } : item));
+
+  const shelved = (picture: OpenedPicture): Promise<Shelved> =>
+    shelf.get({ id: picture.id, size: picture.size, copy: () => pictures.copy(picture) }, life.signal);
+
+  const answer = async (picture: OpenedPicture, at: ImagePoint): Promise<Omit<ShotItem, 'id' | 'given'> | null> => {
+    const { engine, ref, field } = await shelved(picture);
+    const { candidates, best } = await engine.segment(ref, [{ kind: 'point', at, label: 'include' }], life.signal);
+    const features = await field();
+    const pooled = candidates.flatMap(({ logits }, i) => {
+      const vector = pool(features, cellsUnder(features, logits));
+      return vector ? [{ i, candidate: { plane: logits, vector } }] : [];
+    });
+    if (pooled.length === 0) return null;
+    const chosen = Math.max(
+      0,
+      pooled.findIndex((p) => p.i === best),
+    );
+    return { picture: picture.id, at, candidates: pooled.map((p) => p.candidate), chosen };
+  };
+
+  return {
+    api,
+    async open(source, name) {
+      if (api.getState().pictures.length >= MOST_PICTURES) return;
+      api.setState({ opening: name });
+      try {
+        const picture = await pictures.open(source, life.signal);
+        if (life.signal.aborted) {
+          pictures.close(picture);
+          return;
+        }
+        api.setState({ pictures: [...api.getState().pictures, picture], current: picture.id });
+        // The first click should not wait for the encoder; a failure comes up again with the click.
+        shelved(picture).catch(() => undefined);
+      } catch (thrown) {
+        if (!isAborted(thrown)) host.store.fail('open-picture', thrown);
+      } finally {
+        api.setState({ opening: null });
+      }
+    },
+    show: (current) => api.setState({ current }),
+    close(id) {
+      const state = api.getState();
+      const gone = state.pictures.find((p) => p.id === id);
+      if (!gone) return;
+      const left = state.pictures.filter((p) => p !== gone);
+      // Steps that speak of the picture cannot be restored without it.
+      undo.clear();
+      api.setState({
+        pictures: left,
+        items: state.items.filter((item) => item.picture !== id),
+        current: state.current === id ? (left.at(-1)?.id ?? null) : state.current,
+        history: NO_HISTORY,
+      });
+      shelf.drop(id);
+      pictures.close(gone);
+    },
+    choose: (active) => api.setState({ active }),
+    addClass() {
+      const { classes } = api.getState();
+      if (classes.length >= MOST_CLASSES) return;
+      const id = `class-${++made}`;
+      change({ classes: [...classes, { id, name: `Class ${made}` }] }, 'add a class');
+      api.setState({ active: id });
+    },
+    renameClass(id, name) {
+      const classes = api.getState().classes.map((c) => (c.id === id ? { ...c, name } : c));
+      change({ classes }, 'rename a class', `rename-${id}`);
+    },
+    removeClass(id) {
+      const { classes, items } = api.getState();
+      change(
+        {
+          classes: classes.filter((c) => c.id !== id),
+          items: items.map((item) => (item.given === id ? { ...item, given: null } : item)),
+        },
+        'remove a class',
+      );
+    },
+    async click(at) {
+      const { current, active, pictures: open } = api.getState();
+      const picture = open.find((p) => p.id === current);
+      if (!picture) return null;
+      api.setState({ waiting: api.getState().waiting + 1 });
+      try {
+        const found = await answer(picture, at);
+        if (!found || !api.getState().pictures.includes(picture)) return null;
+        const item: ShotItem = { ...found, id: host.store.nextId('shot'), given: active };
+        change({ items: [...api.getState().items, item] }, active === null ? 'ask about a thing' : 'add an example');
+        return item;
+      } catch (thrown) {
+        if (!isAborted(thrown)) host.store.fail('segment', thrown);
+        return null;
+      } finally {
+        api.setState({ waiting: api.getState().waiting - 1 });
+      }
+    },
+    label: (id, given) =>
+      change({ items: withItem(id, { given }) }, given === null ? 'take a label away' : 'label a thing'),
+    scrub(id, by) {
+      const item = api.getState().items.find((i) => i.id === id);
+      const chosen = item ? item.chosen + by : -1;
+      if (item?.candidates[chosen])
+        change({ items: withItem(id, { chosen }) }, 'take another candidate', `scrub-${id}`);
+    },
+    remove: (id) => change({ items: api.getState().items.filter((i) => i.id !== id) }, 'remove a thing'),
+    setTemperature: (temperature) => api.setState({ temperature }),
+    undo: () => undo.undo(),
+    redo: () => undo.redo(),
+    dispose() {
+      life.abort();
+      shelf.dispose();
+      undo.clear();
+      for (const picture of api.getState().pictures) pictures.close(picture);
+      api.setState({ pictures: [], items: [], current: null });
+    },
+  };
+}

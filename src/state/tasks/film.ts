@@ -1,0 +1,259 @@
+/** Video segmentation: one thing followed through a film, clicked on where it is needed and carried in between. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { isAborted, SegError } from '../../contract/errors.ts';
+import type { Clip } from '../../contract/video.ts';
+import { logitsToMask } from '../../core/mask/logits.ts';
+import { emptyMask } from '../../core/mask/mask.ts';
+import { type FrameScore, frameScore } from '../../core/metrics/jf.ts';
+import type { Prompt } from '../../core/prompt/prompt.ts';
+import type { HistorySummary } from '../history.ts';
+import { carry, startTrail, type Trail } from './carry.ts';
+import type { TaskHost } from './few-shot.ts';
+import { type FilmDoc, type FrameMask, runFrom } from './film-doc.ts';
+import { EmbeddingShelf, type Shelved } from './shelf.ts';
+import { createUndo, NO_HISTORY } from './task-history.ts';
+
+/** Embeddings kept in the engine: the frame on screen, its neighbour, the frame being carried to. */
+const KEPT = 3;
+
+/** A run from one frame to others. */
+export interface FilmRun {
+  readonly running: boolean;
+  readonly done: number;
+  readonly total: number;
+  /** Milliseconds in all, and their parts. */
+  readonly ms: number;
+  readonly encodeMs: number;
+  readonly matchMs: number;
+  readonly decodeMs: number;
+}
+
+export interface FilmState extends FilmDoc {
+  readonly clip: Clip | null;
+  readonly at: number;
+  /** What is being opened, and how far. */
+  readonly opening: { readonly name: string; readonly done: number; readonly total: number } | null;
+  readonly waiting: boolean;
+  readonly run: FilmRun | null;
+  /** Name of the truth that masks are measured against. */
+  readonly truth: string | null;
+  readonly scores: ReadonlyMap<number, FrameScore>;
+  readonly history: HistorySummary;
+}
+
+export interface Film {
+  readonly api: StoreApi<FilmState>;
+  /** Takes the film that `load` gives; the one before is closed. Failures go to the app's store. */
+  open(
+    name: string,
+    load: (signal: AbortSignal, report: (done: number, total: number) => void) => Promise<Clip>,
+  ): Promise<void>;
+  cancelOpening(): void;
+  close(): void;
+  go(frame: number): void;
+  /** Adds a prompt on the frame shown; on a carried mask it is a correction. */
+  prompt(prompt: Prompt): Promise<void>;
+  /** Takes the frame's prompts and mask away. */
+  clearFrame(): void;
+  clearAll(): void;
+  /** Carries masks from the frame shown (or the nearest clicked one before it) to the next clicked frame or the end, or backwards. */
+  carryOn(direction: 1 | -1): Promise<void>;
+  cancel(): void;
+  addTruth(track: Clip['truths'][number]): void;
+  chooseTruth(name: string | null): void;
+  undo(): string | null;
+  redo(): string | null;
+  dispose(): void;
+}
+
+const EMPTY: FilmDoc = { masks: new Map() };
+
+export function createFilm(host: TaskHost): Film {
+  const { clock } = host.deps;
+  const api = createStore<FilmState>(() => ({
+    ...EMPTY,
+    clip: null,
+    at: 0,
+    opening: null,
+    waiting: false,
+    run: null,
+    truth: null,
+    scores: new Map(),
+    history: NO_HISTORY,
+  }));
+  const shelf = new EmbeddingShelf(host, KEPT);
+  const life = new AbortController();
+  let opening = new AbortController();
+  let running = new AbortController();
+
+  const scoreOf = (state: FilmState, frame: number, mask: FrameMask): FrameScore | null => {
+    const truth = state.clip?.truths.find((t) => t.name === state.truth)?.masks[frame];
+    if (!truth || !state.clip) return null;
+    return frameScore(mask.plane ? logitsToMask(mask.plane, state.clip.size) : emptyMask(state.clip.size), truth);
+  };
+  /** Scores of the masks given; those whose mask has not changed are kept. */
+  const scored = (state: FilmState, masks: FilmDoc['masks'], afresh = false): FilmState['scores'] => {
+    const scores = new Map<number, FrameScore>();
+    for (const [frame, mask] of masks) {
+      const kept = !afresh && state.masks.get(frame)?.plane === mask.plane ? state.scores.get(frame) : undefined;
+      const score = kept ?? scoreOf(state, frame, mask);
+      if (score) scores.set(frame, score);
+    }
+    return scores;
+  };
+  const undo = createUndo<FilmDoc>(
+    () => ({ masks: api.getState().masks }),
+    (doc, history) => api.setState((s) => ({ ...doc, scores: scored(s, doc.masks), history })),
+    (doc) => [...doc.masks.values()].flatMap((m) => (m.plane ? [m.plane.data.buffer] : [])),
+  );
+  const put = (frame: number, mask: FrameMask | null, label: string, key?: string): void => {
+    const masks = new Map(api.getState().masks);
+    if (mask) masks.set(frame, mask);
+    else masks.delete(frame);
+    undo.commit({ masks }, label, key);
+  };
+
+  const shelved = (clip: Clip, frame: number, signal: AbortSignal): Promise<Shelved> => {
+    const bitmap = clip.frames[frame];
+    if (!bitmap) throw new SegError('internal', `the film has no frame ${frame}`);
+    return shelf.get({ id: `frame-${frame}`, size: clip.size, copy: () => createImageBitmap(bitmap) }, signal);
+  };
+  const forget = (): void => {
+    running.abort();
+    const { clip } = api.getState();
+    undo.clear();
+    if (clip)
+      for (const [i, frame] of clip.frames.entries()) {
+        shelf.drop(`frame-${i}`);
+        frame.close();
+      }
+    api.setState({ ...EMPTY, clip: null, at: 0, run: null, truth: null, scores: new Map(), history: NO_HISTORY });
+  };
+
+  /** Carries over the targets one by one, each mask shown as it comes; one step of the history in all. */
+  const walk = async (clip: Clip, start: number, targets: readonly number[], signal: AbortSignal): Promise<void> => {
+    const plane = api.getState().masks.get(start)?.plane;
+    if (!plane) return;
+    const began = clock.now();
+    let spent = { encodeMs: 0, matchMs: 0, decodeMs: 0 };
+    const report = (done: number, on: boolean): void =>
+      api.setState({ run: { running: on, done, total: targets.length, ms: clock.now() - began, ...spent } });
+    report(0, true);
+    const key = `carry-${began}`;
+    let done = 0;
+    try {
+      const first = await shelved(clip, start, signal);
+      let trail: Trail | null = startTrail(plane, await first.field());
+      for (const frame of targets) {
+        if (!trail) break;
+        const next = await shelved(clip, frame, signal);
+        const step = await carry(trail, next, clock.now, signal);
+        trail = step.trail;
+        if (signal.aborted || api.getState().clip?.frames !== clip.frames) return;
+        spent = {
+          encodeMs: spent.encodeMs + next.ref.encodeMs,
+          matchMs: spent.matchMs + step.matchMs,
+          decodeMs: spent.decodeMs + step.decodeMs,
+        };
+        put(frame, { plane: step.plane, prompts: [], under: null, likeness: step.likeness }, 'carry the mask', key);
+        api.setState({ at: frame });
+        done++;
+        report(done, true);
+      }
+    } catch (thrown) {
+      if (!isAborted(thrown)) host.store.fail('segment', thrown);
+    } finally {
+      if (api.getState().clip?.frames === clip.frames) report(done, false);
+    }
+  };
+
+  return {
+    api,
+    async open(name, load) {
+      opening.abort();
+      const mine = new AbortController();
+      opening = mine;
+      const report = (done: number, total: number): void => {
+        if (!mine.signal.aborted) api.setState({ opening: { name, done, total } });
+      };
+      report(0, 0);
+      try {
+        const clip = await load(mine.signal, report);
+        if (mine.signal.aborted || life.signal.aborted) {
+          for (const frame of clip.frames) frame.close();
+          return;
+        }
+        forget();
+        api.setState({ clip, truth: clip.truths[0]?.name ?? null });
+        // The first click should not wait for the encoder; a failure comes up again with the click.
+        shelved(clip, 0, life.signal).catch(() => undefined);
+      } catch (thrown) {
+        if (!isAborted(thrown)) host.store.fail('open-picture', thrown);
+      } finally {
+        if (opening === mine) api.setState({ opening: null });
+      }
+    },
+    cancelOpening: () => opening.abort(),
+    close: forget,
+    go(frame) {
+      const { clip } = api.getState();
+      if (clip) api.setState({ at: Math.min(clip.frames.length - 1, Math.max(0, Math.round(frame))) });
+    },
+    async prompt(prompt) {
+      const { clip, at, waiting, run } = api.getState();
+      if (!clip || waiting || run?.running) return;
+      api.setState({ waiting: true });
+      try {
+        const before = api.getState().masks.get(at);
+        const isCorrection = before !== undefined && before.prompts.length === 0;
+        const under = isCorrection ? before.plane : (before?.under ?? null);
+        const earlier = before?.prompts ?? [];
+        const prompts =
+          prompt.kind === 'box' ? [...earlier.filter((p) => p.kind !== 'box'), prompt] : [...earlier, prompt];
+        const { engine, ref } = await shelved(clip, at, life.signal);
+        const previous = before?.plane ?? undefined;
+        const { candidates, best } = await engine.segment(ref, prompts, life.signal, previous);
+        const plane = candidates[best]?.logits ?? null;
+        if (api.getState().clip !== clip) return;
+        put(at, { plane, prompts, under, likeness: null }, isCorrection ? 'correct the mask' : 'add a prompt');
+      } catch (thrown) {
+        if (!isAborted(thrown)) host.store.fail('segment', thrown);
+      } finally {
+        api.setState({ waiting: false });
+      }
+    },
+    clearFrame() {
+      const { at, masks } = api.getState();
+      if (masks.has(at)) put(at, null, 'clear the frame');
+    },
+    clearAll: () => undo.commit(EMPTY, 'clear all frames'),
+    async carryOn(direction) {
+      const state = api.getState();
+      const { clip } = state;
+      const plan = clip ? runFrom(state, state.at, clip.frames.length, direction) : null;
+      if (!clip || !plan || plan.targets.length === 0 || state.run?.running) return;
+      running = new AbortController();
+      await walk(clip, plan.start, plan.targets, running.signal);
+    },
+    cancel: () => running.abort(),
+    addTruth(track) {
+      const { clip, masks } = api.getState();
+      if (!clip) return;
+      const truths = [...clip.truths.filter((t) => t.name !== track.name), track];
+      api.setState({ clip: { ...clip, truths }, truth: track.name });
+      api.setState((s) => ({ scores: scored(s, masks, true) }));
+    },
+    chooseTruth(truth) {
+      api.setState({ truth });
+      api.setState((s) => ({ scores: scored(s, s.masks, true) }));
+    },
+    undo: () => (api.getState().run?.running ? null : undo.undo()),
+    redo: () => (api.getState().run?.running ? null : undo.redo()),
+    dispose() {
+      life.abort();
+      opening.abort();
+      forget();
+      shelf.dispose();
+    },
+  };
+}
