@@ -19,6 +19,10 @@ export const ANNOTATION_FORMATS = [
 
 export type AnnotationFormat = (typeof ANNOTATION_FORMATS)[number];
 
+/** Formats that hold many pictures in one set of files with common classes. */
+export const SET_FORMATS = ['coco-rle', 'coco-polygons', 'yolo', 'csv'] as const satisfies readonly AnnotationFormat[];
+export type SetFormat = (typeof SET_FORMATS)[number];
+
 export interface AnnotationOptions {
   /** Outline tolerance, picture pixels; 0 follows pixel edges. */
   readonly detail: number;

@@ -132,6 +132,7 @@ function createWorld(): {
     exporter: {
       cutout: unused,
       annotations: unused,
+      annotationSet: unused,
       zip: unused,
       read: unused,
       save: () => undefined,

@@ -7,11 +7,14 @@ import type { Deps } from './deps.ts';
 import type { SegObject } from './document.ts';
 import { createEncodeFlow, type Encoded } from './flows/encode.ts';
 import { createFindFlow, type FindFlow } from './flows/find.ts';
+import { createLinkFlow, type LinkFlow } from './flows/follow-link.ts';
 import { createImportFlow, type ImportFlow } from './flows/import-annotations.ts';
 import { createModelFlow, type ModelFlow } from './flows/load-model.ts';
 import { createPictureFlow, type PictureFlow } from './flows/open-picture.ts';
 import { createPreviewFlow, type PreviewFlow } from './flows/preview.ts';
 import { createSegmentFlow } from './flows/segment.ts';
+import { createBatchFlow } from './pictures/batch.ts';
+import type { BatchFlow } from './pictures/batch-types.ts';
 import { createStrip } from './pictures/strip.ts';
 import type { Strip } from './pictures/strip-types.ts';
 import { createProjectFlow } from './session/project-flow.ts';
@@ -26,6 +29,10 @@ export interface App {
   readonly pictures: PictureFlow;
   /** The pictures that are open. */
   readonly strip: Strip;
+  /** Addresses that stand for what is on screen. */
+  readonly links: LinkFlow;
+  /** Things done to every picture. */
+  readonly batch: BatchFlow;
   /** Work stored on this device. */
   readonly sessions: SessionFlow;
   /** Work as one file. */
@@ -75,6 +82,8 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     deps,
     pictures,
     strip,
+    links: createLinkFlow(store, deps, (model) => models.load(model)),
+    batch: createBatchFlow(store, deps, strip, finds),
     sessions,
     projects: createProjectFlow(store, deps, strip),
     models,

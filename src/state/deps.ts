@@ -1,10 +1,18 @@
 /** What the state needs from the outside world; the client implements it, tests fake it. */
 
 import type { Lab } from '../contract/benchmark.ts';
-import type { AnnotationFormat, AnnotationOptions, CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
+import type {
+  AnnotationFormat,
+  AnnotationOptions,
+  CutoutOptions,
+  ExportFile,
+  NamedBlob,
+  SetFormat,
+} from '../contract/export.ts';
 import type { Identified } from '../contract/identify.ts';
 import type { FamilyId, ModelManifest } from '../contract/manifest.ts';
 import type { EngineFactory } from '../contract/segmenter.ts';
+import type { VideoService } from '../contract/video.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
 import type { ImportResult } from '../core/formats/notice.ts';
 import type { ImageBox } from '../core/geometry/box.ts';
@@ -80,6 +88,12 @@ export interface ExportService {
     format: AnnotationFormat,
     options: AnnotationOptions,
   ): Promise<readonly ExportFile[]>;
+  /** One set of files for many documents, whose pictures have different names. @throws as {@link ExportService.annotations} */
+  annotationSet(
+    documents: readonly AnnotationDocument[],
+    format: SetFormat,
+    options: AnnotationOptions,
+  ): Promise<readonly ExportFile[]>;
   zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
   /** Objects from annotation files; `picture` at the size that their coordinates refer to. @throws SegError `bad-file` */
   read(files: readonly NamedBlob[], picture: Picture): Promise<ImportResult>;
@@ -109,6 +123,8 @@ export interface Deps {
   readonly clock: Clock;
   /** The benchmark lab's way to pictures with truth, scoring and saving; opened when the place first asks. */
   readonly lab?: () => Promise<Lab>;
+  /** Films and the camera; opened when a place first asks. */
+  readonly video?: () => Promise<VideoService>;
   /** Catalogue, weights store and device; opened when a place first asks. */
   readonly library?: () => Promise<LibraryDeps>;
   /** Looks at dropped ONNX files; `chosen` is the family that a person says they are. @throws SegError `bad-model` for a file that is no readable graph */

@@ -7,11 +7,12 @@ import type { Prompt, PromptLabel } from '../core/prompt/prompt.ts';
 import type { OpenedPicture } from './deps.ts';
 import { type Doc, EMPTY_DOC } from './document.ts';
 import type { HistorySummary } from './history.ts';
+import type { LinkView } from './segment-permalink.ts';
 
 export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'polygon' | 'pan';
 type ViewMode = 'overlay' | 'outline' | 'cutout';
 type Theme = 'system' | 'light' | 'dark';
-type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address';
+type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address' | 'sessions' | 'batch';
 
 /** Bytes so far and, where known, in all, of every file that a model needs. */
 interface ModelProgress {
@@ -119,6 +120,8 @@ export interface AppState {
   /** Picture pixels. */
   readonly brushRadius: number;
   readonly zoom: number;
+  /** A view that the stage is to take, from a link; null once it has. */
+  readonly wantedView: LinkView | null;
   readonly settings: Settings;
   readonly overlay: Overlay;
   readonly notices: readonly Notice[];
@@ -142,6 +145,7 @@ export const INITIAL_STATE: AppState = {
   label: 'include',
   brushRadius: 24,
   zoom: 1,
+  wantedView: null,
   settings: { theme: 'system', view: 'overlay', fill: 0.45, hoverPreview: true, panelOpen: true },
   overlay: 'none',
   notices: [],

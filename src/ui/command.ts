@@ -37,6 +37,8 @@ const READABLE: Record<string, string> = {
   BracketLeft: '[',
   BracketRight: ']',
   Slash: '?',
+  PageDown: 'PgDn',
+  PageUp: 'PgUp',
 };
 
 /** `$mod+Shift+z` as a person reads it. */

@@ -6,6 +6,7 @@ import type {
   CutoutOptions,
   ExportFile,
   NamedBlob,
+  SetFormat,
 } from '../../contract/export.ts';
 import type { AnnotationDocument, Picture } from '../../core/formats/document.ts';
 import { FormatError, type ImportResult } from '../../core/formats/notice.ts';
@@ -13,6 +14,7 @@ import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
 import { annotationFiles } from './annotation-files.ts';
+import { annotationSet } from './annotation-set.ts';
 import { cutoutPng, cutoutWebp } from './cutout.ts';
 import { importAnnotations } from './import-file.ts';
 import { copyImage, copyText, saveBlob } from './save.ts';
@@ -30,6 +32,11 @@ export interface Exporter {
   annotations(
     document: AnnotationDocument,
     format: AnnotationFormat,
+    options: AnnotationOptions,
+  ): Promise<readonly ExportFile[]>;
+  annotationSet(
+    documents: readonly AnnotationDocument[],
+    format: SetFormat,
     options: AnnotationOptions,
   ): Promise<readonly ExportFile[]>;
   zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
@@ -66,6 +73,7 @@ export function createExporter(): Exporter {
       }
     },
     annotations: (document, format, options) => worded(annotationFiles(document, format, options)),
+    annotationSet: (documents, format, options) => worded((async () => annotationSet(documents, format, options))()),
     zip: zipFiles,
     read: (files, picture) => worded(importAnnotations(files, picture)),
     save: saveBlob,

@@ -44,7 +44,8 @@ export function parseSpec(text: string): LaneSpec | null {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-function formatPrompt(prompt: Prompt): string {
+/** `i12,40.5`, `x3,4`, `b0,0,9,9`, `ir24,1,2,3,4`: one prompt in an address. */
+export function formatPrompt(prompt: Prompt): string {
   const sign = 'label' in prompt && prompt.label === 'exclude' ? 'x' : 'i';
   switch (prompt.kind) {
     case 'point':
@@ -56,7 +57,8 @@ function formatPrompt(prompt: Prompt): string {
   }
 }
 
-function parsePrompt(text: string): Prompt | null {
+/** The inverse of {@link formatPrompt}; null for what makes no sense. */
+export function parsePrompt(text: string): Prompt | null {
   const [, code = '', list = ''] = /^([ix]r?|b)([-\d.,]+)$/.exec(text) ?? [];
   const n = list.split(',').map(Number);
   if (n.some((value) => !Number.isFinite(value) || Math.abs(value) > 1e6)) return null;

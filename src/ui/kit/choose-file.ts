@@ -12,3 +12,15 @@ export function chooseFiles(accept: string, multiple = false): Promise<readonly 
     input.click();
   });
 }
+
+/** Opens the folder dialogue. @returns every file inside, subfolders included; none when the person closes it */
+export function chooseFolder(): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.webkitdirectory = true;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
+    input.addEventListener('cancel', () => resolve([]), { once: true });
+    input.click();
+  });
+}

@@ -37,7 +37,7 @@ export function DropZone({ children }: { readonly children: ReactNode }): JSX.El
       onDrop={drop}
     >
       {children}
-      {over ? <p className={css.hint}>Drop the picture to open it</p> : null}
+      {over ? <p className={css.hint}>Drop to open: pictures, a folder, a project</p> : null}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/icons.tsx';
 import css from './Landing.module.css';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
+import { LastWork } from './sessions/LastWork.tsx';
 
 export function Landing(): JSX.Element {
   const app = useServices();
@@ -30,11 +31,14 @@ export function Landing(): JSX.Element {
           Open a picture, point at a thing, and take it away as a mask or cut-out. The model runs in this tab; your
           picture stays here.
         </p>
+        <LastWork />
         <div className={css.drop} aria-busy={opening !== null}>
           <span className={css.art}>
             <Icon name="image" size={40} />
           </span>
-          <p className={css.dropText}>{opening === null ? 'Drop a picture anywhere' : `Opening ${opening}…`}</p>
+          <p className={css.dropText}>
+            {opening === null ? 'Drop pictures, a folder or a project anywhere' : `Opening ${opening}…`}
+          </p>
           <div className={css.ways}>
             <Button look="primary" size="l" icon="open" onPress={() => void chooseAndOpen(app)}>
               Open a picture
@@ -44,6 +48,9 @@ export function Landing(): JSX.Element {
             </Button>
             <Button size="l" icon="link" onPress={() => app.store.set({ overlay: 'address' })}>
               Web address
+            </Button>
+            <Button size="l" look="quiet" icon="lock" onPress={() => app.store.set({ overlay: 'sessions' })}>
+              Kept work
             </Button>
           </div>
         </div>

@@ -9,14 +9,17 @@ import { Landing } from './Landing.tsx';
 import { ObjectPanel } from './ObjectPanel.tsx';
 import css from './SegmentPlace.module.css';
 import { StatusBar } from './StatusBar.tsx';
+import { PictureStrip } from './strip/PictureStrip.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useAnnouncements } from './use-announcements.ts';
 import { useSampleLink } from './use-sample-link.ts';
+import { useSegmentLink } from './use-segment-link.ts';
 import { useTaskLink } from './use-task-link.ts';
 
 export default function SegmentPlace(): JSX.Element {
   usePlaceCommands(SEGMENT_COMMANDS);
   useAnnouncements();
+  useSegmentLink();
   useSampleLink();
   useTaskLink();
   const picture = useApp((s) => s.picture);
@@ -32,6 +35,9 @@ export default function SegmentPlace(): JSX.Element {
             </div>
             <div className={css.stage}>
               <ViewedStage />
+            </div>
+            <div className={css.strip}>
+              <PictureStrip />
             </div>
             {panelOpen ? (
               <div className={css.panel}>

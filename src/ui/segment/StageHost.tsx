@@ -1,5 +1,5 @@
 /** The stage, fed from the store and answering to it. */
-import { type JSX, useCallback, useMemo, useState } from 'react';
+import { type JSX, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import { activeObject } from '../../state/document.ts';
 import { useApp, useServices } from '../app-context.tsx';
@@ -7,7 +7,7 @@ import { Stage } from '../canvas/Stage.tsx';
 import type { MaskLayer, StageGesture, Viewport } from '../canvas/stage-types.ts';
 import { onStageGesture } from './gestures.ts';
 import { layersOf, promptsOf } from './layers.ts';
-import { setStageCrosshair, stageHandle } from './stage-handle.ts';
+import { setStageCrosshair, setStageView, stageHandle, viewportOf } from './stage-handle.ts';
 
 const DESCRIPTION =
   'Arrow keys move a crosshair, with Shift pixel by pixel. Enter includes what is there, Shift Enter excludes it. ' +
@@ -51,7 +51,19 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
     },
     [app, onGesture],
   );
-  const showZoom = useCallback((view: Viewport) => app.store.set({ zoom: view.zoom }), [app]);
+  const showZoom = useCallback(
+    (view: Viewport) => {
+      setStageView(view);
+      app.store.set({ zoom: view.zoom });
+    },
+    [app],
+  );
+  const wanted = useApp((s) => s.wantedView);
+  useEffect(() => {
+    if (!wanted) return;
+    setViewport(viewportOf(wanted));
+    app.store.set({ wantedView: null });
+  }, [app, wanted]);
   const active = activeObject(doc);
   return (
     <Stage

@@ -10,6 +10,7 @@ import { Icon } from '../kit/icons.tsx';
 import { Popover } from '../kit/Popover.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import css from './StatusBar.module.css';
+import { SavedChip } from './sessions/SavedChip.tsx';
 
 const BACKENDS = { webgpu: 'WebGPU', wasm: 'WebAssembly' } as const;
 
@@ -126,9 +127,7 @@ export function StatusBar(): JSX.Element {
           <span className={css.number}>{Math.round(zoom * 100)} %</span>
         </>
       ) : null}
-      <span className={css.private}>
-        <Icon name="shield" size={15} /> Stays in this tab
-      </span>
+      <SavedChip />
     </footer>
   );
 }

@@ -5,12 +5,14 @@ import { useApp, useServices } from '../app-context.tsx';
 import { readableKeys } from '../command.ts';
 import { Button } from '../kit/Button.tsx';
 import { IconButton, IconToggle } from '../kit/IconButton.tsx';
+import type { IconName } from '../kit/icons.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import { runCommand, useCommandContext } from '../use-commands.ts';
 import { SEGMENT_COMMANDS, TOOL_COMMANDS } from './commands.ts';
 import { FIND_COMMANDS } from './object-commands.ts';
+import { KEEP_COMMANDS } from './strip/strip-commands.ts';
 import css from './Toolbar.module.css';
 
 function CommandButton({
@@ -99,6 +101,30 @@ function FindMenu(): JSX.Element {
   );
 }
 
+const KEEP_ICONS: Readonly<Record<string, IconName>> = {
+  'project.save': 'save',
+  'project.open': 'open',
+  'link.copy': 'link',
+  'session.open': 'lock',
+};
+
+function KeepMenu(): JSX.Element {
+  const context = useCommandContext();
+  return (
+    <Menu
+      label="Save and share"
+      trigger={<IconButton icon="save" label="Save and share" />}
+      entries={KEEP_COMMANDS.map((command) => ({
+        id: command.id,
+        label: command.label,
+        icon: KEEP_ICONS[command.id] ?? 'save',
+        keys: command.keys ? readableKeys(command.keys) : undefined,
+        run: () => runCommand(command, context),
+      }))}
+    />
+  );
+}
+
 export function Toolbar(): JSX.Element {
   const app = useServices();
   const label = useApp((s) => s.label);
@@ -139,6 +165,7 @@ export function Toolbar(): JSX.Element {
         />
       </span>
       <CommandButton id="picture.open" icon="open" label="Open another picture" />
+      <KeepMenu />
       <span className={css.wide}>
         <FindMenu />
       </span>

@@ -8,6 +8,7 @@ import { scrub } from './gestures.ts';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
 import { stageCrosshair, stageHandle } from './stage-handle.ts';
+import { KEEP_COMMANDS, STRIP_COMMANDS } from './strip/strip-commands.ts';
 
 const always = (): boolean => true;
 const withPicture = (s: AppState): boolean => s.picture !== null;
@@ -57,9 +58,11 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
   ...CLEAN_UP_COMMANDS,
   ...FIND_COMMANDS,
   ...LOOK_COMMANDS,
+  ...STRIP_COMMANDS,
+  ...KEEP_COMMANDS,
   {
     id: 'picture.open',
-    label: 'Open a picture',
+    label: 'Open pictures',
     keys: '$mod+o',
     group: 'Picture',
     also: 'file load',

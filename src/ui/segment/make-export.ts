@@ -14,6 +14,7 @@ import { annotationDocument } from '../../state/annotations.ts';
 import type { ExportService, OpenedPicture } from '../../state/deps.ts';
 import type { SegObject } from '../../state/document.ts';
 import { objectAlpha } from '../../state/object-alpha.ts';
+import type { BatchExportPlan } from '../../state/pictures/batch-types.ts';
 import type { ExportChoices } from './export-choices.ts';
 
 export interface MadeExport {
@@ -85,6 +86,20 @@ async function bundle(job: Job, document: AnnotationDocument): Promise<readonly 
     }
   }
   return files;
+}
+
+/** The same choices for many pictures. */
+export function batchPlan(exporter: ExportService, choices: ExportChoices): BatchExportPlan {
+  const { form, mask, shape, bundle } = choices;
+  const annotations = bundle.filter((id) => id !== 'cutout');
+  const formats = { cutout: [], mask: [mask], shapes: [shape], all: annotations }[form];
+  const wanted = form === 'cutout' || (form === 'all' && bundle.includes('cutout'));
+  return {
+    key: JSON.stringify(choices),
+    formats,
+    options: choices,
+    cutouts: wanted ? (picture, objects, signal) => cutouts({ exporter, picture, objects, choices, signal }) : null,
+  };
 }
 
 function isPicture(path: string): boolean {

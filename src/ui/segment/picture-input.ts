@@ -4,31 +4,61 @@ import type { App } from '../../state/app.ts';
 import { isAnnotationFile } from '../../state/flows/import-annotations.ts';
 import { chooseFiles } from '../kit/choose-file.ts';
 
-const ACCEPT = 'image/*,.heic,.heif,.tif,.tiff,.avif,.json,application/json';
+const ACCEPT = 'image/*,.heic,.heif,.tif,.tiff,.avif,.json,application/json,.zip,application/zip';
+
+const isProject = async (file: File): Promise<boolean> => {
+  const head = new Uint8Array(
+    await file
+      .slice(0, 4)
+      .arrayBuffer()
+      .catch(() => new ArrayBuffer(0)),
+  );
+  return [0x50, 0x4b, 0x03, 0x04].every((byte, i) => head[i] === byte);
+};
+
+/** Names and types of pictures, for choosing them out of a folder that holds other things too. */
+function looksLikePicture({ name, type }: File): boolean {
+  return type.startsWith('image/') || /\.(heic|heif|tiff?|avif|ico)$/i.test(name);
+}
 
 /**
- * Opens the first of the files and says what happened to the others. Annotation files (COCO, LabelMe, masks as large as
- * the open picture) are laid over the picture instead.
+ * Opens files of any kind: one picture on its own, several in the strip, ZIP files as projects. Annotation files (COCO,
+ * LabelMe, masks as large as the open picture) are laid over the picture.
  */
 async function openFiles(app: App, files: readonly File[]): Promise<void> {
   const fullSize = app.store.state.picture?.fullSize ?? null;
-  const named = files.map((blob) => ({ name: blob.name, blob }));
-  const kinds = await Promise.all(named.map((file) => isAnnotationFile(file, fullSize)));
-  const pictures = files.filter((_, i) => !kinds[i]);
-  const [first] = pictures;
-  if (!first) {
-    if (named.length > 0) await app.imports.open(named);
-    return;
+  const projects: File[] = [];
+  const annotations: File[] = [];
+  const pictures: File[] = [];
+  for (const file of files) {
+    if (await isProject(file)) projects.push(file);
+    else if (await isAnnotationFile({ name: file.name, blob: file }, fullSize)) annotations.push(file);
+    else pictures.push(file);
   }
-  if (files.length > 1) {
+  for (const project of projects) await app.projects.open(project, project.name);
+  const [only] = pictures;
+  if (pictures.length > 1) await app.strip.add(pictures.map((blob) => ({ blob, name: blob.name })));
+  else if (only) await app.pictures.open({ kind: 'file', blob: only, name: only.name });
+  if (annotations.length === 0) return;
+  if (pictures.length === 0) await app.imports.open(annotations.map((blob) => ({ name: blob.name, blob })));
+  else {
     app.store.notify({
       tone: 'info',
-      title: `Only the first of ${files.length} files was opened`,
-      text: 'One picture is on the table at a time; open the others after it.',
-      lasts: 8000,
+      title:
+        annotations.length === 1 ? '1 annotation file was left' : `${annotations.length} annotation files were left`,
+      text: 'Annotations belong to one picture. Choose that picture, then drop its file.',
+      lasts: 9000,
     });
   }
-  await app.pictures.open({ kind: 'file', blob: first, name: first.name });
+}
+
+/** Opens the pictures among the files of a folder. */
+export async function openFolder(app: App, files: readonly File[]): Promise<void> {
+  const pictures = files.filter(looksLikePicture);
+  if (pictures.length > 0) await openFiles(app, pictures);
+  else if (files.length > 0) {
+    app.store.fail('open-picture', new SegError('bad-file', 'There is no picture in that folder.'));
+  }
 }
 
 /** Asks for annotation files and lays their objects over the picture. */
@@ -37,9 +67,9 @@ export async function chooseAnnotations(app: App): Promise<void> {
   if (files.length > 0) await app.imports.open(files.map((blob) => ({ name: blob.name, blob })));
 }
 
-/** Asks for a file and opens it. */
+/** Asks for files and opens them. */
 export async function chooseAndOpen(app: App): Promise<void> {
-  await openFiles(app, await chooseFiles(ACCEPT));
+  await openFiles(app, await chooseFiles(ACCEPT, true));
 }
 
 /** Opens the picture on the clipboard, from a button. Needs the browser's leave, which it asks for. */
@@ -63,18 +93,48 @@ export async function pasteAndOpen(app: App): Promise<void> {
   }
 }
 
-/** Files or an address from a drop or paste; folders are refused with a word. */
+/** Every file in a dropped folder, subfolders included. */
+async function filesIn(entry: FileSystemEntry): Promise<readonly File[]> {
+  if (isFile(entry)) {
+    return new Promise((resolve) => {
+      // What cannot be read is told apart when it is opened: an unreadable entry has no file.
+      entry.file(
+        (file) => resolve([file]),
+        () => resolve([]),
+      );
+    });
+  }
+  if (!isFolder(entry)) return [];
+  const reader = entry.createReader();
+  const files: File[] = [];
+  for (;;) {
+    const batch = await new Promise<readonly FileSystemEntry[]>((resolve) => {
+      reader.readEntries(resolve, () => resolve([]));
+    });
+    if (batch.length === 0) return files;
+    for (const inner of batch) files.push(...(await filesIn(inner)));
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+/** Files, folders or an address from a drop or paste. */
 export async function openTransfer(app: App, data: DataTransfer): Promise<void> {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry());
+  // Both lists are gone after the first wait.
+  const entries = [...data.items].filter((i) => i.kind === 'file').map((item) => item.webkitGetAsEntry());
   const files = [...data.files];
-  if (entries[0]?.isDirectory) {
-    app.store.fail('open-picture', new SegError('bad-file', 'That is a folder. Open one picture from inside it.'));
-    return;
-  }
-  if (files.length > 0) {
-    await openFiles(app, files);
-    return;
-  }
   const url = data.getData('text/uri-list').split('\n')[0]?.trim() || data.getData('text/plain').trim();
-  if (/^https?:\/\/\S+$/.test(url)) await app.pictures.open({ kind: 'url', url });
+  const folders = entries.filter((entry) => entry?.isDirectory === true);
+  const loose = files.filter((_, i) => entries[i]?.isDirectory !== true);
+  const inside: File[] = [];
+  for (const folder of folders) if (folder) inside.push(...(await filesIn(folder)));
+  if (folders.length > 0 && loose.length === 0) await openFolder(app, inside);
+  else if (loose.length > 0) await openFiles(app, [...loose, ...inside.filter(looksLikePicture)]);
+  else if (/^https?:\/\/\S+$/.test(url)) await app.pictures.open({ kind: 'url', url });
 }

@@ -3,6 +3,8 @@ import type { JSX } from 'react';
 import { useApp } from '../app-context.tsx';
 import { AddressDialog } from '../segment/AddressDialog.tsx';
 import { ExportDialog } from '../segment/ExportDialog.tsx';
+import { SessionsDialog } from '../segment/sessions/SessionsDialog.tsx';
+import { BatchDialog } from '../segment/strip/BatchDialog.tsx';
 import { Help } from './Help.tsx';
 import { Palette } from './Palette.tsx';
 
@@ -17,6 +19,10 @@ export default function OverlaysPlace(): JSX.Element | null {
       return <ExportDialog />;
     case 'address':
       return <AddressDialog />;
+    case 'sessions':
+      return <SessionsDialog />;
+    case 'batch':
+      return <BatchDialog />;
     case 'none':
       return null;
   }

@@ -1,0 +1,48 @@
+/** What a run over all pictures shows of itself. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { AnnotationFormat, AnnotationOptions, ExportFile } from '../../contract/export.ts';
+import type { OpenedPicture } from '../deps.ts';
+import type { SegObject } from '../document.ts';
+import type { EverythingKnobs } from '../flows/find.ts';
+
+/** One kind of run: where it stands, and what it came to. */
+export interface BatchRun {
+  readonly running: boolean;
+  /** Pictures through with, and pictures in all. */
+  readonly done: number;
+  readonly total: number;
+  /** Name of the picture at hand. */
+  readonly current: string;
+  /** One sentence for each picture that could not be done. */
+  readonly failed: readonly string[];
+}
+
+export interface BatchState {
+  readonly everything: BatchRun;
+  readonly export: BatchRun;
+  /** The finished ZIP and how many pictures are in it. */
+  readonly made: { readonly blob: Blob; readonly pictures: number } | null;
+}
+
+/** What goes into the ZIP. Cut-outs are made by whoever knows their options. */
+export interface BatchExportPlan {
+  /** Stands for all choices: what was made under the same words is not made again. */
+  readonly key: string;
+  readonly formats: readonly AnnotationFormat[];
+  readonly options: AnnotationOptions;
+  readonly cutouts:
+    | ((picture: OpenedPicture, objects: readonly SegObject[], signal: AbortSignal) => Promise<readonly ExportFile[]>)
+    | null;
+}
+
+export interface BatchFlow {
+  readonly api: StoreApi<BatchState>;
+  /** Finds everything in picture after picture, on the stage; those already through are left out. */
+  everything(knobs: EverythingKnobs): Promise<void>;
+  /** Forgets which pictures everything was found in. */
+  startOver(): void;
+  /** Makes the files of every picture that has objects; those already made are taken as they are. */
+  export(plan: BatchExportPlan): Promise<void>;
+  /** Ends what runs; what was done stays. */
+  cancel(): void;
+}
