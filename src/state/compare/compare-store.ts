@@ -75,8 +75,11 @@ export function createComparison(deps: CompareDeps): Comparison {
   let opening: Promise<void> = Promise.resolve();
 
   const publish = (): void => api.setState({ lanes: lanes.map((l) => l.state) });
-  const add = (spec: LaneSpec): Lane => {
-    const lane = new Lane(`lane-${++made}`, spec, deps, publish);
+  const add = (spec: LaneSpec, lanesInAll: number): Lane => {
+    const threads = deps.threads?.();
+    // Waiting threads spin: more of them than cores make every lane slower than one thread each would.
+    const share = threads === undefined ? undefined : Math.max(1, Math.floor(threads / lanesInAll));
+    const lane = new Lane(`lane-${++made}`, spec, deps, publish, share);
     lane.show(api.getState().picture);
     lane.ask(api.getState().prompts);
     // One after another: several models unpacking at once would need the memory of all of them at its peak.
@@ -95,9 +98,10 @@ export function createComparison(deps: CompareDeps): Comparison {
     api,
     setLanes(specs) {
       const left = [...lanes];
-      const next = specs.slice(0, MOST_LANES).map((spec) => {
+      const wanted = specs.slice(0, MOST_LANES);
+      const next = wanted.map((spec) => {
         const at = left.findIndex((l) => formatSpec(l.state.spec) === formatSpec(spec));
-        return (at >= 0 ? left.splice(at, 1)[0] : undefined) ?? add(spec);
+        return (at >= 0 ? left.splice(at, 1)[0] : undefined) ?? add(spec, wanted.length);
       });
       for (const lane of left) lane.dispose();
       lanes = next;

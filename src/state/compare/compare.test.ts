@@ -191,6 +191,33 @@ describe('a comparison', () => {
     expect(made).toHaveLength(3);
   });
 
+  it('shares the threads of the device among the lanes', async () => {
+    const { factory } = fakeFactory();
+    const threads: (number | undefined)[] = [];
+    const comparison = createComparison({
+      engines: {
+        open: (m, options, ...rest) => {
+          threads.push(options.threads);
+          return factory.open(m, options, ...rest);
+        },
+      },
+      resolve: async () => ({ manifest, baseUrl: 'http://here/' }),
+      copy: async (p) => p.bitmap,
+      random: () => 0,
+      threads: () => 6,
+      tallies: { load: () => ({}), save: () => undefined },
+    });
+    comparison.setLanes([3, 4, 5, 6].map((size) => ({ model: 'disk', size })));
+    await settle();
+    expect(threads).toEqual([1, 1, 1, 1]);
+    comparison.setLanes([
+      { model: 'disk', size: 7 },
+      { model: 'disk', size: 8 },
+    ]);
+    await settle();
+    expect(threads.slice(4)).toEqual([3, 3]);
+  });
+
   it('counts a blind vote for the right contestant and keeps it', async () => {
     const { comparison, saved } = start();
     comparison.setLanes([

@@ -45,6 +45,8 @@ export interface LaneDeps {
   readonly engines: EngineFactory;
   readonly resolve: (spec: LaneSpec) => Promise<ResolvedModel>;
   readonly copy: (picture: OpenedPicture) => Promise<ImageBitmap>;
+  /** WASM threads that all lanes have together; absent = each takes what it would take alone. */
+  readonly threads?: () => number | undefined;
 }
 
 const MOST_RESTARTS = 3;
@@ -54,6 +56,7 @@ const keyOf = (prompts: readonly Prompt[]): string => JSON.stringify(prompts);
 export class Lane {
   state: LaneState;
   private readonly deps: LaneDeps;
+  private readonly threads: number | undefined;
   private readonly changed: (state: LaneState) => void;
   private readonly life = new AbortController();
   private engine: Engine | null = null;
@@ -66,8 +69,10 @@ export class Lane {
   private stuck: string | null = null;
   private restarting = false;
 
-  constructor(id: string, spec: LaneSpec, deps: LaneDeps, changed: (state: LaneState) => void) {
+  /** @param threads WASM threads of this lane; undefined leaves the choice to the engine */
+  constructor(id: string, spec: LaneSpec, deps: LaneDeps, changed: (state: LaneState) => void, threads?: number) {
     this.deps = deps;
+    this.threads = threads;
     this.changed = changed;
     this.state = {
       id,
@@ -100,6 +105,7 @@ export class Lane {
         ...(size ? { size } : {}),
         ...(precision ? { precision } : {}),
         ...(files ? { files } : {}),
+        ...(this.threads ? { threads: this.threads } : {}),
       };
       const engine = await this.deps.engines.open(manifest, options, this.life.signal, (progress) => {
         if (!this.life.signal.aborted) this.set({ progress });

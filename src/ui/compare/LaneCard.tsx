@@ -71,6 +71,12 @@ export function LaneCard({ lane, index, color, comparison }: LaneCardProps): JSX
           <dt>Answer (p50 / p95)</dt>
           <dd>{timesOf(lane.decodeMs)}</dd>
         </div>
+        {lane.loaded?.backend === 'wasm' ? (
+          <div>
+            <dt>Threads</dt>
+            <dd>{lane.loaded.threads}</dd>
+          </div>
+        ) : null}
         <div>
           <dt>Weights</dt>
           <dd>{lane.manifest ? formatBytes(downloadBytes(lane.manifest, lane.spec.precision)) : '–'}</dd>

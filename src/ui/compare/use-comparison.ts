@@ -27,6 +27,7 @@ export function useComparison(app: App, library: Library | null): Comparison | n
       resolve: (spec) => library.ready(spec.model, spec.precision),
       copy: (picture) => app.deps.pictures.copy(picture),
       random: Math.random,
+      threads: () => library.api.getState().device?.threads,
       tallies: { load: loadTallies, save: saveTallies },
     });
     const link = linkNow();
