@@ -109,6 +109,13 @@ export interface Lab {
   open?(source: DatasetSource, expected: string | undefined, signal: AbortSignal): Promise<LabDataset>;
   /** What lies in a drop; null of nothing. Must be called while the drop is handled. */
   dropped?(data: unknown): Promise<DatasetSource | null>;
+  /** The state of one unfinished run, in this browser, where the person turned it on. */
+  readonly kept?: {
+    /** @throws SegError `quota`, `storage-blocked` */
+    save(state: unknown): Promise<void>;
+    load(): Promise<unknown>;
+    clear(): Promise<void>;
+  };
   /** A dataset's picture as an engine takes it. */
   toBitmap?(seen: LookedAt): Promise<ImageBitmap>;
   /** Files that were chosen: one archive, or those of a folder. */

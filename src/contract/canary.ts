@@ -1,5 +1,6 @@
 /** Known-answer tests: tiny pictures made by formula, with the numbers that a right backend gives. */
 import * as v from 'valibot';
+import { SegError } from './errors.ts';
 
 /** One logit of the expected plane. */
 const Sample = v.tuple([v.number(), v.number(), v.number()]);
@@ -35,7 +36,10 @@ export const Canary = v.object({
 });
 export type Canary = v.InferOutput<typeof Canary>;
 
-/** @throws v.ValiError when the file does not hold a canary */
+/** @throws SegError `bad-model` when the file does not hold a canary */
 export function parseCanary(json: unknown): Canary {
-  return v.parse(Canary, json);
+  const result = v.safeParse(Canary, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new SegError('bad-model', `the self-test file: ${v.getDotPath(issue) ?? 'as a whole'}: ${issue.message}`);
 }

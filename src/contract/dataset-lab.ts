@@ -86,14 +86,14 @@ export interface ScoredPredictions extends LabFigures {
 /** The calls that reach the worker. Every failure is a SegError; `bad-file` names file and field. */
 export interface DatasetDeskApi {
   open(source: DatasetSource, expected: string | undefined): Promise<DatasetSummary>;
-  /** Small pictures of the first few, as RGBA with their names. */
-  sample(count: number, side: number): Promise<readonly SamplePicture[]>;
+  /** The pictures small, as RGBA with the outlines of their true objects; those that cannot be read are left out. */
+  sample(pictures: readonly string[], side: number): Promise<readonly SamplePicture[]>;
   /** The picture's file as it is. */
   file(picture: string): Promise<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>;
   /** Starts over with empty accumulators, or with those that `state` gave. */
   begin(state: unknown): Promise<void>;
   /** Boxes for the protocol `detections`. @returns sentences about entries that were left out */
-  useDetections(file: File): Promise<readonly string[]>;
+  takeDetections(file: File): Promise<readonly string[]>;
   /** Decodes a picture and reads its truth; the one before is forgotten. */
   look(picture: string, frame: FrameRule | null, ask: AskOptions | null): Promise<LookedAt>;
   /** First prompts for an object of the picture. */
@@ -118,7 +118,10 @@ export interface DatasetDeskApi {
 }
 
 export interface SamplePicture {
+  readonly id: string;
   readonly name: string;
+  /** Picture pixels for one pixel of the small copy. */
+  readonly scale: number;
   readonly objects: number;
   readonly size: Size;
   readonly pixels: Uint8ClampedArray<ArrayBuffer>;
@@ -136,4 +139,5 @@ export interface LabDataset extends Omit<DatasetDeskApi, 'open' | 'score'> {
     report: (done: number, total: number) => void,
   ): Promise<ScoredPredictions>;
   close(): void;
+  closed(): boolean;
 }

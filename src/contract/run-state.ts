@@ -29,3 +29,9 @@ export const RunState = v.object({
   metrics: v.unknown(),
 });
 export type RunState = v.InferOutput<typeof RunState>;
+
+/** The state in a file or in storage; null when it is none. */
+export function parseRunState(json: unknown): RunState | null {
+  const parsed = v.safeParse(RunState, json);
+  return parsed.success ? parsed.output : null;
+}

@@ -3,6 +3,7 @@ import type { ImageBox } from '../core/geometry/box.ts';
 import type { Placement } from '../core/geometry/resize.ts';
 import type { Size } from '../core/geometry/space.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
+import type { PackedMask } from '../core/mask/packed.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import type { DissectOptions, DissectProgress, DissectSummary } from './dissect.ts';
 import type { SegErrorCode } from './errors.ts';
@@ -124,18 +125,18 @@ export interface EverythingSummary {
   readonly ms: number;
 }
 
-/** Clicked examples of a thing to find again. */
+/** Examples of a thing to find again, and of what is not meant; of the whole picture's size. */
 export interface SimilarOptions {
-  readonly include: readonly Prompt[];
-  readonly exclude: readonly Prompt[];
-  /** Least cosine similarity of a peak, -1..1. */
+  readonly include: readonly PackedMask[];
+  readonly exclude: readonly PackedMask[];
+  /** Least similarity of a result, 0..1. */
   readonly minSimilarity: number;
   readonly maxObjects: number;
 }
 
 export interface SimilarObject {
   readonly candidate: Candidate;
-  /** Cosine similarity of the masked mean embedding with the examples, -1..1. */
+  /** 1: as alike as can be and clearly outlined; 0: no more alike than any region of the picture. */
   readonly similarity: number;
 }
 

@@ -119,8 +119,8 @@ export class DatasetDesk implements DatasetDeskApi {
     return this.#current;
   }
 
-  sample(count: number, side: number): Promise<readonly SamplePicture[]> {
-    return guard(() => samplePictures(this.#opened().dataset, this.#opened().tree, readerTools, count, side));
+  sample(pictures: readonly string[], side: number): Promise<readonly SamplePicture[]> {
+    return guard(() => samplePictures(this.#opened().dataset, this.#opened().tree, readerTools, pictures, side));
   }
 
   #find(id: string): DatasetPicture & { readonly path: string } {
@@ -144,7 +144,7 @@ export class DatasetDesk implements DatasetDeskApi {
     });
   }
 
-  useDetections(file: File): Promise<readonly string[]> {
+  takeDetections(file: File): Promise<readonly string[]> {
     return guard(async () => {
       const { annotations } = this.#opened().dataset;
       if (!annotations)

@@ -8,6 +8,7 @@ interface Desk {
   /** Rejects when the worker has ended. */
   readonly lost: Promise<never>;
   end(reason: SegError): void;
+  ended(): boolean;
 }
 
 function spawn(): Desk {
@@ -29,7 +30,7 @@ function spawn(): Desk {
   worker.addEventListener('error', (event) =>
     end(new SegError('worker-lost', event.message || 'the worker of the dataset ended')),
   );
-  return { api, lost, end };
+  return { api, lost, end, ended: () => ended };
 }
 
 /** The call's answer, or the end of the worker; errors regain their code. */
@@ -60,10 +61,10 @@ export async function openLabDataset(
     .finally(() => signal.removeEventListener('abort', stop));
   return {
     summary,
-    sample: (count, side) => answer(desk, api.sample(count, side)),
+    sample: (pictures, side) => answer(desk, api.sample(pictures, side)),
     file: (picture) => answer(desk, api.file(picture)),
     begin: (state) => answer(desk, api.begin(state)),
-    useDetections: (file) => answer(desk, api.useDetections(file)),
+    takeDetections: (file) => answer(desk, api.takeDetections(file)),
     look: (picture, frame, ask) => answer(desk, api.look(picture, frame, ask)),
     ask: (object) => answer(desk, api.ask(object)),
     answer: (logits, score) => answer(desk, api.answer(logits, score)),
@@ -84,5 +85,6 @@ export async function openLabDataset(
       );
     },
     close: () => desk.end(new SegError('aborted', 'the dataset was closed')),
+    closed: desk.ended,
   };
 }

@@ -6,6 +6,7 @@ import { SampleIndex, SampleTruth } from '../../contract/samples.ts';
 import { sourceOfDrop, sourceOfFiles } from '../datasets/dropped.ts';
 import { saveBlob } from '../export/save.ts';
 import { openLabDataset } from './dataset-lab.ts';
+import { keptRun } from './kept-run.ts';
 import type { ScoreRequest } from './score-file.ts';
 import type { ScoreMessage } from './score-worker.ts';
 
@@ -92,6 +93,7 @@ export function createLab(base: string): Lab {
     },
     score: scoreInWorker,
     open: openLabDataset,
+    kept: keptRun,
     dropped: async (data) => (data instanceof DataTransfer ? sourceOfDrop(data) : null),
     toBitmap: ({ pixels, shown }) =>
       createImageBitmap(new ImageData(pixels, shown.width, shown.height), {

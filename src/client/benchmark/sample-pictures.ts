@@ -1,4 +1,4 @@
-/** The first pictures of a dataset, small, with the outlines of their true objects. */
+/** Pictures of a dataset, small, with the outlines of their true objects. */
 import type { SamplePicture } from '../../contract/dataset-lab.ts';
 import { decodeRle } from '../../core/coco/rle.ts';
 import type { Dataset, PictureTruth, ReaderTools } from '../../core/datasets/dataset.ts';
@@ -33,13 +33,12 @@ export async function samplePictures(
   dataset: Dataset,
   tree: FileTree,
   tools: ReaderTools,
-  count: number,
+  ids: readonly string[],
   side: number,
 ): Promise<readonly SamplePicture[]> {
-  const ready = dataset.pictures.filter((p) => p.path !== null);
   const out: SamplePicture[] = [];
-  for (let i = 0; i < Math.min(count, ready.length); i++) {
-    const picture = ready[Math.floor((i * ready.length) / Math.min(count, ready.length))];
+  for (const id of ids) {
+    const picture = dataset.pictures.find((p) => p.id === id);
     if (!picture || picture.path === null) continue;
     try {
       const truth = await dataset.truth(picture);
@@ -51,7 +50,9 @@ export async function samplePictures(
       };
       const small = resizePixels(whole, boxOfSize(whole), size);
       out.push({
+        id,
         name: baseName(picture.id),
+        scale: 1 / scale,
         objects: truth.objects.length,
         size,
         pixels: small.data,

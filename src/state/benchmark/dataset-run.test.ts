@@ -41,7 +41,7 @@ async function labDataset(source: DatasetSource): Promise<LabDataset> {
     sample: (n, side) => desk.sample(n, side),
     file: (p) => desk.file(p),
     begin: (s) => desk.begin(structuredClone(s)),
-    useDetections: (f) => desk.useDetections(f),
+    takeDetections: (f) => desk.takeDetections(f),
     look: (p, f, a) => desk.look(p, f, a),
     ask: (o) => desk.ask(o),
     answer: (l, s) => desk.answer(l, s),
@@ -55,6 +55,7 @@ async function labDataset(source: DatasetSource): Promise<LabDataset> {
     state: () => desk.state(),
     score: (s, _signal, report) => desk.score(s, report),
     close: () => undefined,
+    closed: () => false,
   };
   return api;
 }

@@ -1,8 +1,9 @@
-/** "Measure it yourself" on a card: the mini-run for everybody, and a results file where the card's own metric can be computed from one. */
+/** "Measure it yourself" on a card: the mini-run for everybody, the person's own copy of the data, and a results file where the card's own metric can be computed from one. */
 import { type JSX, useEffect, useState } from 'react';
 import type { Lab } from '../../../contract/benchmark.ts';
 import type { Card } from '../../../contract/cards.ts';
 import { useServices } from '../../app-context.tsx';
+import { DatasetPanel } from './DatasetPanel.tsx';
 import css from './Lab.module.css';
 import { MiniRunPanel } from './MiniRunPanel.tsx';
 import { ScorePanel } from './ScorePanel.tsx';
@@ -36,6 +37,7 @@ export function LabSection({ card }: { readonly card: Card }): JSX.Element {
   return (
     <div className={css.lab}>
       <MiniRunPanel card={card} lab={lab} />
+      <DatasetPanel card={card} lab={lab} />
       {card.reader === 'coco' || card.reader === 'lvis' ? <ScorePanel kind={card.reader} lab={lab} /> : null}
     </div>
   );

@@ -100,16 +100,18 @@ export function Histogram({ counts }: { readonly counts: readonly number[] }): J
 }
 
 export function PrecisionRecall(props: {
-  readonly curves: readonly { readonly threshold: number; readonly precision: readonly number[] }[];
+  readonly title?: string;
+  /** `threshold` null: a curve without an IoU threshold. */
+  readonly curves: readonly { readonly threshold: number | null; readonly precision: readonly number[] }[];
 }): JSX.Element {
   const drawn = props.curves.filter((c) => c.precision.length > 1);
   return (
     <Frame
-      title="Precision over recall, mean of the classes"
+      title={props.title ?? 'Precision over recall, mean of the classes'}
       described={drawn
         .map(
           (c) =>
-            `At IoU ${c.threshold}: precision ${((c.precision[0] ?? 0) * 100).toFixed(0)} % at recall 0, ${((c.precision[50] ?? 0) * 100).toFixed(0)} % at recall 50 %.`,
+            `${c.threshold === null ? '' : `At IoU ${c.threshold}: `}Precision ${((c.precision[0] ?? 0) * 100).toFixed(0)} % at recall 0, ${((c.precision[50] ?? 0) * 100).toFixed(0)} % at recall 50 %.`,
         )
         .join(' ')}
     >
@@ -131,7 +133,7 @@ export function PrecisionRecall(props: {
             y={TOP + 12 + n * 14}
             textAnchor="end"
           >
-            {`IoU ${c.threshold.toFixed(2)}`}
+            {c.threshold === null ? '' : `IoU ${c.threshold.toFixed(2)}`}
           </text>
         ))}
       </g>

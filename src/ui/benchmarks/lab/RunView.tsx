@@ -1,9 +1,11 @@
 /** A run and its figures: live while it runs, exportable when it is there. */
 import type { JSX } from 'react';
 import type { RunObject, RunRecord } from '../../../contract/benchmark.ts';
+import { TRUTH_WORDS } from '../../../state/benchmark/protocol-words.ts';
 import { formatMs, formatShare } from '../../format.ts';
 import { Button } from '../../kit/Button.tsx';
 import css from './Lab.module.css';
+import { LabFiguresView } from './LabFiguresView.tsx';
 import { Histogram, IouCurve } from './RunCharts.tsx';
 import { finalIou, runFigures, runToCsv, runToMarkdown } from './run-figures.ts';
 
@@ -65,8 +67,9 @@ function About({ record }: { readonly record: RunRecord }): JSX.Element {
       {record.finishedAt === null ? ', not finished' : ''}: {record.model.name}, {record.model.backend.toUpperCase()}{' '}
       {record.model.precision}
       {record.model.backend === 'wasm' ? ` with ${record.model.threads} threads` : ''}; {record.device}.{' '}
-      {record.dataset.objects} objects in {record.dataset.pictures} pictures, seed {record.seed}.
-      {encode === null ? '' : ` Median time: ${formatMs(encode)} a picture`}
+      {record.objects.length > 0 ? `${record.dataset.objects} objects in ` : ''}
+      {record.dataset.pictures} pictures of {record.dataset.name}, {TRUTH_WORDS[record.protocol.id]}, seed {record.seed}
+      .{encode === null ? '' : ` Median time: ${formatMs(encode)} a picture`}
       {decode === null ? '' : `, ${formatMs(decode)} an answer.`}
       <span className={css.hash}>
         {Object.entries(record.model.weights).map(([role, sha]) => (
@@ -79,20 +82,19 @@ function About({ record }: { readonly record: RunRecord }): JSX.Element {
   );
 }
 
-export function RunView(props: {
-  readonly record: RunRecord;
-  readonly running: boolean;
-  readonly save: (blob: Blob, name: string) => void;
-}): JSX.Element {
-  const { record, running, save } = props;
+function ObjectFigures({ record }: { readonly record: RunRecord }): JSX.Element {
   const f = runFigures(record);
-  const name = `run-${record.model.id}-${record.protocol.id}-seed${record.seed}`;
+  const oracle = record.protocol.id === 'boxes';
   return (
-    <div className={css.run}>
+    <>
       <dl className={css.figures}>
         <Figure
           name={
-            record.protocol.id === 'boxes' ? 'Mean IoU, true boxes' : `Mean IoU after ${record.protocol.clicks} clicks`
+            record.protocol.id === 'boxes'
+              ? 'Mean IoU, true boxes'
+              : record.protocol.id === 'detections'
+                ? 'Mean IoU with the best truth'
+                : `Mean IoU after ${record.protocol.clicks} clicks`
           }
           value={`${percent(f.last?.mean)} %`}
           note={`95 % interval ${percent(f.last?.low)} to ${percent(f.last?.high)}`}
@@ -114,7 +116,12 @@ export function RunView(props: {
         ) : null}
         {record.ap && (record.ap.AP ?? -1) >= 0
           ? (['AP', 'AP50', 'AP75'] as const).map((key) => (
-              <Figure key={key} name={`${key}, one class`} value={percent(record.ap?.[key])} note="oracle boxes" />
+              <Figure
+                key={key}
+                name={key}
+                value={percent(record.ap?.[key])}
+                note={oracle ? 'oracle boxes' : 'detector’s boxes'}
+              />
             ))
           : null}
       </dl>
@@ -122,10 +129,44 @@ export function RunView(props: {
         {record.protocol.id === 'clicks' ? <IouCurve values={f.clicks.miouAt} /> : null}
         <Histogram counts={f.histogram} />
       </div>
+    </>
+  );
+}
+
+export function RunView(props: {
+  readonly record: RunRecord;
+  readonly running: boolean;
+  readonly save: (blob: Blob, name: string) => void;
+  /** Where a gallery of the worst cases stands beside it. */
+  readonly hideWorst?: boolean;
+}): JSX.Element {
+  const { record, running, save, hideWorst = false } = props;
+  const name = `run-${record.model.id}-${record.protocol.id}-seed${record.seed}`;
+  return (
+    <div className={css.run}>
+      {record.objects.length > 0 ? <ObjectFigures record={record} /> : null}
+      {Object.keys(record.figures).length > 0 ? (
+        <LabFiguresView
+          figures={record}
+          about={`${record.dataset.pictures} pictures of ${record.dataset.name}. ${record.dataset.words} ${record.protocol.words}`}
+        />
+      ) : null}
+      {record.problems.length > 0 ? (
+        <details className={css.problems}>
+          <summary>
+            {record.problems.length === 1 ? '1 picture was' : `${record.problems.length} pictures were`} left out
+          </summary>
+          <ul>
+            {record.problems.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
       <About record={record} />
       {running ? null : (
         <>
-          <Worst objects={f.worst} />
+          {hideWorst ? null : <Worst objects={runFigures(record).worst} />}
           <div className={css.actions}>
             <Button
               size="s"

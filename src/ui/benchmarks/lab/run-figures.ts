@@ -1,7 +1,9 @@
 /** The figures of a run, computed from its record alone. */
 import type { RunObject, RunRecord } from '../../../contract/benchmark.ts';
+import type { LabFigures } from '../../../contract/dataset-lab.ts';
 import { clusterInterval, type Interval } from '../../../core/metrics/bootstrap.ts';
 import { type ClickFigures, Clicks } from '../../../core/metrics/clicks.ts';
+import { TRUTH_WORDS } from '../../../state/benchmark/protocol-words.ts';
 
 export interface RunFigures {
   readonly last: Interval | null;
@@ -45,12 +47,28 @@ export function runFigures(record: RunRecord): RunFigures {
   };
 }
 
+/** Every figure and class, one a row, unrounded. */
+export function figuresToCsv(figures: LabFigures): string {
+  const rows = [
+    ...Object.entries(figures.figures).map(([name, value]) => ['figure', name, value] as const),
+    ...figures.classes.map(({ name, value }) => ['class', name, value] as const),
+  ];
+  const lines = rows.map(([kind, name, value]) => `${kind},${safe(name)},${value < 0 ? '' : value}`);
+  return `kind,name,value\r\n${lines.join('\r\n')}\r\n`;
+}
+
 const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+/** A text that a spreadsheet would run as a formula gets an apostrophe. */
+const safe = (text: string): string => quote(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 /** One row an object, RFC 4180. Texts that a spreadsheet would run as a formula get an apostrophe. */
 export function runToCsv(record: RunRecord): string {
-  const most = Math.max(1, ...record.objects.map((o) => o.ious.length));
-  const safe = (text: string): string => quote(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+  if (record.pictures.length > 0) {
+    const figure = record.pictures[0]?.figure ?? '';
+    const rows = record.pictures.map((p) => `${safe(p.picture)},${p.value}`);
+    return `picture,${quote(figure)}\r\n${rows.join('\r\n')}\r\n`;
+  }
+  const most = record.objects.reduce((n, o) => Math.max(n, o.ious.length), 1);
   const head = [
     'picture',
     'object',
@@ -75,12 +93,18 @@ export function runToMarkdown(record: RunRecord): string {
   const f = runFigures(record);
   const percent = (x: number | null | undefined): string =>
     x === null || x === undefined ? '–' : (x * 100).toFixed(1);
-  const rows: (readonly [string, string])[] = [
-    [
+  const rows: (readonly [string, string])[] = [];
+  if (record.objects.length > 0) {
+    rows.push([
       'mIoU, final answer',
       `${percent(f.last?.mean)} (95 % interval ${percent(f.last?.low)} to ${percent(f.last?.high)})`,
-    ],
-  ];
+    ]);
+  }
+  for (const [i, [name, value]] of Object.entries(record.figures).entries()) {
+    const { interval } = record;
+    const sure = i === 0 && interval ? ` (95 % interval ${percent(interval.low)} to ${percent(interval.high)})` : '';
+    if (value >= 0) rows.push([name, `${percent(value)}${sure}`]);
+  }
   if (record.protocol.id === 'clicks') {
     for (const [k, iou] of f.clicks.miouAt.entries()) rows.push([`mIoU@${k + 1}`, percent(iou)]);
     rows.push(['NoC@85', f.clicks.noc85?.toFixed(2) ?? '–'], ['NoC@90', f.clicks.noc90?.toFixed(2) ?? '–']);
@@ -91,7 +115,7 @@ export function runToMarkdown(record: RunRecord): string {
     '|---|---|',
     ...rows.map(([name, value]) => `| ${name} | ${value} |`),
     '',
-    `${record.model.name} (${record.model.backend}, ${record.model.precision}), ${record.dataset.name}: ${record.dataset.objects} objects in ${record.dataset.pictures} pictures.`,
+    `${record.model.name} (${record.model.backend}, ${record.model.precision}), ${record.dataset.name}: ${record.objects.length > 0 ? `${record.dataset.objects} objects in ` : ''}${record.dataset.pictures} pictures, ${TRUTH_WORDS[record.protocol.id]}.`,
     record.protocol.words,
     record.dataset.words,
     `Weights (SHA-256): ${Object.entries(record.model.weights)

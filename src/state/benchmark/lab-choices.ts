@@ -1,0 +1,63 @@
+/** What can be run on a dataset with a model, and what a saved state must fit. */
+import type { ProtocolId } from '../../contract/benchmark.ts';
+import type { DatasetSummary } from '../../contract/dataset-lab.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import type { DatasetRunOptions, RunState } from '../../contract/run-state.ts';
+import { drawPictures } from './dataset-run.ts';
+
+/** Protocols that fit dataset and model, the dataset's own first. */
+export function protocolsFor(
+  summary: Pick<DatasetSummary, 'kind' | 'classes'>,
+  manifest: Pick<ModelManifest, 'family' | 'prompts'>,
+): readonly ProtocolId[] {
+  const found: ProtocolId[] = [];
+  if (manifest.family === 'semantic') return summary.classes > 0 ? ['labels'] : [];
+  const clicks = manifest.prompts.includes('point');
+  const boxes = manifest.prompts.includes('box');
+  if (summary.kind === 'bsds500') {
+    if (manifest.family === 'playground') found.push('edges');
+    if (clicks) found.push('grid-edges');
+  }
+  if ((summary.kind === 'coco' || summary.kind === 'lvis') && boxes) found.push('boxes', 'detections');
+  if (clicks) found.push('clicks');
+  if (boxes && !found.includes('boxes')) found.push('boxes');
+  return found;
+}
+
+/** Why a saved state cannot be gone on with, in a sentence; null when it can. */
+export function misfit(state: RunState, summary: DatasetSummary, manifest: ModelManifest): string | null {
+  const { record, options, done } = state;
+  if (record.dataset.name !== `${summary.title} (${summary.name})`)
+    return `That state belongs to the dataset ${record.dataset.name}. Open that one first.`;
+  const drawn = new Set(drawPictures(summary.ready, options.pictures, options.seed));
+  if (!done.every((id) => drawn.has(id)))
+    return 'That state is about other pictures than this folder holds; the folder has changed since.';
+  const weights = Object.values(record.model.weights);
+  const same = Object.values(manifest.files).every((file) => weights.includes(file.sha256 ?? 'not recorded'));
+  if (record.model.id !== manifest.id || !same)
+    return `That state was made with ${record.model.name} and other weights than the loaded model’s. Load that model first.`;
+  return null;
+}
+
+/** Seconds left, from the pictures of this sitting; null before the second one. */
+export function secondsLeft(workedMs: number, doneNow: number, left: number): number | null {
+  return doneNow < 2 ? null : ((workedMs / doneNow) * left) / 1000;
+}
+
+/** Short name of a protocol for a button. */
+export function protocolName(protocol: ProtocolId, options: Pick<DatasetRunOptions, 'clicks'>): string {
+  switch (protocol) {
+    case 'clicks':
+      return options.clicks === 1 ? 'Robot user, 1 click' : `Robot user, ${options.clicks} clicks`;
+    case 'boxes':
+      return 'Boxes from truth';
+    case 'detections':
+      return 'Boxes of a detector';
+    case 'edges':
+      return 'Own edges output';
+    case 'grid-edges':
+      return 'Edges from a grid of masks';
+    case 'labels':
+      return 'Class map';
+  }
+}

@@ -1,0 +1,118 @@
+/** Scores a folder of predictions by the dataset's own rule; no model is involved. */
+import { type JSX, useEffect, useRef, useState } from 'react';
+import type { Lab } from '../../../contract/benchmark.ts';
+import type { Card } from '../../../contract/cards.ts';
+import type { DatasetSource, LabDataset, ScoredPredictions } from '../../../contract/dataset-lab.ts';
+import { isAborted, SegError } from '../../../contract/errors.ts';
+import { formatMs } from '../../format.ts';
+import { announce } from '../../kit/announce.ts';
+import { Button } from '../../kit/Button.tsx';
+import { chooseFiles } from '../../kit/choose-file.ts';
+import { ProgressBar } from '../../kit/ProgressBar.tsx';
+import { Beside } from './Beside.tsx';
+import { chooseFolderSource } from './choose-source.ts';
+import css from './Dataset.module.css';
+import labCss from './Lab.module.css';
+import { LabFiguresView } from './LabFiguresView.tsx';
+
+const FORMATS: Readonly<Record<string, string>> = {
+  bsds500: 'NAME.png, white where a boundary is, 8 or 16 bits',
+  bravo: 'NAME_pred.png with train ids and NAME_conf.png with 16-bit confidences',
+  cityscapes: 'PNGs with label ids, named CITY_SEQUENCE_FRAME…',
+};
+
+export function PredictionPanel(props: {
+  readonly card: Card;
+  readonly lab: Lab;
+  readonly dataset: LabDataset;
+}): JSX.Element {
+  const { card, lab, dataset } = props;
+  const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null);
+  const [scored, setScored] = useState<ScoredPredictions | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [name, setName] = useState('');
+  const stop = useRef<AbortController | null>(null);
+  useEffect(() => () => stop.current?.abort(), []);
+  const score = async (source: DatasetSource | null): Promise<void> => {
+    if (!source) return;
+    const controller = new AbortController();
+    stop.current = controller;
+    setFailed(null);
+    setScored(null);
+    setName(source.kind === 'archive' ? source.file.name : source.kind === 'files' ? source.name : source.handle.name);
+    setProgress({ done: 0, total: dataset.summary.ready.length });
+    let last = 0;
+    try {
+      const answer = await dataset.score(source, controller.signal, (done, total) => {
+        if (performance.now() - last < 100 && done < total) return;
+        last = performance.now();
+        setProgress({ done, total });
+      });
+      setScored(answer);
+      announce(`Scored ${answer.pictures} pictures`);
+    } catch (thrown) {
+      if (isAborted(thrown)) setFailed('Stopped. Open the data again to go on.');
+      else setFailed(SegError.from(thrown).message);
+    } finally {
+      setProgress(null);
+    }
+  };
+  return (
+    <section className={css.part} aria-labelledby="score-predictions">
+      <h4 id="score-predictions">Score predictions</h4>
+      <p className={labCss.quiet}>
+        No model is run: your files are compared with the truth that is open.{' '}
+        {FORMATS[dataset.summary.kind] ?? 'PNGs with class numbers, named like the pictures'}.
+        {dataset.summary.labelRule === null ? '' : ` Rule: ${dataset.summary.labelRule}.`}
+      </p>
+      <div className={labCss.actions}>
+        <Button icon="open" isDisabled={progress !== null} onPress={() => void chooseFolderSource(lab).then(score)}>
+          Folder of predictions
+        </Button>
+        <Button
+          icon="open"
+          isDisabled={progress !== null}
+          onPress={() => void chooseFiles('.zip,.tar').then((files) => score(lab.chosen?.(files) ?? null))}
+        >
+          ZIP or TAR of predictions
+        </Button>
+        {progress ? (
+          <Button look="quiet" onPress={() => stop.current?.abort()}>
+            Stop
+          </Button>
+        ) : null}
+        <span className={labCss.quiet} role="status">
+          {progress ? `${progress.done} of ${progress.total} pictures` : null}
+        </span>
+      </div>
+      {progress ? <ProgressBar label="Scoring predictions" share={progress.done / progress.total} /> : null}
+      {failed === null ? null : <p role="alert">{failed}</p>}
+      {scored ? (
+        <>
+          <LabFiguresView
+            figures={scored}
+            problems={scored.problems}
+            problemCount={scored.problemCount}
+            about={`Your files in ${name}, ${scored.pictures} pictures of ${dataset.summary.title} (${dataset.summary.name}), ${scored.metric}: ${scored.rule} Computed here in ${formatMs(scored.ms)}.`}
+            fileName={`scored-${dataset.summary.kind}`}
+            save={lab.save}
+          />
+          <Beside
+            card={card}
+            yours={[
+              {
+                name: `Your predictions, ${name}`,
+                figures: scored.figures,
+                n: scored.pictures,
+                words: `scored from files; no model was run here. ${scored.rule}`,
+                where: lab.device(),
+                date: new Date().toISOString().slice(0, 10),
+                official: true,
+              },
+            ]}
+          />
+        </>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+/** Which of the lab's figures is a card's own measure. */
+import type { Card, CardMetric } from '../../../contract/cards.ts';
+
+/** A figure that was made in this tab. */
+export interface OwnFigure {
+  readonly name: string;
+  readonly figures: Readonly<Record<string, number>>;
+  /** Pictures. */
+  readonly n: number;
+  /** Protocol, and what truth was used for. */
+  readonly words: string;
+  readonly where: string;
+  readonly date: string;
+  /** False where the protocol makes another quantity than the card's. */
+  readonly official: boolean;
+}
+
+/** The lab's name of each reader's main figure. */
+const MAIN: Readonly<Record<string, string>> = {
+  bsds500: 'ODS',
+  coco: 'AP',
+  lvis: 'AP',
+  ade20k: 'mIoU',
+  cityscapes: 'mIoU',
+  loveda: 'mIoU',
+  voc: 'mIoU',
+  pets: 'mIoU',
+  bravo: 'bravo_index',
+};
+
+/** The card's measure that the lab computes: its first one. */
+export function comparable(card: Card): CardMetric | null {
+  return card.reader !== undefined && card.reader in MAIN ? (card.metrics[0] ?? null) : null;
+}
+
+/** The own figure in the card's unit; null where it is another quantity or undefined. */
+export function ownValue(card: Card, own: OwnFigure): number | null {
+  const metric = comparable(card);
+  const value = own.figures[MAIN[card.reader ?? ''] ?? ''];
+  if (!metric || !own.official || value === undefined || value < 0) return null;
+  return metric.unit === 'percent' ? Math.round(value * 1000) / 10 : Math.round(value * 10_000) / 10_000;
+}
