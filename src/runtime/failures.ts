@@ -3,6 +3,8 @@ import { SegError, type SegErrorCode } from '../contract/errors.ts';
 import type { Backend } from '../contract/manifest.ts';
 
 const PATTERNS: readonly (readonly [RegExp, SegErrorCode])[] = [
+  // After an abort the WebAssembly instance answers nothing more: only a new worker does.
+  [/Aborted\(|unreachable|table index is out of bounds|null function or function signature/i, 'worker-lost'],
   [/device.{0,40}(was )?lost|lost.{0,20}device|external instance|device.{0,20}destroyed|DXGI_ERROR/i, 'device-lost'],
   [
     /out of memory|bad_alloc|allocation failed|failed to allocate|Array buffer allocation|memory access out of bounds/i,

@@ -5,6 +5,8 @@ import type { FileTree } from '../../core/datasets/file-tree.ts';
 /** A single entry larger than this is refused: it would not fit into a tab. */
 const LARGEST_ENTRY = 1 << 30;
 const END_RECORD = 22;
+/** Deflate packs at most 1,032 to 1: an entry that claims more is a bomb or damaged. */
+const BEST_RATIO = 1032;
 
 interface ZipEntry {
   readonly path: string;
@@ -86,6 +88,7 @@ async function readDirectory(blob: Blob): Promise<ZipEntry[]> {
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
     const commentLength = view.getUint16(at + 32, true);
+    if (at + 46 + nameLength + extraLength > view.byteLength) break; // cut, or a length that is no length
     const path = text.decode(new Uint8Array(view.buffer, at + 46, nameLength)).replaceAll('\\', '/');
     const extra = new DataView(view.buffer, at + 46 + nameLength, extraLength);
     const [packed, bytes, header] = large(
@@ -124,6 +127,8 @@ async function readEntry(blob: Blob, entry: ZipEntry): Promise<Uint8Array<ArrayB
     throw new Error(
       `is packed by method ${entry.method}, which cannot be unpacked here; pack the archive as plain ZIP`,
     );
+  if (entry.bytes > packed.length * BEST_RATIO + BEST_RATIO)
+    throw new Error(`is damaged in the archive: ${packed.length} bytes cannot hold the ${entry.bytes} it claims`);
   const out = inflateSync(packed, { out: new Uint8Array(entry.bytes) });
   if (out.length !== entry.bytes) throw new Error(`is damaged in the archive: ${out.length} of ${entry.bytes} bytes`);
   return new Uint8Array(out.buffer as ArrayBuffer, out.byteOffset, out.length); // fflate filled the array given above

@@ -28,6 +28,7 @@ import type { Prompt } from '../../core/prompt/prompt.ts';
 import { EmbeddingSlots, ENCODE_SILENCE_MS } from './embedding-slots.ts';
 import { HoverSlot } from './hover-slot.ts';
 import type { Lineage } from './lineage.ts';
+import { Patience } from './patience.ts';
 import type { WorkerHost } from './worker-host.ts';
 
 const DECODE_SILENCE_MS = 120_000;
@@ -40,6 +41,8 @@ export class LiveEngine implements Engine {
   private readonly lineage: Lineage;
   private readonly slots: EmbeddingSlots;
   private readonly hovers = new HoverSlot();
+  private readonly encodePatience = new Patience({ first: ENCODE_SILENCE_MS, least: 60_000, factor: 10 });
+  private readonly decodePatience = new Patience({ first: DECODE_SILENCE_MS, least: 15_000, factor: 40 });
   private jobs: JobId = 0;
   /** Encodes under way, given up or not. */
   private encoding = 0;
@@ -52,6 +55,10 @@ export class LiveEngine implements Engine {
     this.lost = lineage.lost;
     this.slots = new EmbeddingSlots(() => ++this.jobs);
     lineage.beforeSwitch = (host) => this.slots.moveNewest(host);
+    lineage.watch(() => {
+      this.encodePatience.forget();
+      this.decodePatience.forget();
+    });
   }
 
   get model(): LoadedModel {
@@ -70,10 +77,11 @@ export class LiveEngine implements Engine {
     const host = await this.lineage.host();
     this.encoding++;
     const encoding = this.hovers.click(async () => {
-      const { ref, replay } = await this.request(host, signal, ENCODE_SILENCE_MS, (job) =>
+      const { ref, replay } = await this.request(host, signal, this.encodePatience.ms, (job) =>
         host.api.embed(job, transfer(image, [image]), shows, source),
       );
       this.lineage.sawEncode(ref);
+      this.encodePatience.saw(ref.encodeMs);
       return this.slots.add(host, ref, replay);
     });
     const counted = encoding.finally(() => {
@@ -193,10 +201,16 @@ export class LiveEngine implements Engine {
   ): Promise<Segmentation> {
     throwIfAborted(signal);
     const answer = await this.onEmbedding(embedding, (host, id) =>
-      this.request(host, signal, DECODE_SILENCE_MS, (job) => host.api.segment(job, id, prompts, previous)),
+      this.request(host, signal, this.decodeSilence(), (job) => host.api.segment(job, id, prompts, previous)),
     );
     this.lineage.sawDecode(answer.decodeMs);
+    this.decodePatience.saw(answer.decodeMs);
     return answer;
+  }
+
+  /** A decode may have to wait for an encode that runs before it. */
+  private decodeSilence(): number {
+    return this.decodePatience.ms + (this.encoding > 0 ? this.encodePatience.ms : 0);
   }
 
   /** Runs where the embedding is, or brings it there; once more on the next worker when this one ends meanwhile. */

@@ -79,8 +79,8 @@ export class WorkerHost {
       return await Promise.race([work(alive), died]);
     } catch (thrown) {
       const error = SegError.from(thrown);
-      // A lost GPU device does not come back: neither does the worker that held it.
-      if (error.code === 'device-lost') this.kill(error);
+      // A lost GPU device or an aborted WebAssembly does not come back: neither does the worker that held it.
+      if (error.code === 'device-lost' || error.code === 'worker-lost') this.kill(error);
       throw this.reason ?? error;
     } finally {
       clearTimeout(timer);

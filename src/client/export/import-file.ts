@@ -1,5 +1,4 @@
 /** Reading annotation files a person drops: COCO, LabelMe, mask pictures, index maps with their legend. */
-import { unzlibSync } from 'fflate';
 import type { NamedBlob } from '../../contract/export.ts';
 import { isJsonObject } from '../../core/coco/json-fields.ts';
 import { readCoco } from '../../core/formats/coco-read.ts';
@@ -10,6 +9,7 @@ import { FormatError, type ImportResult } from '../../core/formats/notice.ts';
 import { withoutExtension } from '../../core/formats/text.ts';
 import { decodePng, isPng, PngError } from '../../core/image/png.ts';
 import { pngToLabels } from '../../core/image/png-pixels.ts';
+import { inflateUpTo } from '../inflate.ts';
 
 async function parseJson(file: NamedBlob): Promise<unknown> {
   const text = await file.blob.text();
@@ -27,7 +27,7 @@ function isLegend(json: unknown): boolean {
 
 async function readMask(file: NamedBlob, legend: unknown, picture: Picture): Promise<ImportResult> {
   try {
-    const plane = pngToLabels(decodePng(new Uint8Array(await file.blob.arrayBuffer()), (zlib) => unzlibSync(zlib)));
+    const plane = pngToLabels(decodePng(new Uint8Array(await file.blob.arrayBuffer()), inflateUpTo));
     return legend === undefined
       ? readMaskPlane(plane, picture, withoutExtension(file.name))
       : readIndexMap(plane, legend, picture);

@@ -15,7 +15,24 @@ async function readJson(url: string): Promise<unknown> {
     throw new SegError('download', `${url} cannot be fetched`, { cause });
   });
   if (!response.ok) throw new SegError('download', `${url} answered ${response.status}`);
-  return response.json();
+  return response.json().catch((cause: unknown) => {
+    throw new SegError('not-a-model', `${url} is no JSON: a web page came instead, or the file was cut short`, {
+      cause,
+    });
+  });
+}
+
+/** @throws SegError `bad-model` that names the first field that is wrong */
+function checked<T extends v.GenericSchema>(schema: T, json: unknown, name: string): v.InferOutput<T> {
+  const result = v.safeParse(schema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new SegError('bad-model', `${name}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+}
+
+/** @throws SegError `bad-model` that names the first field that is wrong */
+export function parseManifest(json: unknown, name: string): ModelManifest {
+  return checked(ModelManifest, json, name);
 }
 
 /** @param base address of the folder that holds `models/` */
@@ -23,7 +40,7 @@ export function createEmbeddedModels(base: string): EmbeddedModels {
   const root = new URL('models/index.json', base).href;
   let index: Promise<ModelIndex> | null = null;
   const read = (): Promise<ModelIndex> => {
-    index ??= readJson(root).then((json) => v.parse(ModelIndex, json));
+    index ??= readJson(root).then((json) => checked(ModelIndex, json, 'models/index.json'));
     // A failed read must not be remembered: the next call tries again.
     index.catch(() => {
       index = null;
@@ -36,7 +53,7 @@ export function createEmbeddedModels(base: string): EmbeddedModels {
       const path = (await read()).embedded.find((p) => p.startsWith(`${id}/`));
       if (!path) throw new SegError('bad-model', `no embedded model is called ${id}`);
       const url = new URL(path, root).href;
-      return { manifest: v.parse(ModelManifest, await readJson(url)), baseUrl: new URL('.', url).href };
+      return { manifest: parseManifest(await readJson(url), path), baseUrl: new URL('.', url).href };
     },
   };
 }

@@ -24,6 +24,8 @@ const END_BYTES = 22;
 const COMMENT_BYTES = 65_535;
 /** No entry of ours is larger; a small file that claims more is a bomb. */
 const MOST_BYTES: number = 1 << 30;
+/** Deflate packs at most 1,032 to 1. */
+const BEST_RATIO = 1032;
 
 async function view(blob: Blob, from: number, to: number): Promise<DataView> {
   return new DataView(await blob.slice(from, to).arrayBuffer());
@@ -93,6 +95,7 @@ export async function openZip(blob: Blob, name: string): Promise<ZipReader> {
 }
 
 function inflate(stored: Uint8Array, size: number): Uint8Array<ArrayBuffer> | null {
+  if (size > (stored.length + 1) * BEST_RATIO) return null; // claims more than so few bytes can hold
   try {
     return inflateSync(stored, { out: new Uint8Array(size) });
   } catch {

@@ -12,7 +12,12 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** A short picture of a value for messages. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? typeof value;
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? typeof value;
+  } catch {
+    return 'lists within lists, too deep to be read'; // deeper than the stack
+  }
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
 

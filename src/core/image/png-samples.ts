@@ -20,12 +20,26 @@ const passes = [
   [0, 1, 1, 2],
 ] as const;
 
+/** Bytes that the unpacked stream of a PNG has: every row with its filter byte. */
+export function rawBytes(layout: PngLayout): number {
+  const { width, height, bitDepth, channels } = layout;
+  let sum = 0;
+  for (const [x0, y0, dx, dy] of layout.interlaced ? passes : ([[0, 0, 1, 1]] as const)) {
+    const columns = Math.ceil((width - x0) / dx);
+    const rows = Math.ceil((height - y0) / dy);
+    if (columns > 0 && rows > 0) sum += rows * (1 + Math.ceil((columns * channels * bitDepth) / 8));
+  }
+  return sum;
+}
+
 /** Samples [height, width, channels] as stored, or why there are none. */
 export function unpackSamples(
   raw: Uint8Array,
   layout: PngLayout,
 ): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | 'too-short' | 'bad-filter' {
   const { width, height, bitDepth, channels } = layout;
+  // Asked before anything is set aside: a header may claim any size.
+  if (raw.length < rawBytes(layout)) return 'too-short';
   const total = width * height * channels;
   const out = bitDepth === 16 ? new Uint16Array(total) : new Uint8Array(total);
   let at = 0;
@@ -37,7 +51,6 @@ export function unpackSamples(
     const step = Math.max(1, (channels * bitDepth) >> 3);
     let previous = new Uint8Array(stride);
     for (let y = 0; y < rows; y++) {
-      if (at + 1 + stride > raw.length) return 'too-short';
       const row = raw.slice(at + 1, at + 1 + stride);
       if (!unfilter(row, previous, raw[at] ?? 0, step)) return 'bad-filter';
       at += 1 + stride;

@@ -1,9 +1,12 @@
 /** PNG decoding that keeps the stored values: label maps need indices and 16-bit numbers, which canvas decoding destroys. */
 import { crc32 } from './crc32.ts';
-import { type PngLayout, unpackSamples } from './png-samples.ts';
+import { type PngLayout, rawBytes, unpackSamples } from './png-samples.ts';
 
-/** Decompresses a zlib stream; given by the caller, so that this room needs no library. Throws on damaged data. */
-export type Inflate = (zlib: Uint8Array) => Uint8Array;
+/**
+ * Decompresses a zlib stream; given by the caller, so that this room needs no library. Throws on damaged data.
+ * `most` is how many bytes an honest stream has: one that reads files of strangers stops there.
+ */
+export type Inflate = (zlib: Uint8Array, most: number) => Uint8Array;
 
 /** Why a file could not be read. */
 export type PngFault = 'not-png' | 'truncated' | 'damaged' | 'unsupported';
@@ -69,7 +72,7 @@ export function decodePng(bytes: Uint8Array, inflate: Inflate): PngImage {
   const { header, palette, transparency, data } = readChunks(bytes);
   let raw: Uint8Array;
   try {
-    raw = inflate(data);
+    raw = inflate(data, rawBytes(header));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PngError('damaged', `the compressed pixels cannot be read (${reason})`);

@@ -14,6 +14,9 @@ export interface BsdsAnnotation {
 function rows(value: MatValue | undefined, field: string): { width: number; height: number; data: Float64Array } {
   if (value?.kind !== 'numeric' || value.dims.length !== 2) throw new MatError(`the field ${field} is no matrix`);
   const [height = 0, width = 0] = value.dims;
+  if (width * height !== value.data.length) {
+    throw new MatError(`the field ${field} claims ${width} x ${height} numbers but has ${value.data.length}`);
+  }
   const data = new Float64Array(width * height);
   for (let x = 0; x < width; x++)
     for (let y = 0; y < height; y++) data[y * width + x] = value.data[x * height + y] ?? 0;

@@ -18,6 +18,10 @@ export class MatError extends Error {
   override readonly name = 'MatError';
 }
 
+/** A compressed part larger than this is no ground truth of pictures. */
+const LARGEST_PART: number = 128 * 2 ** 20;
+/** Cells within cells deeper than this come from no honest writer. */
+const DEEPEST = 32;
 const MATRIX = 14;
 const COMPRESSED = 15;
 
@@ -127,7 +131,7 @@ export function readMat(bytes: Uint8Array, inflate: Inflate): ReadonlyMap<string
     if (element.type === COMPRESSED) {
       let raw: Uint8Array;
       try {
-        raw = inflate(reader.bytesOf(element));
+        raw = inflate(reader.bytesOf(element), LARGEST_PART);
       } catch (error) {
         throw new MatError(
           `a compressed part cannot be read (${error instanceof Error ? error.message : String(error)})`,
@@ -137,13 +141,14 @@ export function readMat(bytes: Uint8Array, inflate: Inflate): ReadonlyMap<string
       matrix = inner.element(0);
     }
     if (matrix.type !== MATRIX) continue;
-    const { name, value } = readMatrix(inner, matrix);
+    const { name, value } = readMatrix(inner, matrix, 0);
     variables.set(name, value);
   }
   return variables;
 }
 
-function readMatrix(reader: Reader, matrix: Element): { name: string; value: MatValue } {
+function readMatrix(reader: Reader, matrix: Element, depth: number): { name: string; value: MatValue } {
+  if (depth > DEEPEST) throw new MatError('its cells are nested too deeply');
   if (matrix.bytes === 0) return { name: '', value: { kind: 'numeric', dims: [0, 0], data: new Float64Array(0) } };
   const flags = reader.element(matrix.start);
   const dimensions = reader.element(flags.next);
@@ -152,17 +157,25 @@ function readMatrix(reader: Reader, matrix: Element): { name: string; value: Mat
   const dims = [...reader.numbers(dimensions)];
   const count = dims.reduce((product, n) => product * n, 1);
   const name = reader.text(label);
-  return { name, value: readBody(reader, label.next, matClass, dims, count) };
+  return { name, value: readBody(reader, label.next, { matClass, dims, count, depth }) };
 }
 
-function readBody(reader: Reader, start: number, matClass: number, dims: readonly number[], count: number): MatValue {
+interface Body {
+  readonly matClass: number;
+  readonly dims: readonly number[];
+  /** Product of the dimensions. */
+  readonly count: number;
+  readonly depth: number;
+}
+
+function readBody(reader: Reader, start: number, { matClass, dims, count, depth }: Body): MatValue {
   let at = start;
   const list = (n: number): MatValue[] => {
     const values: MatValue[] = [];
     for (let i = 0; i < n; i++) {
       const element = reader.element(at);
       if (element.type !== MATRIX) throw new MatError('a cell or field is no matrix');
-      values.push(readMatrix(reader, element).value);
+      values.push(readMatrix(reader, element, depth + 1).value);
       at = element.next;
     }
     return values;

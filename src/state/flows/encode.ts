@@ -8,6 +8,9 @@ import { EmbeddingShelf } from './embedding-shelf.ts';
 /** Models slower than this encode nothing ahead: a click made meanwhile would wait too long. Milliseconds. */
 const AHEAD_MS = 3000;
 
+/** A picture whose worker was lost is sent to the next one this many times. */
+const MOST_RESENDS = 2;
+
 /** An embedding with the engine that owns it. */
 export interface Encoded {
   readonly engine: Engine;
@@ -50,7 +53,7 @@ export function createEncodeFlow(store: AppStore, deps: Deps, ready: () => void)
     store.set({ encoding: { phase: 'ready', encodeMs, prepareMs } });
   };
 
-  const run = async (engine: Engine, picture: OpenedPicture): Promise<void> => {
+  const run = async (engine: Engine, picture: OpenedPicture, tries = 0): Promise<void> => {
     const controller = new AbortController();
     const mine = { engine, picture, controller };
     running = mine;
@@ -83,11 +86,17 @@ export function createEncodeFlow(store: AppStore, deps: Deps, ready: () => void)
     } catch (thrown) {
       if (running !== mine) return;
       running = null;
-      // A lost engine is reopened by the model flow, which then asks for a new embedding.
       if (isAborted(thrown)) return;
       const error = SegError.from(thrown);
+      const lost = error.code === 'worker-lost' || error.code === 'device-lost';
+      // The engine starts another worker by itself: the picture is sent again. An engine that is lost for good is
+      // reopened by the model flow, which then asks for a new embedding.
+      if (lost && tries < MOST_RESENDS) {
+        void run(engine, picture, tries + 1);
+        return;
+      }
       store.set({ encoding: { phase: 'failed', code: error.code, detail: error.message } });
-      if (error.code !== 'worker-lost' && error.code !== 'device-lost') store.fail('encode', error);
+      if (!lost) store.fail('encode', error);
     }
   };
 

@@ -61,8 +61,8 @@ function withAnswer(doc: Doc, asked: SegObject, answer: Answer, segmentation: Se
 
 export function createSegmentFlow(store: AppStore, encoded: () => Encoded | null): SegmentFlow {
   let inFlight: InFlight | null = null;
-  /** Prompt lists that failed: asked again only when the person changes them. */
-  const failed = new WeakSet<readonly PlacedPrompt[]>();
+  /** Prompt lists that failed: asked again when the person changes them, or of another engine or embedding. */
+  let failed = new WeakSet<readonly PlacedPrompt[]>();
   const listeners = new Set<(object: SegObject, segmentation: Segmentation) => void>();
 
   const due = (): SegObject | null => {
@@ -122,6 +122,7 @@ export function createSegmentFlow(store: AppStore, encoded: () => Encoded | null
   return {
     pump,
     reset() {
+      failed = new WeakSet();
       inFlight?.controller.abort();
       inFlight = null;
       pump();
