@@ -14,7 +14,8 @@ ENCODER_WORDS = {
     "smooth": "adds the enlarged coarser level and smooths",
     "out": "features for the decoder",
     "emb": "unit-length embedding of every pixel",
-    "edge": "boundary logits",
+    "edge": "boundary logits, the linear part",
+    "edges": "boundary logits, a small network of their own",
     "fine": "fine detail at half size",
 }
 DECODER_WORDS = {
@@ -35,11 +36,15 @@ DECODER_WORDS = {
     "down32": "to 1/32",
     "block32": "residual blocks at 1/32",
     "context": "mean of the whole picture",
+    "attend32": "self-attention over the whole picture at 1/32",
+    "after32": "residual block at 1/32",
     "up32": "back to 1/16",
     "mix16": "residual block at 1/16",
+    "more16": "residual block at 1/16",
     "up16": "back to 1/8",
     "mix8": "residual block at 1/8",
     "coarse": "four coarse masks",
+    "second": "filters for each mask from what lies inside and outside of it",
     "up8": "back to 1/4",
     "mix4": "one layer at 1/4",
     "up4": "back to 1/2",
@@ -82,7 +87,9 @@ def trace(
                 lambda m, _, o: macs.__setitem__(id(m), macs.get(id(m), 0) + work_of(m, o))
                 if isinstance(o, Tensor) else None))
 
-        def note(m: nn.Module, i: tuple[Tensor, ...], o: Tensor, name: str = name) -> None:
+        def note(
+            m: nn.Module, i: tuple[Tensor, ...], o: Tensor | tuple[Tensor, ...], name: str = name
+        ) -> None:
             kinds = [c for c in m.modules() if isinstance(c, (nn.Conv2d, nn.Linear))]
             blocks.append({
                 "name": f"{prefix}.{name}",
@@ -90,7 +97,7 @@ def trace(
                 "words": words[name.split(".")[0]],
                 "layers": len(kinds),
                 "input": list(i[0].shape),
-                "output": list(o.shape),
+                "output": list((o if isinstance(o, Tensor) else o[0]).shape),
                 "parameters": sum(p.numel() for p in m.parameters()),
                 "macs": sum(macs.get(id(c), 0) for c in m.modules()),
             })

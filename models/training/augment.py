@@ -10,6 +10,8 @@ from prompts import first_click, loose_box
 
 MEAN_COLOUR = (124, 116, 104)
 SMALLEST = 0.004
+BOX_SHARE = 0.42
+MERGE_TRUST = 0.2
 SAME = 0.85
 POINTS = 3
 CLICK, BOX, SEVERAL = 0, 1, 2
@@ -39,7 +41,7 @@ def warp_matrix(
     fit = min(w / pw, h / ph)
     stretch = float(np.exp(rng.normal(0, 0.08)))
     angle = float(rng.normal(0, 6.0)) if rng.random() < 0.4 else 0.0
-    if way < (0.55 if max(h, w) >= 384 else 0.25):
+    if way < (0.65 if max(h, w) >= 384 else 0.25):
         scale = fit * float(rng.uniform(0.85, 1.1))
         if rng.random() < 0.5:
             m = np.array([[fit, 0, 0], [0, fit, 0]], np.float64)
@@ -123,12 +125,14 @@ def paste(
     h, w = crop.valid.shape
     ys, xs = np.nonzero(mask)
     extent = max(xs.max() - xs.min(), ys.max() - ys.min(), 8) + 1
-    scale = min(min(h, w) * float(rng.uniform(0.15, 0.6)) / extent, 1.8)
+    scale = min(min(h, w) * float(rng.uniform(0.15, 0.75)) / extent, 1.8)
     sign = -1.0 if rng.random() < 0.5 else 1.0
-    cx, cy = (xs.max() + xs.min()) / 2, (ys.max() + ys.min()) / 2
-    m = np.array([
-        [sign * scale, 0, rng.uniform(0.1, 0.9) * w - sign * scale * cx],
-        [0, scale, rng.uniform(0.1, 0.9) * h - scale * cy]])
+    centre = np.array([(xs.max() + xs.min()) / 2, (ys.max() + ys.min()) / 2])
+    angle = np.radians(float(rng.normal(0, 12.0)))
+    turn = scale * np.array([[sign * np.cos(angle), -np.sin(angle)],
+                             [sign * np.sin(angle), np.cos(angle)]])
+    to = rng.uniform(0.1, 0.9, 2) * (w, h)
+    m = np.concatenate([turn, (to - turn @ centre)[:, None]], 1)
     source = cv2.GaussianBlur(image, (0, 0), 0.45 / scale) if scale < 0.7 else image
     moved = cv2.warpAffine(source, m, (w, h), flags=cv2.INTER_LINEAR)
     where = cv2.warpAffine(mask.astype(np.float32), m, (w, h), flags=cv2.INTER_LINEAR)
@@ -176,8 +180,9 @@ def overlap(a: np.ndarray, b: np.ndarray) -> float:
 
 def choose_targets(
     crop: Crop, traits: SetTraits, rows: int, rng: np.random.Generator
-) -> list[tuple[np.ndarray, tuple[int, int] | None]]:
-    """``rows`` masks to ask for, some with a given click.
+) -> list[tuple[np.ndarray, tuple[int, int] | None, float]]:
+    """``rows`` masks to ask for, some with a given click, and how far each is an object in its
+    own right (1, or ``MERGE_TRUST`` for regions joined by chance).
 
     Half of the later ones share the click of the first and are another region there (a part of
     it, or the whole it belongs to): so one click has several right answers in the same step,
@@ -186,32 +191,36 @@ def choose_targets(
     found = regions_in(crop.maps)
     if not found:
         return []
-    weights = np.array([np.clip(a / 0.02, 0.25, 1.0) for _, _, a in found])
+    last = len(crop.maps) - 1
+    weights = np.array([
+        np.clip(a / 0.02, 0.15, 1.0) * (2.0 if traits.last_first and k == last else 1.0)
+        for k, _, a in found])
     weights /= weights.sum()
 
-    def draw() -> np.ndarray:
+    def draw() -> tuple[np.ndarray, float]:
         k, label, share = found[int(rng.choice(len(found), p=weights))]
         if traits.merge and share < 0.3 and rng.random() < 0.2:
-            return grown(crop.maps[k], label, rng)
-        return crop.maps[k] == label
+            return grown(crop.maps[k], label, rng), MERGE_TRUST
+        return crop.maps[k] == label, 1.0
 
-    chosen: list[tuple[np.ndarray, tuple[int, int] | None]] = []
+    chosen: list[tuple[np.ndarray, tuple[int, int] | None, float]] = []
     for _ in range(rows):
         if chosen and rng.random() < 0.5:
-            mask = chosen[0][0]
-            click = chosen[0][1] or first_click(mask, rng)
-            others = [crop.maps[k] == crop.maps[k][click[1], click[0]] for k in range(len(crop.maps))
-                      if crop.maps[k][click[1], click[0]]]
+            mask, at, trust = chosen[0]
+            click = at or first_click(mask, rng)
+            others = [(r == r[click[1], click[0]], 1.0) for r in crop.maps if r[click[1], click[0]]]
             if traits.merge:
-                others += [grown(r, int(r[click[1], click[0]]), rng) for r in crop.maps[:1]
-                           if r[click[1], click[0]]]
-            others = [o for o in others if o.mean() > SMALLEST and
-                      all(overlap(o, c[0]) < SAME for c in chosen)]
+                others += [(grown(r, int(r[click[1], click[0]]), rng), MERGE_TRUST)
+                           for r in crop.maps[:1] if r[click[1], click[0]]]
+            others = [o for o in others if o[0].mean() > SMALLEST and
+                      all(overlap(o[0], c[0]) < SAME for c in chosen)]
             if others:
-                chosen[0] = (mask, click)
-                chosen.append((others[int(rng.integers(len(others)))], click))
+                chosen[0] = (mask, click, trust)
+                other, trust = others[int(rng.integers(len(others)))]
+                chosen.append((other, click, trust))
                 continue
-        chosen.append((draw(), None))
+        mask, trust = draw()
+        chosen.append((mask, None, trust))
     return chosen
 
 
@@ -222,7 +231,7 @@ def make_prompt(
     points = np.zeros((POINTS, 2), np.float32)
     labels = np.full(POINTS, -1.0, np.float32)
     draw = rng.random()
-    if click is None and draw < 0.28:
+    if click is None and draw < BOX_SHARE:
         x0, y0, x1, y1 = loose_box(mask, rng)
         points[:2] = [[x0, y0], [x1, y1]]
         labels[:2] = [2, 3]

@@ -18,8 +18,9 @@ SIZES: tuple[tuple[int, int], ...] = (
     (192, 192), (256, 256), (320, 320), (384, 288), (288, 384), (384, 384), (512, 384), (384, 512),
     (512, 512),
 )
-SIZE_SHARES = (0.08, 0.17, 0.2, 0.075, 0.075, 0.15, 0.1, 0.1, 0.05)
-PASTE_SHARE = 0.25
+SIZE_SHARES = (0.03, 0.12, 0.2, 0.1, 0.1, 0.15, 0.125, 0.125, 0.05)
+PASTE_SHARE = 0.45
+PASTE_MORE = 0.4
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Batches(IterableDataset):
     def make_batch(self, rng: np.random.Generator) -> dict[str, Tensor]:
         """``image [G,3,H,W]`` uint8, ``target [G,R,H/2,W/2]`` uint8 share, ``valid [G,H/2,W/2]``,
         ``points [G,R,3,2]``, ``labels [G,R,3]``, ``kind [G,R]``, ``edge``/``known [G,H/4,W/4]``,
-        ``iou_weight [G]``."""
+        ``iou_weight [G,R]``."""
         shares = np.array(self.plan.shares) / sum(self.plan.shares)
         size = self.plan.sizes[int(rng.choice(len(shares), p=shares))]
         count = max(1, round(self.plan.pixels / (size[0] * size[1])))
@@ -81,18 +82,21 @@ class Batches(IterableDataset):
             focus = maps[k] == label
         crop = warp(image, maps, warp_matrix(image.shape[:2], size, focus, rng), size)
         pasted = False
-        if self.paste_from and rng.random() < PASTE_SHARE:
+        again = PASTE_SHARE
+        while self.paste_from and rng.random() < again:
+            again = PASTE_MORE
             other = self.paste_from[int(rng.integers(len(self.paste_from)))]
             other_image, other_maps = read_photo(other)
             theirs = [f for f in regions_in(other_maps[-1:]) if f[2] > 4 * SMALLEST]
             if theirs:
                 label = theirs[int(rng.integers(len(theirs)))][1]
-                crop = paste(crop, other_image, other_maps[-1] == label, rng)
+                source = recolour(other_image, rng) if rng.random() < 0.5 else other_image
+                crop = paste(crop, source, other_maps[-1] == label, rng)
                 pasted = True
         targets = choose_targets(crop, traits, self.plan.rows, rng)
         if not targets:
             return None
-        rows = [(make_prompt(m, c, rng), m) for m, c in targets]
+        rows = [(make_prompt(m, c, rng), m) for m, c, _ in targets]
         if traits.dense and not pasted:
             labelled = crop.maps if photo.set != "coco_panoptic" else crop.maps[:1]
             edge, known = border_target(labelled)
@@ -108,7 +112,7 @@ class Batches(IterableDataset):
             "kind": np.array([p[0] for p, _ in rows], np.int64),
             "edge": edge,
             "known": known.astype(np.float32),
-            "iou_weight": np.float32(traits.iou_weight),
+            "iou_weight": np.array([traits.iou_weight * t for _, _, t in targets], np.float32),
         }
 
 

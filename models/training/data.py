@@ -40,13 +40,16 @@ class SetTraits:
     iou_weight: float = 1.0
     """Weight of the IoU loss: lower where regions are parts rather than everyday objects."""
 
+    last_first: bool = False
+    """Its last map holds the objects: they are asked for twice as often as what lies in the others."""
+
 
 TRAITS: dict[str, SetTraits] = {
-    "bsds_train": SetTraits(1.6, dense=True, merge=True, iou_weight=0.5),
-    "bsds_val": SetTraits(1.6, dense=True, merge=True, iou_weight=0.5),
-    "coco_panoptic": SetTraits(2.0, dense=True),
-    "coco_mini": SetTraits(2.0, paste=True),
-    "coco_person_vehicle": SetTraits(1.2, paste=True),
+    "bsds_train": SetTraits(1.4, dense=True, merge=True, iou_weight=0.5),
+    "bsds_val": SetTraits(1.4, dense=True, merge=True, iou_weight=0.5),
+    "coco_panoptic": SetTraits(4.0, dense=True, last_first=True),
+    "coco_mini": SetTraits(4.0, paste=True),
+    "coco_person_vehicle": SetTraits(1.4, paste=True),
     "ccp": SetTraits(0.7, iou_weight=0.5),
     "pennfudan": SetTraits(0.8, paste=True),
     "feral_cat": SetTraits(0.7, paste=True),

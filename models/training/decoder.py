@@ -22,6 +22,7 @@ from encoder import EMBEDDING, FEATURES, STEM, up2
 MASKS = 4
 C8, C16, C32, C4, C2 = 40, 64, 80, 16, 8
 TOKEN = 96
+HIDDEN = 96
 DYNAMIC = 8
 SHARP, WIDE, SAMPLE = 50.0, 2000.0, 18.0
 
@@ -47,15 +48,80 @@ class WSConv(nn.Conv2d):
 
 
 class Block(nn.Module):
-    """Pre-activation residual block; the second convolution starts at a quarter of its gain."""
+    """Pre-activation residual block; the second convolution starts at ``gain`` (0: identity)."""
 
-    def __init__(self, c: int):
+    def __init__(self, c: int, gain: float = 0.25):
         super().__init__()
         self.a = WSConv(c, c)
-        self.b = WSConv(c, c, gain=0.25)
+        self.b = WSConv(c, c, gain=gain)
 
     def forward(self, x: Tensor) -> Tensor:
         return x + self.b(F.relu(self.a(F.relu(x))))
+
+
+class Attention(nn.Module):
+    """Self-attention over the cells of a small map, added to it; its last layer starts at zero.
+
+    Cosine attention with a learned temperature (Liu et al., "Swin Transformer V2", CVPR 2022)
+    needs no normalisation before it.
+    """
+
+    def __init__(self, c: int, heads: int):
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Conv2d(c, 3 * c, 1)
+        self.out = nn.Conv2d(c, c, 1)
+        self.heat = nn.Parameter(torch.full((heads, 1, 1), 8.0))
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        b, c, h, w = x.shape
+        q, k, v = self.qkv(F.relu(x)).float().view(b, 3, self.heads, c // self.heads, h * w).unbind(1)
+        q = q / torch.sqrt((q * q).sum(2, keepdim=True) + 1e-6)
+        k = k / torch.sqrt((k * k).sum(2, keepdim=True) + 1e-6)
+        share = torch.softmax(torch.matmul((q * self.heat).transpose(2, 3), k), -1)
+        y = torch.matmul(v, share.transpose(2, 3)).reshape(b, c, h, w)
+        return x + self.out(y.to(x.dtype))
+
+
+class Second(nn.Module):
+    """A second look at each coarse mask: what lies inside it and outside decides per-mask filters.
+
+    The four coarse masks pool the features inside and outside of themselves; a small network turns
+    that (and the prompt) into a 1x1 filter for each mask at 1/8 and at 1/4 and into evidence for
+    its expected IoU. It plays the part of the colour models of Rother et al., "GrabCut" (2004),
+    with learned features. Everything starts at zero.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.Linear(C8 + C16, HIDDEN)
+        self.outer = nn.Linear(C8 + C16, HIDDEN)
+        self.prompt = nn.Linear(TOKEN, HIDDEN)
+        self.which = nn.Parameter(torch.zeros(MASKS, HIDDEN))
+        self.hidden = nn.Linear(HIDDEN, HIDDEN)
+        self.filters = nn.Linear(HIDDEN, C8 + C4)
+        self.iou = nn.Linear(HIDDEN, 1)
+        for last in (self.filters, self.iou):
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
+
+    def forward(
+        self, coarse: Tensor, a8: Tensor, a16: Tensor, tokens: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Filters at 1/8 ``[B, 4, C8]`` and at 1/4 ``[B, 4, C4]``, and IoU evidence ``[B, 4]``."""
+        pools = []
+        p8 = torch.sigmoid(coarse.float())
+        for p, a in ((p8.flatten(2), a8), (F.avg_pool2d(p8, 2).flatten(2), a16)):
+            rows = a.float().flatten(2).transpose(1, 2)
+            pools.append([torch.matmul(side, rows) / (side.sum(-1, keepdim=True) + 1.0)
+                          for side in (p, 1 - p)])
+        inner, outer = (torch.cat(side, 2) for side in zip(*pools))
+        x = self.inner(inner) + self.outer(outer) + self.prompt(tokens.float())[:, None] + self.which
+        x = F.relu(self.hidden(F.relu(x)))
+        at8, at4 = self.filters(x).float().split((C8, C4), 2)
+        return at8, at4, self.iou(x).float().squeeze(-1)
 
 
 def gauss(axis: Tensor, at: Tensor, spread: float) -> Tensor:
@@ -86,11 +152,16 @@ class Decoder(nn.Module):
         self.down32 = WSConv(C16, C32, 3, 2)
         self.block32 = nn.Sequential(Block(C32), Block(C32))
         self.context = nn.Linear(C32, C32)
+        self.attend32 = Attention(C32, 4)
+        self.after32 = Block(C32, gain=0.0)
         self.up32 = nn.Conv2d(C32, C16, 1)
         self.mix16 = Block(C16)
+        self.more16 = Block(C16, gain=0.0)
         self.up16 = nn.Conv2d(C16, C8, 1)
         self.mix8 = Block(C8)
         self.coarse = nn.Conv2d(C8, MASKS, 1)
+        self.second = Second()
+        self.outside = nn.Parameter(torch.zeros(MASKS, 1, 1))
         self.up8 = nn.Conv2d(C8, C4, 1)
         self.mix4 = WSConv(C4, C4, 3)
         self.up4 = nn.Conv2d(C4, C2, 1)
@@ -220,14 +291,21 @@ class Decoder(nn.Module):
         s32, b32 = self.film32(tokens)[:, :, None, None].chunk(2, 1)
         x32 = self.block32(self.down32(F.relu(x16)) * (1.0 + s32) + b32)
         x32 = x32 + self.context(x32.mean((2, 3)))[:, :, None, None]
-        y16 = self.mix16(x16 + up2(self.up32(F.relu(x32))))
+        x32 = self.after32(self.attend32(x32))
+        y16 = self.more16(self.mix16(x16 + up2(self.up32(F.relu(x32)))))
         y8 = self.mix8(x8 + up2(self.up16(F.relu(y16))))
         a8 = F.relu(y8)
         coarse = self.coarse(a8)
+        at8, at4, evidence = self.second(coarse, a8, F.relu(y16), tokens)
+        coarse = coarse + torch.matmul(at8, a8.float().flatten(2)).view(coarse.shape)
         y4 = self.join(self.f4(features), up2(self.up8(a8)) + self.p4(maps))
         y4 = y4 + self.mix4(F.relu(y4))
         a4 = F.relu(y4)
         m4 = up2(coarse) + self.mask4(a4)
+        m4 = m4 + torch.matmul(at4, a4.float().flatten(2)).view(m4.shape)
+        # A box rules out what lies well outside of it, as far as training found that true.
+        boxed = (labels == 2).float().amax(2).reshape(-1, 1, 1, 1)
+        m4 = m4 - 10.0 * self.outside * F.relu(boxed - 4.0 * maps[:, 6:7])
         y2 = self.join(self.f2(detail), up2(self.up4(a4)))
         masks = up2(m4) + self.mask2(F.relu(y2))
 
@@ -239,5 +317,5 @@ class Decoder(nn.Module):
         sure = (2.0 * prob - 1.0).abs().mean(-1, keepdim=True)
         both = torch.cat([y.mean(-1), tokens.float()], 1)[:, None] + 0.0 * size
         which = torch.eye(MASKS, device=y.device)[None] + 0.0 * size
-        iou = self.iou(torch.cat([within, both, size, sure, which], 2)).squeeze(-1)
+        iou = self.iou(torch.cat([within, both, size, sure, which], 2)).squeeze(-1) + evidence
         return {"masks": masks, "coarse": coarse, "iou": iou, "sim": maps[:, 0]}

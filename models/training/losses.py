@@ -5,6 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 FOCAL_WEIGHT = 12.0
+RANK_STEP = 0.1
 
 
 def mask_loss(logits: Tensor, target: Tensor, valid: Tensor) -> Tensor:
@@ -35,6 +36,18 @@ def iou_of(logits: Tensor, target: Tensor, valid: Tensor) -> Tensor:
 def iou_loss(predicted: Tensor, actual: Tensor) -> Tensor:
     """Cross entropy of the predicted IoU (logit) with the actual one: its minimum is the mean."""
     return F.binary_cross_entropy_with_logits(predicted.float(), actual, reduction="none")
+
+
+def ranking_loss(predicted: Tensor, actual: Tensor) -> Tensor:
+    """Cross entropy between the candidates' order by predicted (logit) and by actual IoU, ``[B]``.
+
+    Both become shares by a softmax over IoU / ``RANK_STEP``; the entropy of the actual shares is
+    taken off, so that 0 is reached where the two agree. After Cao et al., "Learning to Rank: From
+    Pairwise Approach to Listwise Approach" (ICML 2007).
+    """
+    want = torch.softmax(actual / RANK_STEP, 1)
+    have = torch.log_softmax(torch.sigmoid(predicted.float()) / RANK_STEP, 1)
+    return (want * (torch.log(want + 1e-9) - have)).sum(1)
 
 
 def similarity_loss(sim: Tensor, scale: Tensor, target: Tensor, valid: Tensor) -> Tensor:

@@ -62,9 +62,10 @@ def test_targets_may_share_a_click_and_then_differ(drawn: Path) -> None:
     shared = 0
     for _ in range(30):
         chosen = choose_targets(crop, SetTraits(), 3, rng)
-        clicks = [c for _, c in chosen if c is not None]
+        clicks = [c for _, c, _ in chosen if c is not None]
         shared += len(clicks) > 1
-        for mask, click in chosen:
+        for mask, click, trust in chosen:
+            assert trust == 1.0
             assert click is None or mask[click[1], click[0]]
     assert shared > 0
     assert len(regions_in(maps)) >= 3

@@ -1,4 +1,5 @@
 import json
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,11 @@ from batches import BatchPlan
 from canary import make_canary, picture
 from data import list_photos, read_photo
 from evaluate import FromModel, objects_of, score_photo
+from edge_head import keep, loss_of, train_head
 from export import export_files, write_reference
-from train import Model, Recipe, train
+from losses import ranking_loss
+from recover import recover
+from train import Model, Recipe, load_any, train
 
 
 def prompts(r: int, n: int, side: int) -> tuple[torch.Tensor, ...]:
@@ -97,6 +101,85 @@ def test_export_keeps_the_contract(trained: Path, tmp_path: Path) -> None:
     assert len(first["expected"]["scores"]) == 3
     write_reference(encoder, decoder, tmp_path / "reference.json")
     assert json.loads((tmp_path / "reference.json").read_text())[1]["masks"]["dims"] == [3, 4, 64, 48]
+
+
+def awake(model: Model) -> Model:
+    """Gives every layer that starts at zero something to say, so that a test would miss it."""
+    generator = torch.Generator().manual_seed(2)
+    for p in model.parameters():
+        if not p.any():
+            p.data = torch.randn(p.shape, generator=generator) * 0.05
+    return model.eval()
+
+
+@torch.no_grad()
+def test_a_checkpoint_recovered_from_the_files_answers_as_they_do(tmp_path: Path) -> None:
+    model = awake(Model())
+    encoder, decoder = export_files(deepcopy(model), tmp_path, half=True)
+    again = recover(tmp_path)
+    image, one = torch.rand(1, 3, 64, 64), prompts(2, 3, 64)
+    want = encoder(image)
+    got = again.enc(image)
+    for a, b in zip(want, got):
+        assert torch.allclose(a, b, atol=1e-3)
+    masks, _ = decoder(*want[:3], one[0][0], one[1][0], one[2][0][:, None], one[3][0])
+    assert masks.std() > 0.01
+    assert torch.allclose(again.dec(*got[:3], *one)["masks"], masks, atol=5e-3)
+
+
+def test_recovering_says_what_does_not_fit(tmp_path: Path) -> None:
+    model = awake(Model())
+    export_files(model, tmp_path, half=False)
+    graph = onnx.load(str(tmp_path / "decoder.onnx"))
+    stranger = onnx.numpy_helper.from_array(np.zeros(3, np.float32), "decoder.never_heard_of.bias")
+    graph.graph.initializer.append(stranger)
+    onnx.save(graph, str(tmp_path / "decoder.onnx"))
+    with pytest.raises(ValueError, match="never_heard_of"):
+        recover(tmp_path)
+
+
+@torch.no_grad()
+def test_a_checkpoint_without_the_newer_blocks_still_answers_the_same(tmp_path: Path) -> None:
+    torch.manual_seed(4)
+    model = Model().eval()
+    new = ("attend32.", "after32.", "more16.", "second.", "outside")
+    state = {"enc": {k: v for k, v in model.enc.state_dict().items() if not k.startswith("edges.")},
+             "dec": {k: v for k, v in model.dec.state_dict().items() if not k.startswith(new)}}
+    torch.save(state, tmp_path / "old.pt")
+    other = Model()
+    load_any(other, tmp_path / "old.pt")
+    other.eval()
+    image, one = torch.rand(1, 3, 64, 64), prompts(2, 2, 64)
+    outs = [m.dec(*m.enc(image)[:3], *one)["masks"] for m in (model, other)]
+    assert torch.allclose(*outs, atol=1e-4)
+
+
+def test_ranking_loss_is_zero_for_the_right_order_and_grows_with_the_wrong_one() -> None:
+    actual = torch.tensor([[0.9, 0.5, 0.2]])
+    right, wrong = torch.logit(actual), torch.logit(actual.flip(1))
+    assert float(ranking_loss(right, actual)) == pytest.approx(0, abs=1e-5)
+    assert float(ranking_loss(wrong, actual)) > 1
+
+
+def test_a_frozen_encoder_stays_as_it_was(drawn: Path, tmp_path: Path) -> None:
+    plan = BatchPlan(pixels=2 * 96 * 96, rows=2, sizes=((96, 96),), shares=(1.0,))
+    torch.save({"enc": Model().enc.state_dict(), "dec": Model().dec.state_dict()}, tmp_path / "a.pt")
+    start = torch.load(tmp_path / "a.pt")
+    recipe = Recipe(steps=4, warmup=1, plan=plan, freeze_encoder=True)
+    trained = train(drawn, tmp_path / "run", recipe, tmp_path / "a.pt", 0, "cpu", every=2)
+    assert all(torch.equal(v, start["enc"][k]) for k, v in trained.enc.state_dict().items())
+    assert not all(torch.equal(v, start["dec"][k]) for k, v in trained.dec.state_dict().items())
+
+
+def test_the_boundary_head_learns_alone(drawn: Path) -> None:
+    torch.manual_seed(3)
+    model = Model().eval()
+    items = keep(model, [p for p in list_photos(drawn) if p.set == "bsds_train"][:3], 2, 0)
+    features = model.enc.out.weight.clone()
+    before = loss_of(model, items)
+    train_head(model, items, 40, 1e-2, 0)
+    assert loss_of(model, items) < 0.9 * before
+    assert torch.equal(features, model.enc.out.weight)
 
 
 def test_canary_pictures_differ_and_are_stable() -> None:
