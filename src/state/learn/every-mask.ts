@@ -4,7 +4,7 @@ import type { ImageBox } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { planeMask } from '../../core/mask/plane-overlap.ts';
 import type { GridMask } from '../../core/teach/everything-steps.ts';
-import { POINTS_PER_BATCH } from '../flows/find.ts';
+import { POINTS_PER_BATCH } from '../flows/find-everything.ts';
 
 /** All masks of a grid, without their logits: a hundred points would hold a hundred megabytes of them. */
 export interface EveryMask {

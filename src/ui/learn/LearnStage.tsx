@@ -1,5 +1,5 @@
 /** The picture of a lesson with the few tools that lessons speak of, and a line on what the model is doing. */
-import type { JSX } from 'react';
+import { type JSX, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import { activeObject } from '../../state/document.ts';
@@ -115,7 +115,11 @@ export interface LearnStageProps {
 
 export function LearnStage({ link, interactive, onRestart }: LearnStageProps): JSX.Element {
   const { t } = useTranslation('learn');
+  const app = useServices();
   useAnnouncements();
+  // A map under the masks is covered by their colour: outlines leave it to be seen.
+  const mapped = link.layers.length > 0;
+  useEffect(() => app.updateSettings({ view: mapped ? 'outline' : 'overlay' }), [app, mapped]);
   return (
     <section className={css.stage} aria-label={t('stage.label')}>
       {interactive ? <Tools onRestart={onRestart} /> : null}

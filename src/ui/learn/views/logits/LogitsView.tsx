@@ -11,9 +11,15 @@ import { useShownObject } from '../../use-document.ts';
 import type { LearnViewProps } from '../../view.ts';
 import { Histogram } from './Histogram.tsx';
 
-/** Logits beyond this differ in nothing that matters: the sigmoid of 8 is 0.9997. */
-const REACH = 8;
+/** The scale reaches at least and at most this far: beyond 8 logits differ in nothing that matters, the sigmoid of 8 is 0.9997. */
+const REACH = [3, 8] as const;
 const BINS = 48;
+/** How far the scale of colours and bars must reach on both sides of 0. */
+function reachOf({ data }: LogitsPlane): number {
+  const most = data.reduce((far, value) => Math.max(far, Math.abs(value)), 0);
+  return Math.min(REACH[1], Math.max(REACH[0], Math.ceil(most)));
+}
+
 /** Offset of the stability score, as in SAM's mask generator. */
 const OFFSET = 1;
 
@@ -39,6 +45,7 @@ interface LogitsProps extends LearnViewProps {
 function Logits({ app, under, plane, threshold }: LogitsProps): JSX.Element {
   const { t } = useTranslation('learn');
   const figures = useFigures();
+  const reach = useMemo(() => reachOf(plane), [plane]);
   useEffect(() => {
     under([
       {
@@ -50,7 +57,7 @@ function Logits({ app, under, plane, threshold }: LogitsProps): JSX.Element {
         data: plane.data,
         content: plane.content,
         box: plane.box,
-        range: [-REACH, REACH],
+        range: [-reach, reach],
         ramp: 'diverging',
         opacity: 0.8,
         smooth: true,
@@ -58,8 +65,8 @@ function Logits({ app, under, plane, threshold }: LogitsProps): JSX.Element {
         band: OFFSET,
       },
     ]);
-  }, [under, plane, threshold]);
-  const histogram = useMemo(() => logitHistogram(plane, -REACH, REACH, BINS), [plane]);
+  }, [under, plane, threshold, reach]);
+  const histogram = useMemo(() => logitHistogram(plane, -reach, reach, BINS), [plane, reach]);
   const zero = useMemo(() => thresholdEffect(plane, 0, OFFSET), [plane]);
   const effect = useMemo(() => thresholdEffect(plane, threshold, OFFSET), [plane, threshold]);
   const kept = zero.area > 0 ? effect.area / zero.area : null;
