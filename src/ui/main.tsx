@@ -3,6 +3,7 @@ import './theme/tokens.css';
 import './theme/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { storedBackendMemory } from '../client/engine/backend-memory.ts';
 import { createEngineFactory } from '../client/engine/factory.ts';
 import { createExporter } from '../client/export/export-service.ts';
 import { createPictures } from '../client/image/picture-service.ts';
@@ -24,7 +25,10 @@ const clock: Clock = {
 const keeping = createKeeping();
 
 const deps: Deps = {
-  engines: createEngineFactory(),
+  // Which backend was faster is remembered for this tab, and beyond it only where the person keeps things here.
+  engines: createEngineFactory({
+    memory: storedBackendMemory(() => (keeping.settings.read() ? localStorage : sessionStorage)),
+  }),
   models: createEmbeddedModels(document.baseURI),
   pictures: createPictures(document.baseURI),
   exporter: createExporter(),
@@ -36,6 +40,7 @@ const deps: Deps = {
     return { identified, files: filesByRole(identified, files) };
   },
   keeping: async () => keeping,
+  video: async () => (await import('../client/video/video-service.ts')).createVideo(document.baseURI),
   library: async () =>
     (await import('../client/models/open-library.ts')).openLibrary(new URL('models/', document.baseURI)),
 };

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { SegError } from '../../contract/errors.ts';
+import type { ProjectDraft, ProjectSource } from '../../contract/project.ts';
+import { imagePoint } from '../../core/geometry/space.ts';
+import { type App, createApp } from '../app.ts';
+import type { Deps, OpenedPicture } from '../deps.ts';
+import type { KeepingDeps, SessionVault } from './session-types.ts';
+
+const SIZE = { width: 16, height: 16 };
+
+/** Lets every promise that is due settle. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 200; i++) await Promise.resolve();
+}
+
+/** What one browser keeps, shared by the tabs of a test. */
+interface Disk {
+  readonly sessions: Map<string, ProjectDraft & { readonly saved: number }>;
+  readonly held: Set<string>;
+  theme: 'system' | 'light' | 'dark' | null;
+  full: boolean;
+  blocked: boolean;
+  destroyed: number;
+}
+
+const newDisk = (): Disk => ({
+  sessions: new Map(),
+  held: new Set(),
+  theme: null,
+  full: false,
+  blocked: false,
+  destroyed: 0,
+});
+
+function sourceOf({ project, parts }: ProjectDraft): ProjectSource {
+  const stored = structuredClone(project);
+  return {
+    project: stored,
+    part: async (i) => {
+      const bytes = parts[i]?.bytes();
+      if (!bytes) throw new SegError('bad-file', 'no such part');
+      return bytes instanceof Blob ? bytes : new Blob([bytes]);
+    },
+  };
+}
+
+function vaultOn(disk: Disk): SessionVault {
+  return {
+    list: async () =>
+      [...disk.sessions].map(([id, { project, saved }]) => ({
+        id,
+        name: project.pictures[project.active]?.name ?? '',
+        saved,
+        bytes: 1,
+        pictures: project.pictures.length,
+        objects: project.pictures.reduce((n, p) => n + p.objects, 0),
+        thumbnail: null,
+        busy: disk.held.has(id),
+      })),
+    take: async (id) => {
+      if (disk.held.has(id)) return null;
+      disk.held.add(id);
+      return {
+        save: async (draft, now) => {
+          if (disk.full) throw new SegError('quota', 'full');
+          disk.sessions.set(id, { ...draft, saved: now });
+        },
+        close: () => disk.held.delete(id),
+      };
+    },
+    read: async (id) => {
+      const found = disk.sessions.get(id);
+      if (!found) throw new SegError('bad-file', 'This session cannot be read any more');
+      return sourceOf(found);
+    },
+    remove: async (id) => {
+      disk.sessions.delete(id);
+    },
+    removeAll: async () => disk.sessions.clear(),
+    persist: async () => true,
+  };
+}
+
+function openTab(disk: Disk): {
+  readonly app: App;
+  readonly tick: () => Promise<void>;
+  readonly open: (name: string) => Promise<boolean>;
+} {
+  const timers = new Set<() => void>();
+  const unused = async (): Promise<never> => {
+    throw new SegError('internal', 'not part of this test');
+  };
+  const keeping: KeepingDeps = {
+    settings: {
+      read: () => (disk.theme ? { on: true, theme: disk.theme } : null),
+      write: ({ theme }) => {
+        disk.theme = theme;
+      },
+      clear: () => {
+        disk.theme = null;
+      },
+      onChange: () => () => undefined,
+    },
+    openVault: async () => {
+      if (disk.blocked) throw new SegError('storage-blocked', 'no storage here');
+      return vaultOn(disk);
+    },
+    destroyVault: async () => {
+      disk.destroyed++;
+    },
+    writeProject: unused,
+    readProject: unused,
+  };
+  let pictures = 0;
+  const deps: Deps = {
+    engines: { open: unused },
+    models: { defaultId: unused, manifest: unused },
+    pictures: {
+      open: async (source): Promise<OpenedPicture> => {
+        if (source.kind === 'url') throw new SegError('bad-image', 'no picture');
+        const bitmap = { close: () => undefined } as unknown as ImageBitmap; // nothing draws it here
+        const original = source.kind === 'file' ? source.blob : new Blob([source.name]);
+        return {
+          id: `picture-${disk.sessions.size}-${++pictures}`,
+          name: source.name,
+          bitmap,
+          size: SIZE,
+          fullSize: SIZE,
+          notes: [],
+          original,
+        };
+      },
+      copy: unused,
+      pixels: () => new Uint8ClampedArray(0),
+      close: () => undefined,
+      samples: async () => [],
+    },
+    exporter: {
+      cutout: unused,
+      annotations: unused,
+      annotationSet: unused,
+      zip: unused,
+      read: unused,
+      save: () => undefined,
+      copy: unused,
+      copyText: unused,
+    },
+    clock: {
+      now: () => 0,
+      later: (_, run) => {
+        timers.add(run);
+        return () => timers.delete(run);
+      },
+    },
+    keeping: async () => keeping,
+  };
+  const app = createApp(deps);
+  return {
+    app,
+    open: (name) => app.pictures.open({ kind: 'sample', url: '', name }),
+    tick: async () => {
+      await settle();
+      for (const run of [...timers]) {
+        timers.delete(run);
+        run();
+      }
+      await settle();
+    },
+  };
+}
+
+const objectsIn = (app: App): number => app.store.state.doc.objects.length;
+
+describe('keeping work on the device', () => {
+  it('stores nothing while it is off', async () => {
+    const disk = newDisk();
+    const { app, open, tick } = openTab(disk);
+    await app.sessions.start();
+    await open('cat');
+    app.prompts.click(imagePoint(4, 4), 'include');
+    await tick();
+    expect(disk.sessions.size).toBe(0);
+    expect(disk.theme).toBeNull();
+  });
+
+  it('brings back pictures, objects and undo steps on the next visit', async () => {
+    const disk = newDisk();
+    const first = openTab(disk);
+    await first.open('cat');
+    await first.app.sessions.turnOn();
+    first.app.prompts.click(imagePoint(4, 4), 'include');
+    await first.open('dog');
+    first.app.prompts.click(imagePoint(1, 1), 'include');
+    first.app.objects.activate(null);
+    first.app.prompts.click(imagePoint(9, 9), 'exclude');
+    first.app.updateSettings({ theme: 'dark' });
+    await first.tick();
+    const before = first.app.store.snapshot();
+    disk.held.clear(); // the tab died
+    expect(disk.theme).toBe('dark');
+
+    const { app } = openTab(disk);
+    await app.sessions.start();
+    const { offer } = app.sessions.api.getState();
+    expect(offer).toMatchObject({ name: 'dog', pictures: 2, objects: 3 });
+    expect(await app.sessions.resume(offer?.id ?? '')).toBe(true);
+    expect(app.store.snapshot()).toEqual(before);
+    expect(app.strip.api.getState().items.map((i) => [i.name, i.objects])).toEqual([
+      ['cat', 1],
+      ['dog', 2],
+    ]);
+    app.undo();
+    expect(objectsIn(app)).toBe(1);
+    await app.strip.step(-1);
+    expect(objectsIn(app)).toBe(1);
+    app.prompts.click(imagePoint(2, 2), 'include');
+    expect(new Set(app.store.state.doc.objects.flatMap((o) => o.prompts.map((p) => p.id))).size).toBe(2);
+  });
+
+  it('says once that the disk is full, goes on, and saves again when there is room', async () => {
+    const disk = newDisk();
+    const { app, open, tick } = openTab(disk);
+    await open('cat');
+    await app.sessions.turnOn();
+    app.prompts.click(imagePoint(4, 4), 'include');
+    await tick();
+    const [saved] = disk.sessions.values();
+    disk.full = true;
+    app.prompts.click(imagePoint(5, 5), 'include');
+    await tick();
+    app.prompts.click(imagePoint(6, 6), 'include');
+    await tick();
+    expect(app.store.state.failures.filter((f) => f.doing === 'save')).toHaveLength(1);
+    expect(app.sessions.api.getState().save).toBe('failed');
+    expect([...disk.sessions.values()][0]).toBe(saved);
+    disk.full = false;
+    app.prompts.click(imagePoint(7, 7), 'include');
+    await tick();
+    expect(app.sessions.api.getState()).toMatchObject({ save: 'idle', problem: null });
+    expect([...disk.sessions.values()][0]?.project.pictures[0]?.work?.prompts.at(-1)).toHaveLength(4);
+  });
+
+  it('gives a second tab a copy under a name of its own', async () => {
+    const disk = newDisk();
+    const a = openTab(disk);
+    await a.open('cat');
+    a.app.prompts.click(imagePoint(4, 4), 'include');
+    await a.app.sessions.turnOn();
+    await a.tick();
+    const b = openTab(disk);
+    await b.app.sessions.start();
+    expect(b.app.sessions.api.getState().offer).toBeNull();
+    const [session] = b.app.sessions.api.getState().list;
+    await b.app.sessions.resume(session?.id ?? '');
+    b.app.prompts.click(imagePoint(9, 9), 'include');
+    await b.tick();
+    a.app.prompts.click(imagePoint(1, 1), 'include');
+    a.app.prompts.click(imagePoint(2, 2), 'include');
+    await a.tick();
+    expect(disk.sessions.size).toBe(2);
+    const counts = [...disk.sessions.values()].map((s) => s.project.pictures[0]?.work?.prompts.at(-1)?.length);
+    expect(counts).toEqual([3, 2]);
+    expect(b.app.store.state.notices.some((n) => n.title === 'This is a copy')).toBe(true);
+  });
+
+  it('turned off deletes everything and goes on in memory; where storage is blocked it says so', async () => {
+    const disk = newDisk();
+    const { app, open, tick } = openTab(disk);
+    await open('cat');
+    app.prompts.click(imagePoint(4, 4), 'include');
+    await app.sessions.turnOn();
+    expect(disk.sessions.size).toBe(1);
+    await app.sessions.turnOff();
+    app.prompts.click(imagePoint(5, 5), 'include');
+    await tick();
+    expect(disk.sessions.size).toBe(0);
+    expect(disk.destroyed).toBe(1);
+    expect(disk.theme).toBeNull();
+    expect(objectsIn(app)).toBe(1);
+    disk.blocked = true;
+    expect(await app.sessions.turnOn()).toBe(false);
+    expect(app.store.state.failures.at(-1)).toMatchObject({ doing: 'save', code: 'storage-blocked' });
+    expect(disk.theme).toBeNull();
+  });
+});
