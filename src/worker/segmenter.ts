@@ -205,7 +205,7 @@ export class Segmenter implements SegmenterApi {
   similar(job: JobId, embedding: EmbeddingId, options: SimilarOptions): Promise<readonly SimilarObject[]> {
     return this.jobs.run(job, (checkpoint) => {
       const { model, embeddings } = this.need();
-      return findSimilar(model, embeddings.get(embedding).encoded, options, checkpoint);
+      return findSimilar(model, embeddings.get(embedding), options, checkpoint);
     });
   }
 

@@ -1,119 +1,207 @@
-/** Find similar: from clicked examples to every place that looks alike, each confirmed by the decoder. */
+/** Find similar: from examples to every region that looks alike, whether boundaries or the decoder outline it. */
 import type { Candidate, SimilarObject, SimilarOptions } from '../contract/segmenter.ts';
-import { boxHeight, boxWidth } from '../core/geometry/box.ts';
-import { type ImagePoint, imagePoint } from '../core/geometry/space.ts';
-import { contentOfPlane } from '../core/mask/logits.ts';
-import { type PlaneMask, planeIou, planeMask } from '../core/mask/plane-overlap.ts';
-import type { Prompt } from '../core/prompt/prompt.ts';
-import type { Encoded, FamilyModel } from '../runtime/families/family.ts';
-import { cosineMap, dot, type FeatureMap, featureMap, maskedMean, peaks } from './feature-map.ts';
+import { regionCells, regionTree } from '../core/edges/region-tree.ts';
+import type { ImageBox } from '../core/geometry/box.ts';
+import type { Size } from '../core/geometry/space.ts';
+import { type Look, Looks, unlikeness } from '../core/likeness/look.ts';
+import { type Region, regionIou, regionOf, sharedPart } from '../core/likeness/region.ts';
+import { squaredDistance } from '../core/mask/distance.ts';
+import { stabilityScore } from '../core/mask/logits.ts';
+import type { PackedMask } from '../core/mask/packed.ts';
+import type { FamilyModel } from '../runtime/families/family.ts';
+import type { StoredEmbedding } from './embeddings.ts';
+import { cellsOfMask, cellsOfPlane, planeOfCells, pointOfCell, readGround } from './ground.ts';
 import type { Checkpoint } from './jobs.ts';
+import { openScout } from './scout.ts';
 
-/** Two masks this alike are one object. */
-const SAME = 0.5;
-/** A found object may be this many times larger or smaller than the examples. */
-const AREA_RATIO = 6;
-/** Peaks decoded for every object asked for: many peaks lie on one object. */
-const PEAKS_PER_OBJECT = 4;
-const BATCH = 4;
+/** A found thing may be this many times larger or smaller than the nearest example. */
+const AREA_RATIO = 8;
+/** Regions of fewer cells say nothing. */
+const LEAST_CELLS = 6;
+/** Boundaries weaker than this enclose nothing; a region's own must be this much stronger than those inside it. */
+const LEAST_CONTOUR = 0.1;
+const LEAST_STEP = 0.02;
+/** Points decoded at most, half size where the model allows. */
+const MOST_POINTS = 192;
+const BATCH = 32;
+/** Things that share more of the smaller one than this are one thing. */
+const SHARED = 0.35;
+/** How much a strong outline and a clear one count against a difference in looks of 1. */
+const CONTOUR_WEIGHT = 0.5;
+const CLEAR_WEIGHT = 0.2;
+/** The decoder's outline replaces a region's when they agree this much. */
+const AGREES = 0.7;
 
-interface Example {
-  readonly mask: PlaneMask;
-  readonly vector: Float32Array;
+interface Proposal {
+  readonly region: Region;
+  /** 0..1: how far the region stands out. */
+  readonly clear: number;
+}
+
+interface Ranked extends Proposal {
+  readonly similarity: number;
 }
 
 /**
- * The examples themselves are not among the results. Each include or exclude prompt is one example.
- * @returns best first
+ * Proposals are the regions of the boundary hierarchy and the decoder's masks at their centres; each is compared with the
+ * nearest example. The examples themselves are not among the results.
+ * @returns best first, without two that cover one another; `similarity` 0 is that of any region of the picture
  * @throws SegError `aborted`, `internal` when the model keeps no feature map
  */
 export async function findSimilar(
   model: FamilyModel,
-  encoded: Encoded,
+  stored: StoredEmbedding,
   options: SimilarOptions,
   checkpoint: Checkpoint,
 ): Promise<readonly SimilarObject[]> {
-  const map = await featureMap(encoded);
-  const include = await examples(model, encoded, map, options.include, checkpoint);
-  const exclude = await examples(model, encoded, map, options.exclude, checkpoint);
+  const { source } = stored.encoded.placement;
+  const ground = await readGround(stored);
+  const regionsOf = (masks: readonly PackedMask[]): readonly Region[] =>
+    masks.map((mask) => regionOf(cellsOfMask(mask, source, ground), ground)).filter((region) => region !== null);
+  const include = regionsOf(options.include);
+  const exclude = regionsOf(options.exclude);
   if (include.length === 0) return [];
-  const liking = likeness(map, include, exclude);
-  const content = contentOfPlane(encoded.placement, map);
-  const places = peaks(liking, map.width, content, 2, options.minSimilarity)
-    .slice(0, options.maxObjects * PEAKS_PER_OBJECT)
-    .map(({ x, y }) => placeOf(encoded, map, x, y));
-  const taken: PlaneMask[] = [...include, ...exclude].map((e) => e.mask);
-  const found: SimilarObject[] = [];
-  for (let at = 0; at < places.length && found.length < options.maxObjects; at += BATCH) {
-    await checkpoint();
-    for (const answer of await model.decodeBatch(encoded, places.slice(at, at + BATCH))) {
-      const object = bestMatch(answer.candidates, map, include, exclude, options.minSimilarity);
-      const mask = object && planeMask(object.candidate.logits);
-      if (!object || !mask || taken.some((t) => planeIou(t, mask) > SAME)) continue;
-      taken.push(mask);
-      found.push(object);
-    }
+  await checkpoint();
+  const fits = ({ area }: Region): boolean =>
+    area >= LEAST_CELLS && include.some((e) => area < e.area * AREA_RATIO && e.area < area * AREA_RATIO);
+  const tree = regionTree(ground.strength, ground);
+  const enclosed: Proposal[] = [];
+  for (const [id, node] of tree.nodes.entries()) {
+    if (node.outside < LEAST_CONTOUR || node.outside - node.inside < LEAST_STEP) continue;
+    if (!include.some((e) => node.area < e.area * AREA_RATIO && e.area < node.area * AREA_RATIO)) continue;
+    const region = regionOf(regionCells(tree, id), ground);
+    if (region && fits(region)) enclosed.push({ region, clear: 1 - node.inside / node.outside });
   }
-  return found.toSorted((a, b) => b.similarity - a.similarity).slice(0, options.maxObjects);
+  await checkpoint();
+  const decoded = await decodedAt(model, stored, centres(enclosed, ground), ground, checkpoint);
+  const proposals = [...enclosed, ...decoded.filter(({ region }) => fits(region))].filter(
+    ({ region }) => ![...include, ...exclude].some((e) => sharedPart(e, region) > SHARED),
+  );
+  const found = apart(ranked(proposals, include, exclude, new Looks(ground)))
+    .filter((p) => p.similarity >= options.minSimilarity)
+    .slice(0, options.maxObjects);
+  return outlined(model, stored, found, ground, checkpoint);
 }
 
-async function examples(
+/** The deepest cell of every region, clearest region first, no two side by side. */
+function centres(proposals: readonly Proposal[], grid: Size): readonly number[] {
+  const taken = new Set<number>();
+  const out: number[] = [];
+  for (const { region } of proposals.toSorted((a, b) => b.clear - a.clear)) {
+    const at = deepest(region, grid);
+    if (taken.has(at)) continue;
+    out.push(at);
+    for (const d of [0, -1, 1, -grid.width, grid.width]) taken.add(at + d);
+    if (out.length >= MOST_POINTS) break;
+  }
+  return out;
+}
+
+function deepest({ cells, x0, y0, x1, y1 }: Region, { width }: Size): number {
+  const size = { width: x1 - x0, height: y1 - y0 };
+  const data = new Uint8Array(size.width * size.height);
+  for (let y = 0; y < size.height; y++) {
+    const from = (y0 + y) * width + x0;
+    data.set(cells.subarray(from, from + size.width), y * size.width);
+  }
+  const depth = squaredDistance({ ...size, data });
+  let best = 0;
+  for (let i = 1; i < depth.length; i++) if ((depth[i] ?? 0) > (depth[best] ?? 0)) best = i;
+  return (y0 + Math.floor(best / size.width)) * width + x0 + (best % size.width);
+}
+
+/** What the decoder says at some cells, every candidate; at half size where the model allows. */
+async function decodedAt(
   model: FamilyModel,
-  encoded: Encoded,
-  map: FeatureMap,
-  prompts: readonly Prompt[],
+  stored: StoredEmbedding,
+  cells: readonly number[],
+  grid: Size,
   checkpoint: Checkpoint,
-): Promise<readonly Example[]> {
-  const found: Example[] = [];
-  for (const prompt of prompts) {
-    await checkpoint();
-    // An exclude prompt shows an example of what is not wanted: it is decoded as a thing, too.
-    const asked: Prompt = prompt.kind === 'box' ? prompt : { ...prompt, label: 'include' };
-    const { candidates, best } = await model.decode(encoded, [asked]);
-    const logits = candidates[best]?.logits;
-    const mask = logits && planeMask(logits);
-    const vector = logits && maskedMean(map, logits);
-    if (mask && vector) found.push({ mask, vector });
+): Promise<readonly Proposal[]> {
+  const { source } = stored.encoded.placement;
+  const points = cells.map((i) => pointOfCell(i, grid, source));
+  const scout = await openScout(model, stored);
+  const out: Proposal[] = [];
+  try {
+    for (let at = 0; at < points.length; at += BATCH) {
+      await checkpoint();
+      const batch = points.slice(at, at + BATCH);
+      const answers = scout ? await scout.decode(batch) : await model.decodeBatch(stored.encoded, batch);
+      for (const { logits, stability } of answers.flatMap((answer) => answer.candidates)) {
+        const region = regionOf(cellsOfPlane(logits, grid), grid);
+        if (region) out.push({ region, clear: stability });
+      }
+    }
+  } finally {
+    scout?.close();
   }
-  return found;
+  return out;
 }
 
-/** Greatest similarity to an include example; -1 where an exclude example is nearer. */
-function likeness(map: FeatureMap, include: readonly Example[], exclude: readonly Example[]): Float32Array {
-  const wanted = include.map((e) => cosineMap(map, e.vector));
-  const unwanted = exclude.map((e) => cosineMap(map, e.vector));
-  return new Float32Array(map.width * map.height).map((_, i) => {
-    const like = Math.max(...wanted.map((w) => w[i] ?? -1));
-    return unwanted.some((u) => (u[i] ?? -1) > like) ? -1 : like;
+/** With similarity 1 for what could not be more alike or clearer and 0 for any region; what is nearer to an exclude example is left out. */
+function ranked(
+  proposals: readonly Proposal[],
+  include: readonly Region[],
+  exclude: readonly Region[],
+  looks: Looks,
+): readonly Ranked[] {
+  const all: readonly Look[] = proposals.map(({ region }) => looks.of(region));
+  const wanted = include.map((e) => unlikeness(looks.of(e), all));
+  const unwanted = exclude.map((e) => unlikeness(looks.of(e), all));
+  const bonus = CONTOUR_WEIGHT + CLEAR_WEIGHT;
+  return proposals.flatMap((proposal, i) => {
+    const unlike = Math.min(...wanted.map((w) => w[i] ?? Number.POSITIVE_INFINITY));
+    if (unwanted.some((u) => (u[i] ?? Number.POSITIVE_INFINITY) < unlike)) return [];
+    const merit = CONTOUR_WEIGHT * looks.contour(proposal.region) + CLEAR_WEIGHT * proposal.clear;
+    const similarity = Math.min(1, Math.max(0, 1 - (unlike - merit + bonus) / (1 + bonus)));
+    return [{ ...proposal, similarity }];
   });
 }
 
-function placeOf(encoded: Encoded, map: FeatureMap, x: number, y: number): ImagePoint {
-  const { source } = encoded.placement;
-  const content = contentOfPlane(encoded.placement, map);
-  return imagePoint(
-    source.x0 + ((x + 0.5) * boxWidth(source)) / content.width,
-    source.y0 + ((y + 0.5) * boxHeight(source)) / content.height,
-  );
+/** Of things that cover one another the most alike. */
+function apart(all: readonly Ranked[]): readonly Ranked[] {
+  const kept: Ranked[] = [];
+  for (const one of all.toSorted((a, b) => b.similarity - a.similarity)) {
+    if (kept.every((k) => sharedPart(k.region, one.region) <= SHARED)) kept.push(one);
+  }
+  return kept;
 }
 
-/** Of one click's candidates the one most like an example, when it is like enough and of a likely size. */
-function bestMatch(
-  candidates: readonly Candidate[],
-  map: FeatureMap,
-  include: readonly Example[],
-  exclude: readonly Example[],
-  least: number,
-): SimilarObject | undefined {
-  let best: SimilarObject | undefined;
-  for (const candidate of candidates) {
-    const mask = planeMask(candidate.logits);
-    const vector = maskedMean(map, candidate.logits);
-    if (!mask || !vector) continue;
-    const fits = include.some((e) => mask.area < e.mask.area * AREA_RATIO && mask.area * AREA_RATIO > e.mask.area);
-    const similarity = Math.max(...include.map((e) => dot(e.vector, vector)));
-    if (!fits || similarity < least || exclude.some((e) => dot(e.vector, vector) > similarity)) continue;
-    if (!best || similarity > best.similarity) best = { candidate, similarity };
+/** The found regions with the decoder's finer outline where it means the same thing. */
+async function outlined(
+  model: FamilyModel,
+  stored: StoredEmbedding,
+  found: readonly Ranked[],
+  grid: Size,
+  checkpoint: Checkpoint,
+): Promise<readonly SimilarObject[]> {
+  const { encoded } = stored;
+  const { source } = encoded.placement;
+  const out: SimilarObject[] = [];
+  for (let at = 0; at < found.length; at += BATCH / 2) {
+    await checkpoint();
+    const batch = found.slice(at, at + BATCH / 2);
+    const points = batch.map(({ region }) => pointOfCell(deepest(region, grid), grid, source));
+    const answers = await model.decodeBatch(encoded, points);
+    for (const [i, { region, similarity }] of batch.entries()) {
+      out.push({ candidate: finest(answers[i]?.candidates ?? [], region, grid, encoded.placement.source), similarity });
+    }
   }
-  return best;
+  return out;
+}
+
+function finest(candidates: readonly Candidate[], region: Region, grid: Size, source: ImageBox): Candidate {
+  let best: Candidate | undefined;
+  let most = AGREES;
+  for (const candidate of candidates) {
+    const other = regionOf(cellsOfPlane(candidate.logits, grid), grid);
+    const iou = other ? regionIou(region, other) : 0;
+    if (iou >= most) {
+      most = iou;
+      best = candidate;
+    }
+  }
+  if (best) return best;
+  const logits = planeOfCells(region.cells, grid, source);
+  return { logits, score: Number.NaN, stability: stabilityScore(logits) };
 }

@@ -24,12 +24,20 @@ const square = (x: number, y: number, side: number): Candidate =>
 interface Script {
   readonly batches?: readonly (readonly Candidate[])[];
   readonly similar?: readonly { readonly candidate: Candidate; readonly similarity: number }[];
+  /** What a crop gives instead. */
+  readonly inCrop?: (crop: ImageBox) => readonly (readonly Candidate[])[];
   /** Called after every batch. */
   readonly between?: (i: number) => void;
 }
 
-function setUp(script: Script): { store: AppStore; finds: FindFlow; asked: SimilarOptions[] } {
+function setUp(script: Script): {
+  store: AppStore;
+  finds: FindFlow;
+  asked: SimilarOptions[];
+  crops: { readonly encoded: ImageBox[]; released: number };
+} {
   const store = new AppStore();
+  const crops = { encoded: [] as ImageBox[], released: 0 };
   const asked: SimilarOptions[] = [];
   // Only what the flow touches: the rest of these services belongs to other flows.
   const picture = { id: 'p', name: 'p.png', size: SIZE, fullSize: SIZE, notes: [] } as unknown as OpenedPicture;
@@ -40,7 +48,8 @@ function setUp(script: Script): { store: AppStore; finds: FindFlow; asked: Simil
       signal: AbortSignal,
       batch: (b: EverythingBatch) => void,
     ): Promise<unknown> {
-      const batches = script.batches ?? [];
+      const crop = crops.encoded.at(-1);
+      const batches = (crop ? script.inCrop?.(crop) : undefined) ?? script.batches ?? [];
       for (const [i, candidates] of batches.entries()) {
         await Promise.resolve();
         if (signal.aborted) throw new DOMException('given up', 'AbortError');
@@ -49,15 +58,23 @@ function setUp(script: Script): { store: AppStore; finds: FindFlow; asked: Simil
       }
       return { decoded: 0, kept: 0, ms: 0 };
     },
+    async embed(_: unknown, __: unknown, ___: unknown, crop: ImageBox): Promise<unknown> {
+      crops.encoded.push(crop);
+      return { crop };
+    },
+    release: () => {
+      crops.released++;
+    },
     async similar(_: unknown, options: SimilarOptions): Promise<unknown> {
       asked.push(options);
       return script.similar ?? [];
     },
   } as unknown as Engine;
-  const deps = { clock: { now: () => 0, later: () => () => undefined } } as unknown as Deps;
+  const clock = { now: () => 0, later: () => () => undefined };
+  const deps = { clock, pictures: { copy: async () => ({}) } } as unknown as Deps;
   const encoded = { engine, picture, embedding: {} } as unknown as Encoded;
   store.set({ picture });
-  return { store, finds: createFindFlow(store, deps, () => encoded), asked };
+  return { store, finds: createFindFlow(store, deps, () => encoded), asked, crops };
 }
 
 const areas = (store: AppStore): readonly number[] =>
@@ -70,7 +87,7 @@ test('everything: objects of all batches, small ones on top, in one step that un
   const { store, finds } = setUp({ batches: [[square(0, 0, 20)], [square(2, 2, 4), square(22, 22, 8)]] });
   await finds.everything(KNOBS);
   expect(areas(store)).toEqual([16, 64, 400]);
-  expect(store.state.finding).toMatchObject({ running: false, found: 3, done: 2, total: 2 });
+  expect(store.state.finding).toMatchObject({ running: false, found: 3, done: 2, total: 4 });
   expect(store.undo()).toBe('find everything');
   expect(store.state.doc.objects).toHaveLength(0);
   store.redo();
@@ -100,7 +117,24 @@ test('everything: cancelled, what was found stays; an edit made meanwhile is kep
   expect(store.state.failures).toEqual([]);
 });
 
-test('similar: examples go in as boxes; the confidence slider takes away and gives back, as one step', async () => {
+test('everything: crops are encoded one by one and given back; the smaller crop has the better mask, what it cuts is left out', async () => {
+  const { store, finds, crops } = setUp({
+    batches: [[square(4, 4, 10)]],
+    inCrop: (crop) =>
+      crop.x0 === 0 && crop.y0 === 0
+        ? [[candidateOf({ x0: 4, y0: 4, x1: 14, y1: 13 }), candidateOf({ x0: 1, y0: 1, x1: 4, y1: 3 })]]
+        : [],
+  });
+  await finds.everything({ ...KNOBS, pointsPerSide: 4, cropNLayers: 1, cropNPointsDownscaleFactor: 2 });
+  expect(crops.encoded).toHaveLength(4);
+  expect(crops.released).toBe(4);
+  expect(areas(store)).toEqual([6, 90]);
+  expect(store.state.finding).toMatchObject({ running: false, found: 2, total: 16 + 4 * 4 });
+  store.undo();
+  expect(store.state.doc.objects).toHaveLength(0);
+});
+
+test('similar: examples go in as masks, the break is the limit; the confidence slider takes away and gives back, as one step', async () => {
   const { store, finds, asked } = setUp({
     similar: [
       { candidate: square(12, 0, 6), similarity: 0.95 },
@@ -112,9 +146,10 @@ test('similar: examples go in as boxes; the confidence slider takes away and giv
   const example = { ...newObject(store.state.doc, 'example'), name: 'coin' };
   const answer = { prompts: [], model: 'm', candidates: [square(0, 0, 6)], best: 0, chosen: 0, provisional: false };
   store.commit({ objects: [{ ...example, answer }], activeId: 'example' }, 'click');
-  finds.setSimilarity(0.7);
   await finds.similar(['example'], []);
-  expect(asked[0]).toMatchObject({ include: [{ kind: 'box', box: { x0: 0, y0: 0, x1: 6, y1: 6 } }], exclude: [] });
+  expect(asked[0]).toMatchObject({ include: [{ box: { x0: 0, y0: 0, x1: 6, y1: 6 } }], exclude: [] });
+  expect(store.state.similarity).toBeCloseTo(0.4);
+  finds.setSimilarity(0.7);
   expect(store.state.finding).toMatchObject({ running: false, found: 2 });
   finds.setSimilarity(0.9);
   expect(store.state.doc.objects).toHaveLength(2);
@@ -125,11 +160,11 @@ test('similar: examples go in as boxes; the confidence slider takes away and giv
   expect(store.state.doc.objects.map((o) => o.id)).toEqual(['example']);
 });
 
-test('similar: a thing is counted once, in the size of the example; its label comes from the example', async () => {
+test('similar: a thing is counted once, as the most alike says; its label comes from the example', async () => {
   const { store, finds } = setUp({
     similar: [
-      { candidate: square(12, 0, 3), similarity: 0.97 },
-      { candidate: square(12, 0, 6), similarity: 0.93 },
+      { candidate: square(12, 0, 3), similarity: 0.92 },
+      { candidate: square(12, 0, 6), similarity: 0.97 },
       { candidate: candidateOf({ x0: 12, y0: 0, x1: 18, y1: 20 }), similarity: 0.94 },
       { candidate: square(12, 14, 6), similarity: 0.9 },
       { candidate: square(1, 1, 4), similarity: 0.98 },

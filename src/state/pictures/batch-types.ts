@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { AnnotationFormat, AnnotationOptions, ExportFile } from '../../contract/export.ts';
 import type { OpenedPicture } from '../deps.ts';
 import type { SegObject } from '../document.ts';
-import type { EverythingKnobs } from '../flows/find.ts';
+import type { EverythingKnobs } from '../flows/find-everything.ts';
 
 /** One kind of run: where it stands, and what it came to. */
 export interface BatchRun {

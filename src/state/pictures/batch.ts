@@ -2,7 +2,8 @@
 import { createStore } from 'zustand/vanilla';
 import { isAborted, SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Deps } from '../deps.ts';
-import type { EverythingKnobs, FindFlow } from '../flows/find.ts';
+import type { FindFlow } from '../flows/find.ts';
+import type { EverythingKnobs } from '../flows/find-everything.ts';
 import type { AppStore } from '../store.ts';
 import { createExportMaker } from './batch-export.ts';
 import type { BatchFlow, BatchRun, BatchState } from './batch-types.ts';

@@ -1,7 +1,7 @@
 /** The controls of the searches for many objects, beside the picture so that results are seen as they come. */
 import { type JSX, useEffect, useState } from 'react';
 import type { ObjectId } from '../../state/document.ts';
-import type { EverythingKnobs } from '../../state/flows/find.ts';
+import type { EverythingKnobs } from '../../state/flows/find-everything.ts';
 import type { Finding } from '../../state/state.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { formatMs } from '../format.ts';
@@ -13,15 +13,19 @@ import { Slider } from '../kit/Slider.tsx';
 import css from './FindPanel.module.css';
 
 /**
- * Milder than segment-anything's own (32, 0.88, 0.95): small models are less sure of themselves, and what is too much
+ * Milder than segment-anything's own thresholds (0.88, 0.95): small models are less sure of themselves, and what is too much
  * is deleted sooner than what is missing is found.
  */
 const START: EverythingKnobs = {
-  pointsPerSide: 16,
+  pointsPerSide: 32,
   predIouThresh: 0.2,
-  stabilityScoreThresh: 0.4,
+  stabilityScoreThresh: 0.25,
   boxNmsThresh: 0.7,
   minMaskRegionArea: 20,
+  cropNLayers: 0,
+  cropNmsThresh: 0.7,
+  cropOverlapRatio: 0.34,
+  cropNPointsDownscaleFactor: 2,
 };
 
 const share = (v: number): string => v.toFixed(2);
@@ -107,6 +111,46 @@ function Everything(): JSX.Element {
           format={(v) => (v === 0 ? 'any' : `${v} px`)}
           onChange={(v) => set({ minMaskRegionArea: v })}
         />
+        <Slider
+          label="Crops for small things (crop_n_layers)"
+          value={knobs.cropNLayers ?? 0}
+          min={0}
+          max={2}
+          step={1}
+          format={(v) => (v === 0 ? 'none' : v === 1 ? '4 crops' : '4 and 16 crops')}
+          onChange={(v) => set({ cropNLayers: v })}
+        />
+        {knobs.cropNLayers ? (
+          <>
+            <Slider
+              label="Most overlap across crops (crop_nms_thresh)"
+              value={knobs.cropNmsThresh ?? 0.7}
+              min={0.1}
+              max={1}
+              step={0.05}
+              format={share}
+              onChange={(v) => set({ cropNmsThresh: v })}
+            />
+            <Slider
+              label="Overlap of crops (crop_overlap_ratio)"
+              value={knobs.cropOverlapRatio ?? 0.34}
+              min={0}
+              max={0.5}
+              step={0.02}
+              format={share}
+              onChange={(v) => set({ cropOverlapRatio: v })}
+            />
+            <Slider
+              label="Fewer points in crops (crop_n_points_downscale_factor)"
+              value={knobs.cropNPointsDownscaleFactor ?? 1}
+              min={1}
+              max={4}
+              step={1}
+              format={(v) => (v === 1 ? 'as many' : `a side / ${v}`)}
+              onChange={(v) => set({ cropNPointsDownscaleFactor: v })}
+            />
+          </>
+        ) : null}
       </details>
       <Button
         look="primary"
@@ -185,8 +229,8 @@ function Similar(): JSX.Element {
       <Slider
         label="Confidence"
         value={similarity}
-        min={0.45}
-        max={0.99}
+        min={0.15}
+        max={1}
         step={0.01}
         format={share}
         onChange={(v) => app.finds.setSimilarity(v)}

@@ -2,7 +2,7 @@
 import { type JSX, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { afterStep, EVERYTHING_STEPS, type EverythingStep, judgeAll } from '../../../../core/teach/everything-steps.ts';
-import { POINTS_PER_BATCH } from '../../../../state/flows/find.ts';
+import { POINTS_PER_BATCH } from '../../../../state/flows/find-everything.ts';
 import { type EveryMask, everyMask } from '../../../../state/learn/every-mask.ts';
 import { Button } from '../../../kit/Button.tsx';
 import { Segmented } from '../../../kit/Segmented.tsx';
