@@ -57,7 +57,7 @@ export async function serveModel(page: Page, files: ModelFiles): Promise<void> {
 export async function preferGpu(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const hint = { backend: 'webgpu', reason: 'measured by this test', at: Date.now() };
-    localStorage.setItem('backend:exact:1024', JSON.stringify(hint));
+    sessionStorage.setItem('backend:exact:1024', JSON.stringify(hint));
   });
 }
 

@@ -76,6 +76,9 @@ test('the next picture is encoded ahead: on the way there nothing is waited for'
   test.setTimeout(300_000);
   await openMany(page, photos());
   await expect(strip(page).getByRole('listitem')).toHaveCount(4);
+  const words = (await page.getByText(/^encode /).textContent()) ?? '';
+  const seconds = Number.parseFloat(words.replace('encode ', '')) / (words.endsWith('ms') ? 1000 : 1);
+  test.skip(!(seconds < 3), `this machine needs ${seconds} s for a picture: nothing is encoded ahead`);
   // Long enough for the pause and one encode.
   await page.waitForTimeout(15_000);
   const phases = page.evaluate(

@@ -155,6 +155,45 @@ test('a full disk in the middle of a save leaves the save before, says so, and w
   await expect(objects(next)).toHaveCount(2);
 });
 
+test('without a private file system the work is kept in IndexedDB', async ({ page, context }) => {
+  test.setTimeout(400_000);
+  await context.addInitScript(() => {
+    navigator.storage.getDirectory = () => Promise.reject(new DOMException('not here', 'SecurityError'));
+  });
+  await openSample(page, /espresso/i);
+  await turnOn(page);
+  await clickPicture(page, 290, 140);
+  await stored(page);
+  await kill(context, page);
+  const next = await context.newPage();
+  await continueWork(next);
+  await expect(objects(next)).toHaveCount(1);
+  await saved(next).click();
+  await next.getByRole('checkbox', { name: /Keep my work/ }).uncheck();
+  await next.getByRole('button', { name: 'Turn off and delete' }).click();
+  const databases = () => next.evaluate(async () => (await indexedDB.databases()).length);
+  await expect.poll(databases).toBe(0);
+});
+
+test('where the browser stores nothing, it says so and everything else works', async ({ page, context }) => {
+  await context.addInitScript(() => {
+    navigator.storage.getDirectory = () => Promise.reject(new DOMException('not here', 'SecurityError'));
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('not here', 'SecurityError');
+    };
+  });
+  const seen = watch(page);
+  await openSample(page, /espresso/i);
+  await saved(page).click();
+  await page.getByRole('checkbox', { name: /Keep my work/ }).click();
+  await expect(page.getByText(/does not let this site store anything/).first()).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: /Keep my work/ })).not.toBeChecked();
+  await page.keyboard.press('Escape');
+  await clickPicture(page, 290, 140);
+  await expect(objects(page)).toHaveCount(1);
+  expect(seen.errors).toEqual([]);
+});
+
 test('a second tab gets a copy; both go on, nothing is lost', async ({ page, context }) => {
   test.setTimeout(400_000);
   await openSample(page, /espresso/i);

@@ -6,7 +6,6 @@ import type { Vault } from './session-vault.ts';
 export interface Keeping {
   readonly settings: KeptSettings;
   openVault(): Promise<Vault>;
-  destroyVault(): Promise<void>;
   writeProject(draft: ProjectDraft, signal: AbortSignal): Promise<Blob>;
   readProject(blob: Blob, name: string): Promise<ProjectSource>;
 }
@@ -15,7 +14,6 @@ export function createKeeping(): Keeping {
   return {
     settings: createKeptSettings(),
     openVault: async () => (await import('./session-vault.ts')).openVault(),
-    destroyVault: async () => (await import('./session-vault.ts')).destroyVault(),
     writeProject: async (draft, signal) => (await import('./project-zip.ts')).writeProjectZip(draft, signal),
     readProject: async (blob, name) => (await import('./project-zip.ts')).readProjectZip(blob, name),
   };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectDraft } from '../../contract/project.ts';
 import type { Depot } from '../weights/depot.ts';
 import { createMemoryDepot } from '../weights/depot-memory.ts';
-import { listSessions, readSession, removeSessions, SessionFiles } from './session-files.ts';
+import { listSessions, readSession, removeSession, SessionFiles } from './session-files.ts';
 
 const ID = '0123abcd-0000';
 
@@ -123,7 +123,7 @@ describe('saves of a session', () => {
     const [session] = await listSessions(depot, new Set([ID]));
     expect(session).toMatchObject({ id: ID, name: 'a.png', saved: 5, pictures: 1, objects: 2, busy: true });
     expect(session?.bytes).toBe((await depot.entries()).reduce((n, e) => n + e.bytes, 0));
-    await removeSessions(depot, ID);
+    await removeSession(depot, ID);
     expect(await depot.entries()).toEqual([]);
   });
 });

@@ -122,12 +122,9 @@ export async function readSession(depot: Depot, id: string): Promise<ProjectSour
   };
 }
 
-/** Deletes every file of a session; of all sessions without `id`. */
-export async function removeSessions(depot: Depot, id?: string): Promise<void> {
-  for (const { name } of await depot.entries()) {
-    const parsed = parseName(name);
-    if (parsed && (id === undefined || parsed.session === id)) await depot.remove(name);
-  }
+/** Deletes every file of a session. */
+export async function removeSession(depot: Depot, id: string): Promise<void> {
+  for (const { name } of await depot.entries()) if (parseName(name)?.session === id) await depot.remove(name);
 }
 
 /** Writes one session, save after save. */

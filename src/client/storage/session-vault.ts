@@ -4,7 +4,7 @@ import type { ProjectDraft, ProjectSource, SessionSummary } from '../../contract
 import type { Depot } from '../weights/depot.ts';
 import { openIndexedDbDepot } from '../weights/depot-indexeddb.ts';
 import { openOpfsDepot } from '../weights/depot-opfs.ts';
-import { listSessions, readSession, removeSessions, SessionFiles } from './session-files.ts';
+import { listSessions, readSession, removeSession, SessionFiles } from './session-files.ts';
 
 /** One tab's right to write one session. */
 interface Writer {
@@ -19,7 +19,8 @@ export interface Vault {
   take(id: string): Promise<Writer | null>;
   read(id: string): Promise<ProjectSource>;
   remove(id: string): Promise<void>;
-  removeAll(): Promise<void>;
+  /** Deletes all sessions and the store itself; the vault cannot be used after that. */
+  destroy(): Promise<void>;
   /** Asks the browser never to clear this site's storage by itself. */
   persist(): Promise<boolean>;
 }
@@ -64,24 +65,8 @@ export async function openVault(folder = 'sessions'): Promise<Vault> {
       return { save: (draft, now) => files.save(draft, now), close: release };
     },
     read: (id) => readSession(depot, id),
-    remove: (id) => removeSessions(depot, id),
-    removeAll: () => removeSessions(depot),
+    remove: (id) => removeSession(depot, id),
+    destroy: async () => depot.destroy?.(),
     persist: async () => (await navigator.storage?.persist?.()) ?? false,
   };
-}
-
-/** Takes the whole store away, empty folders and databases included. */
-export async function destroyVault(folder = 'sessions'): Promise<void> {
-  try {
-    const root = await navigator.storage.getDirectory();
-    await root.removeEntry(folder, { recursive: true });
-  } catch {
-    // there was none
-  }
-  await new Promise<void>((resolve) => {
-    const request = indexedDB.deleteDatabase(folder);
-    request.onsuccess = () => resolve();
-    request.onerror = () => resolve();
-    request.onblocked = () => resolve();
-  });
 }

@@ -1,5 +1,5 @@
 /** Keeps blobs in IndexedDB, for browsers whose private file system cannot be written from a page. */
-import { type DBSchema, openDB } from 'idb';
+import { type DBSchema, deleteDB, openDB } from 'idb';
 import type { Depot } from './depot.ts';
 
 interface Schema extends DBSchema {
@@ -14,6 +14,10 @@ export async function openIndexedDbDepot(name: string): Promise<Depot | null> {
       upgrade: (fresh) => {
         fresh.createObjectStore('blobs');
         fresh.createObjectStore('sizes');
+      },
+      // Another tab deletes the database: this one must not hold it up.
+      blocking: (_current, _blocked, event) => {
+        if (event.target instanceof IDBDatabase) event.target.close();
       },
     });
     return {
@@ -35,6 +39,10 @@ export async function openIndexedDbDepot(name: string): Promise<Depot | null> {
         const tx = db.transaction('sizes');
         const [keys, sizes] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll(), tx.done]);
         return keys.map((key, i) => ({ name: key, bytes: sizes[i] ?? 0 }));
+      },
+      destroy: async () => {
+        db.close();
+        await deleteDB(name);
       },
     };
   } catch {

@@ -15,7 +15,8 @@ export async function openOpfsDepot(folder: string): Promise<Depot | null> {
   try {
     const root = await navigator.storage.getDirectory();
     const directory = await root.getDirectoryHandle(folder, { create: true });
-    return (await reallyWrites(directory)) ? opfsDepot(directory) : null;
+    if (!(await reallyWrites(directory))) return null;
+    return { ...opfsDepot(directory), destroy: () => root.removeEntry(folder, { recursive: true }) };
   } catch {
     // Private windows of some browsers refuse; the caller tries the next kind.
     return null;

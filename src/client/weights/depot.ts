@@ -17,6 +17,8 @@ export interface Depot {
   get(name: string): Promise<Blob | null>;
   remove(name: string): Promise<void>;
   entries(): Promise<readonly DepotEntry[]>;
+  /** Deletes everything, the folder or database itself included; the depot cannot be used after that. */
+  destroy?(): Promise<void>;
 }
 
 /** True for the error with which browsers refuse to keep more. */

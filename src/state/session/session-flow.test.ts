@@ -76,7 +76,10 @@ function vaultOn(disk: Disk): SessionVault {
     remove: async (id) => {
       disk.sessions.delete(id);
     },
-    removeAll: async () => disk.sessions.clear(),
+    destroy: async () => {
+      disk.sessions.clear();
+      disk.destroyed++;
+    },
     persist: async () => true,
   };
 }
@@ -104,9 +107,6 @@ function openTab(disk: Disk): {
     openVault: async () => {
       if (disk.blocked) throw new SegError('storage-blocked', 'no storage here');
       return vaultOn(disk);
-    },
-    destroyVault: async () => {
-      disk.destroyed++;
     },
     writeProject: unused,
     readProject: unused,

@@ -169,10 +169,8 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
       vault = null;
       if (saving) await saving;
       stop();
-      const kept = await keeping();
-      kept.settings.clear();
-      await from?.removeAll();
-      await kept.destroyVault();
+      (await keeping()).settings.clear();
+      await from?.destroy();
     },
     async refresh() {
       if (vault) api.setState({ list: await vault.list() });

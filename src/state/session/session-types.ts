@@ -18,7 +18,8 @@ export interface SessionVault {
   /** @throws SegError `bad-file` */
   read(id: string): Promise<ProjectSource>;
   remove(id: string): Promise<void>;
-  removeAll(): Promise<void>;
+  /** Deletes all sessions and the store itself; the vault cannot be used after that. */
+  destroy(): Promise<void>;
   /** Asks the browser never to clear the storage by itself. */
   persist(): Promise<boolean>;
 }
@@ -41,8 +42,6 @@ export interface KeepingDeps {
   };
   /** Creates the store where there is none. @throws SegError `storage-blocked` */
   openVault(): Promise<SessionVault>;
-  /** Takes the whole store away. */
-  destroyVault(): Promise<void>;
   writeProject(draft: ProjectDraft, signal: AbortSignal): Promise<Blob>;
   /** @throws SegError `bad-file` with a sentence */
   readProject(blob: Blob, name: string): Promise<ProjectSource>;

@@ -68,7 +68,8 @@ export function PrivacyPanel(): JSX.Element {
         </li>
         <li>
           <strong>What stays on this device.</strong> The app itself, so that it opens without a connection, and models
-          that you downloaded, until you delete them under Models. Pictures and objects are gone when the tab closes.
+          that you downloaded, until you delete them under Models. Pictures and objects are gone when the tab closes,
+          unless you turn on keeping them in Segment; turned off again, all of it is deleted.
         </li>
         <li>
           <strong>Pictures from an address</strong> are fetched from the server that you name, which then sees the
