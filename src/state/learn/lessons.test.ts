@@ -76,7 +76,7 @@ describe('lessons', () => {
   test.each(readdirSync(path('public/locales')).filter((language) => language !== 'en'))(
     '%s has the same texts with the same places as English',
     (language) => {
-      for (const file of ['learn', 'lessons']) {
+      for (const file of ['learn', 'lessons', 'views']) {
         const own = keysOf(json(`public/locales/${language}/${file}.json`));
         expect([...own].sort()).toEqual([...keysOf(json(`public/locales/en/${file}.json`))].sort());
       }

@@ -1,6 +1,6 @@
 /** The stage, fed from the store and answering to it. */
 import { type JSX, useCallback, useEffect, useMemo, useState } from 'react';
-import type { ImagePoint } from '../../core/geometry/space.ts';
+import type { ImagePoint, Size } from '../../core/geometry/space.ts';
 import { activeObject } from '../../state/document.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { Stage } from '../canvas/Stage.tsx';
@@ -52,9 +52,12 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
     [app, onGesture],
   );
   const showZoom = useCallback(
-    (view: Viewport) => {
+    (view: Viewport, stage: Size) => {
       setStageView(view);
       app.store.set({ zoom: view.zoom });
+      const [dx, dy] = [stage.width / view.zoom / 2, stage.height / view.zoom / 2];
+      const { x, y } = view.centre;
+      app.zoom.look({ x0: x - dx, y0: y - dy, x1: x + dx, y1: y + dy });
     },
     [app],
   );
@@ -64,6 +67,12 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
     setViewport(viewportOf(wanted));
     app.store.set({ wantedView: null });
   }, [app, wanted]);
+  const shown = picture?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the crosshair stood on the picture before
+  useEffect(() => {
+    setCrosshair(null);
+    setStageCrosshair(null);
+  }, [shown]);
   const active = activeObject(doc);
   return (
     <Stage

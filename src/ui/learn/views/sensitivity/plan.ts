@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** Cells along each side of the thing's bounds: some hundred clicks, coarse first. */
-const SIDE = 14;
+const SIDE = 12;
 const SHARES = [0.05, 0.1, 0.2, 0.3];
 const BOXES_EACH = 6;
 
