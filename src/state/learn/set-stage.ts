@@ -46,7 +46,6 @@ export async function setStage(
   samples: readonly Sample[],
   linked?: (size: { readonly width: number; readonly height: number }) => readonly Prompt[],
 ): Promise<string | null> {
-  app.store.set({ tool: step.interactive ? 'point' : 'pan', label: 'include' });
   const wanted = step.sample ?? open;
   const opened = wanted !== open || !app.store.state.picture;
   if (opened) {
@@ -57,7 +56,12 @@ export async function setStage(
   const { picture } = app.store.state;
   if (!picture) return null;
   const prompts = linked?.(picture.size) ?? [];
+  const places = step.prompts.length > 0 || step.box !== undefined || step.fresh;
   if (prompts.length > 0) placePrompts(app, prompts);
-  else if (step.prompts.length > 0 || step.box || step.fresh) placePrompts(app, stepPrompts(step, picture.size));
+  else if (places) placePrompts(app, stepPrompts(step, picture.size));
+  // A brush in hand stays in hand while the stage stays as it is.
+  const { tool } = app.store.state;
+  if (!step.interactive) app.store.set({ tool: 'pan' });
+  else if (opened || places || tool === 'pan') app.store.set({ tool: 'point', label: 'include' });
   return wanted;
 }
