@@ -3,16 +3,24 @@ import type { Command } from './command.ts';
 import { bravoCommand } from './evaluate-bravo.ts';
 import { bsdsCommand } from './evaluate-bsds.ts';
 import { clicksCommand } from './evaluate-clicks.ts';
+import { datasetCommand } from './evaluate-dataset.ts';
 import { cocoCommand, lvisCommand } from './evaluate-detections.ts';
+import { instancesCommand } from './evaluate-instances.ts';
 import { miouCommand } from './evaluate-miou.ts';
+import { panopticCommand } from './evaluate-panoptic.ts';
+import { regionsCommand } from './evaluate-regions.ts';
 import { mergeCommand } from './merge-states.ts';
 
 export const commands: readonly Command[] = [
   cocoCommand,
   lvisCommand,
   bsdsCommand,
+  regionsCommand,
   miouCommand,
+  instancesCommand,
+  panopticCommand,
   bravoCommand,
   clicksCommand,
+  datasetCommand,
   mergeCommand,
 ];

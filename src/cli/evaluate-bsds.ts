@@ -14,6 +14,7 @@ import { modelEdges } from './model-edges.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { bsdsOutcome } from './outcomes.ts';
 import { readPhoto } from './photo.ts';
+import { recordBoundaries } from './record-scores.ts';
 import { progress, report } from './report.ts';
 
 const help = `Usage: npm run evaluate -- bsds --pred DIR --gt DIR [options]
@@ -31,6 +32,7 @@ or
   --split SPLIT     test by default
   --size N          longest side of the encoder's input
   --limit N         only N pictures, spread evenly over the sorted names
+  --record FILE     also put the figures into the model's scores.json, which the benchmark card shows; whole split only
 
   --thresholds N    99 by default
 ${commonHelp}
@@ -82,6 +84,7 @@ export const bsdsCommand: Command = {
         split: { type: 'string' },
         size: { type: 'string' },
         limit: { type: 'string' },
+        record: { type: 'string' },
       },
     });
     if (values.help) {
@@ -135,6 +138,12 @@ export const bsdsCommand: Command = {
       show(i + 1);
     }
     await loaded?.dispose();
-    return report(bsdsOutcome(metric, { problems: problems.kept, problemCount: problems.count }), values, io);
+    const outcome = bsdsOutcome(metric, { problems: problems.kept, problemCount: problems.count });
+    if (values.record !== undefined) {
+      if (!loaded || mine.length < names.length || problems.count > 0)
+        throw new InputError('--record needs a model and every picture of the split, without a problem');
+      recordBoundaries(values.record, loaded.manifest, split, outcome.stats, names.length);
+    }
+    return report(outcome, values, io);
   },
 };

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { unzlibSync } from 'fflate';
-import { decodePng } from '../core/image/png.ts';
+import { decodePng, type PngImage } from '../core/image/png.ts';
 import { type LabelMap, pngToLabels } from '../core/image/png-pixels.ts';
 import { InputError } from './command.ts';
 
@@ -43,7 +43,12 @@ export function stemOf(path: string): string {
   return basename(path, extname(path));
 }
 
+/** @throws PngError, or the file system's error */
+export function readPng(path: string): PngImage {
+  return decodePng(readFileSync(path), inflate);
+}
+
 /** The label map of a PNG. @throws PngError, or the file system's error */
 export function readLabelPng(path: string): LabelMap {
-  return pngToLabels(decodePng(readFileSync(path), inflate));
+  return pngToLabels(readPng(path));
 }

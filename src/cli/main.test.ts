@@ -95,7 +95,19 @@ describe('evaluate', () => {
     const broken = await run('coco', '--gt', at('broken.json'), '--dt', at('dt.json'));
     expect(broken).toMatchObject({ code: 3 });
     expect(broken.err).toContain('broken.json: is not JSON');
-    for (const name of ['coco', 'lvis', 'bsds', 'miou', 'bravo', 'merge']) {
+    for (const name of [
+      'coco',
+      'lvis',
+      'bsds',
+      'regions',
+      'miou',
+      'instances',
+      'panoptic',
+      'bravo',
+      'clicks',
+      'dataset',
+      'merge',
+    ]) {
       const help = await run(name, '--help');
       expect(help).toMatchObject({ code: 0 });
       expect(help.out).toContain(`evaluate -- ${name}`);

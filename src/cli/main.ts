@@ -5,7 +5,7 @@ import { commands } from './commands.ts';
 
 const overview = `Usage: npm run evaluate -- COMMAND [options]
 
-${commands.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`).join('\n')}
+${commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`).join('\n')}
 
 npm run evaluate -- COMMAND --help tells more.
 Exit codes: 0 all well, 1 finished but entries were left out, 2 wrong command line, 3 nothing could be evaluated.

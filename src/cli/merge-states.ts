@@ -3,12 +3,15 @@ import { parseArgs } from 'node:util';
 import { isJsonObject } from '../core/coco/json-fields.ts';
 import { Bravo } from '../core/metrics/bravo.ts';
 import { BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
+import { BsdsRegions } from '../core/metrics/bsds-regions.ts';
+import { CityscapesInstanceAp } from '../core/metrics/cityscapes-instance.ts';
 import { CityscapesPixels } from '../core/metrics/cityscapes-pixels.ts';
 import { ClickRun } from '../core/metrics/click-run.ts';
 import { CocoAp } from '../core/metrics/coco-ap.ts';
 import { labelSetById } from '../core/metrics/label-sets/catalogue.ts';
 import { LvisAp } from '../core/metrics/lvis-ap.ts';
 import { Miou } from '../core/metrics/miou.ts';
+import { PanopticQuality } from '../core/metrics/panoptic-quality.ts';
 import { type Command, exitCodes, InputError, UsageError } from './command.ts';
 import { readJson } from './files.ts';
 import {
@@ -17,9 +20,12 @@ import {
   cityscapesOutcome,
   clicksOutcome,
   cocoOutcome,
+  instancesOutcome,
   lvisOutcome,
   miouOutcome,
   noTrouble,
+  panopticOutcome,
+  regionsOutcome,
   type Trouble,
 } from './outcomes.ts';
 import { type Outcome, report } from './report.ts';
@@ -65,6 +71,12 @@ const kinds: Readonly<Record<string, (files: readonly string[], states: readonly
   miou: join({ fromJSON: (value) => Miou.fromJSON(value, labelSetById), outcome: miouOutcome }),
   bravo: join({ fromJSON: Bravo.fromJSON, outcome: bravoOutcome }),
   'click-run': join({ fromJSON: ClickRun.fromJSON, outcome: clicksOutcome }),
+  'bsds-regions': join({ fromJSON: BsdsRegions.fromJSON, outcome: regionsOutcome }),
+  'cityscapes-instance': join({ fromJSON: CityscapesInstanceAp.fromJSON, outcome: instancesOutcome }),
+  panoptic: join({
+    fromJSON: PanopticQuality.fromJSON,
+    outcome: (metric, trouble) => panopticOutcome(metric, trouble),
+  }),
   cityscapes: join({ fromJSON: CityscapesPixels.fromJSON, outcome: cityscapesOutcome }),
 };
 

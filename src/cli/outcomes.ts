@@ -2,11 +2,14 @@
 import type { DataProblem } from '../core/coco/data-problem.ts';
 import { type Bravo, bravoSubsets } from '../core/metrics/bravo.ts';
 import type { BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
+import type { BsdsRegions } from '../core/metrics/bsds-regions.ts';
+import type { CityscapesInstanceAp } from '../core/metrics/cityscapes-instance.ts';
 import type { CityscapesPixels } from '../core/metrics/cityscapes-pixels.ts';
 import type { ClickRun, ClickRunFigures } from '../core/metrics/click-run.ts';
 import type { CocoAp } from '../core/metrics/coco-ap.ts';
 import type { LvisAp } from '../core/metrics/lvis-ap.ts';
 import type { Miou } from '../core/metrics/miou.ts';
+import type { PanopticQuality, PanopticScores } from '../core/metrics/panoptic-quality.ts';
 import { figure, type Outcome } from './report.ts';
 
 /** Problems met on the way to the figures. */
@@ -92,6 +95,52 @@ export function bravoOutcome(metric: Bravo, trouble: Trouble): Outcome {
   const stats = Object.fromEntries(Object.entries(metric.result()).map(([name, value]) => [name, figure(value)]));
   const classIou = Object.fromEntries(bravoSubsets.map((subset) => [subset, metric.classIou(subset).map(figure)]));
   return { metric: 'BRAVO', stats, details: { classIou }, pictures: metric.pictures, ...trouble, state: metric };
+}
+
+export function instancesOutcome(metric: CityscapesInstanceAp, trouble: Trouble): Outcome {
+  const { allAp, allAp50, classes, pictures } = metric.result();
+  const stats = { AP: figure(allAp), AP50: figure(allAp50) };
+  const perClass = Object.fromEntries(
+    Object.entries(classes).map(([name, { ap, ap50 }]) => [name, { AP: figure(ap), AP50: figure(ap50) }]),
+  );
+  return { metric: 'Cityscapes instances', stats, details: { classes: perClass }, pictures, ...trouble, state: metric };
+}
+
+/** @param pictures null where it is not known, after merging */
+export function panopticOutcome(metric: PanopticQuality, trouble: Trouble, pictures: number | null = null): Outcome {
+  const { all, things, stuff, perCategory } = metric.result();
+  const named = (suffix: string, s: PanopticScores): Record<string, number> => ({
+    [`PQ${suffix}`]: figure(s.pq),
+    [`SQ${suffix}`]: figure(s.sq),
+    [`RQ${suffix}`]: figure(s.rq),
+  });
+  const stats = { ...named('', all), ...named('_th', things), ...named('_st', stuff) };
+  const count = pictures ?? perCategory.length;
+  const unit = pictures === null ? { unit: 'categories' } : {};
+  return {
+    metric: 'Panoptic quality',
+    stats,
+    details: { perCategory },
+    pictures: count,
+    ...unit,
+    ...trouble,
+    state: metric,
+  };
+}
+
+export function regionsOutcome(metric: BsdsRegions, trouble: Trouble): Outcome {
+  const { covering, randIndex, variation, pictures } = metric.result();
+  const stats = {
+    coveringODS: covering.ods,
+    coveringOIS: covering.ois,
+    coveringBest: covering.best,
+    PRI_ODS: randIndex.ods,
+    PRI_OIS: randIndex.ois,
+    VI_ODS: variation.ods,
+    VI_OIS: variation.ois,
+  };
+  const details = { coveringScale: covering.odsScale, PRI_scale: randIndex.odsScale, VI_scale: variation.odsScale };
+  return { metric: 'BSDS500 regions', stats, details, pictures, ...trouble, state: metric };
 }
 
 function clickStats(f: ClickRunFigures): Record<string, number> {

@@ -2,7 +2,7 @@
 import type { ProtocolId } from '../../contract/benchmark.ts';
 import type { DatasetSummary } from '../../contract/dataset-lab.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type { DatasetRunOptions, RunState } from '../../contract/run-state.ts';
+import type { RunState } from '../../contract/run-state.ts';
 import { drawPictures } from './dataset-run.ts';
 
 /** Protocols that fit dataset and model, the dataset's own first. */
@@ -44,20 +44,12 @@ export function secondsLeft(workedMs: number, doneNow: number, left: number): nu
   return doneNow < 2 ? null : ((workedMs / doneNow) * left) / 1000;
 }
 
-/** Short name of a protocol for a button. */
-export function protocolName(protocol: ProtocolId, options: Pick<DatasetRunOptions, 'clicks'>): string {
-  switch (protocol) {
-    case 'clicks':
-      return options.clicks === 1 ? 'Robot user, 1 click' : `Robot user, ${options.clicks} clicks`;
-    case 'boxes':
-      return 'Boxes from truth';
-    case 'detections':
-      return 'Boxes of a detector';
-    case 'edges':
-      return 'Own edges output';
-    case 'grid-edges':
-      return 'Edges from a grid of masks';
-    case 'labels':
-      return 'Class map';
-  }
-}
+/** Short names for buttons and rows. */
+export const PROTOCOL_NAMES: Readonly<Record<ProtocolId, string>> = {
+  clicks: 'Robot user',
+  boxes: 'True boxes',
+  detections: 'Detector’s boxes',
+  edges: 'Own edges',
+  'grid-edges': 'Grid of masks',
+  labels: 'Class map',
+};

@@ -3,7 +3,7 @@ import { type JSX, useEffect, useId, useState } from 'react';
 import type { Lab, ProtocolId } from '../../../contract/benchmark.ts';
 import type { Card } from '../../../contract/cards.ts';
 import type { LabDataset } from '../../../contract/dataset-lab.ts';
-import { protocolName, protocolsFor } from '../../../state/benchmark/lab-choices.ts';
+import { PROTOCOL_NAMES, protocolsFor } from '../../../state/benchmark/lab-choices.ts';
 import { PROTOCOL_WORDS, TRUTH_WORDS } from '../../../state/benchmark/protocol-words.ts';
 import { useApp, useServices } from '../../app-context.tsx';
 import { Button } from '../../kit/Button.tsx';
@@ -93,7 +93,7 @@ export function DatasetRun(props: {
         <Segmented
           label="Protocol"
           value={protocol}
-          options={protocols.map((p) => ({ value: p, label: protocolName(p, { clicks }) }))}
+          options={protocols.map((p) => ({ value: p, label: PROTOCOL_NAMES[p] }))}
           onChange={(next) => {
             if (!run.running) setChosen(next);
           }}
@@ -243,7 +243,7 @@ export function DatasetRun(props: {
               name: record.model.name,
               figures: record.ap ?? record.figures,
               n: record.dataset.pictures,
-              words: `${protocolName(record.protocol.id, record.protocol)}, ${TRUTH_WORDS[record.protocol.id]}${record.finishedAt === null ? '; not finished' : ''}; weights ${Object.values(record.model.weights)[0]?.slice(0, 12) ?? 'not recorded'}…`,
+              words: `${PROTOCOL_NAMES[record.protocol.id]}${record.protocol.id === 'clicks' ? `, ${record.protocol.clicks} clicks` : ''}, ${TRUTH_WORDS[record.protocol.id]}${record.finishedAt === null ? '; not finished' : ''}; weights ${Object.values(record.model.weights)[0]?.slice(0, 12) ?? 'not recorded'}…`,
               where: `${record.device}, ${record.model.backend.toUpperCase()}`,
               date: record.startedAt.slice(0, 10),
               official: record.protocol.id !== 'clicks' && record.protocol.id !== 'boxes',
