@@ -13,6 +13,7 @@ import { createModelFlow, type ModelFlow } from './flows/load-model.ts';
 import { createPictureFlow, type PictureFlow } from './flows/open-picture.ts';
 import { createPreviewFlow, type PreviewFlow } from './flows/preview.ts';
 import { createSegmentFlow } from './flows/segment.ts';
+import { createZoomFlow, type ZoomFlow } from './flows/zoom-refine.ts';
 import { createBatchFlow } from './pictures/batch.ts';
 import type { BatchFlow } from './pictures/batch-types.ts';
 import { createStrip } from './pictures/strip.ts';
@@ -44,6 +45,8 @@ export interface App {
   readonly imports: ImportFlow;
   readonly finds: FindFlow;
   readonly previews: PreviewFlow;
+  /** Encodes the visible part by itself when that shows the model more. */
+  readonly zoom: ZoomFlow;
   engine(): Engine | null;
   encoded(): Encoded | null;
   retryEncoding(): void;
@@ -62,12 +65,14 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     previews.clear();
     finds.cancel();
     store.set({ finding: null });
+    zoom.reset();
     // The embedding goes first: what is asked again must not reach an engine that is gone.
     encode.sync(models.engine());
     segment.reset();
   };
-  const segment = createSegmentFlow(store, encode.current);
-  const previews = createPreviewFlow(store, deps, encode.current);
+  const zoom = createZoomFlow(store, deps, encode.current, () => segment.pump());
+  const segment = createSegmentFlow(store, encode.current, zoom.sourceFor);
+  const previews = createPreviewFlow(store, deps, encode.current, zoom.sourceFor);
   const finds = createFindFlow(store, deps, encode.current);
   const models = createModelFlow(store, deps, changed);
   const strip = createStrip(store, deps, { changed, forgotten: encode.forget, soon: encode.prefetch });
@@ -88,6 +93,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     projects: createProjectFlow(store, deps, strip),
     models,
     previews,
+    zoom,
     prompts: createPromptActions(store, previews),
     objects: createObjectActions(store),
     edits: createEditActions(store, deps),
@@ -105,6 +111,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
       sessions.dispose();
       previews.clear();
       finds.cancel();
+      zoom.reset();
       models.dispose();
       strip.dispose();
     },

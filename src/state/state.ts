@@ -84,6 +84,12 @@ export interface Settings {
   readonly fill: number;
   readonly hoverPreview: boolean;
   readonly panelOpen: boolean;
+  /** Encode the visible part by itself when the view is zoomed in. */
+  readonly zoomRefine: boolean;
+  /** Strokes and outlines by hand cling to edges of the picture nearby. */
+  readonly edgesSnap: boolean;
+  /** Hardness of the paint and erase brushes, 0..1. */
+  readonly hardness: number;
 }
 
 /** A search for many objects: running, or what the last one came to. */
@@ -110,6 +116,8 @@ export interface AppState {
   /** Objects whose answer is being computed or waits for the picture's encoding. */
   readonly busy: boolean;
   readonly preview: Preview | null;
+  /** The visible part: being encoded by itself, offered (the model is slow), at hand, or not worth it. */
+  readonly refining: 'none' | 'offered' | 'encoding' | 'ready';
   /** The search whose controls are open. */
   readonly finder: Finding['kind'] | null;
   readonly finding: Finding | null;
@@ -138,6 +146,7 @@ export const INITIAL_STATE: AppState = {
   decodeMs: null,
   busy: false,
   preview: null,
+  refining: 'none',
   finder: null,
   finding: null,
   similarity: 0.5,
@@ -146,7 +155,16 @@ export const INITIAL_STATE: AppState = {
   brushRadius: 24,
   zoom: 1,
   wantedView: null,
-  settings: { theme: 'system', view: 'overlay', fill: 0.45, hoverPreview: true, panelOpen: true },
+  settings: {
+    theme: 'system',
+    view: 'overlay',
+    fill: 0.45,
+    hoverPreview: true,
+    panelOpen: true,
+    zoomRefine: true,
+    edgesSnap: false,
+    hardness: 1,
+  },
   overlay: 'none',
   notices: [],
   failures: [],

@@ -146,11 +146,14 @@ function ranked(
   looks: Looks,
 ): readonly Ranked[] {
   const all: readonly Look[] = proposals.map(({ region }) => looks.of(region));
-  const wanted = include.map((e) => unlikeness(looks.of(e), all));
-  const unwanted = exclude.map((e) => unlikeness(looks.of(e), all));
+  const wanted = unlikeness(
+    include.map((e) => looks.of(e)),
+    all,
+  );
+  const unwanted = wanted.to(exclude.map((e) => looks.of(e)));
   const bonus = CONTOUR_WEIGHT + CLEAR_WEIGHT;
   return proposals.flatMap((proposal, i) => {
-    const unlike = Math.min(...wanted.map((w) => w[i] ?? Number.POSITIVE_INFINITY));
+    const unlike = wanted.toExamples[i] ?? Number.POSITIVE_INFINITY;
     if (unwanted.some((u) => (u[i] ?? Number.POSITIVE_INFINITY) < unlike)) return [];
     const merit = CONTOUR_WEIGHT * looks.contour(proposal.region) + CLEAR_WEIGHT * proposal.clear;
     const similarity = Math.min(1, Math.max(0, 1 - (unlike - merit + bonus) / (1 + bonus)));

@@ -72,11 +72,11 @@ test('red disks are more alike than a blue disk or a red bar', () => {
     grid,
   );
   if (!first || !second || !blue || !third || !bar) throw new Error('empty');
-  const [b = 0, c = 0, d = 0, e = 0] = unlikeness(
-    looks.of(first),
-    [second, third, blue, bar].map((r) => looks.of(r)),
-  );
+  const others = [second, third, blue, bar].map((r) => looks.of(r));
+  const [b = 0, c = 0, d = 0, e = 0] = unlikeness([looks.of(first)], others).toExamples;
   expect(Math.max(b, c)).toBeLessThan(Math.min(d, e) / 2);
+  const [, , coloured = 0, long = 0] = unlikeness([looks.of(first), looks.of(blue)], others).toExamples;
+  expect(coloured).toBeLessThan(long / 2);
   expect(looks.contour(first)).toBeGreaterThan(0.6);
   expect(sharedPart(first, bar)).toBe(0);
 });

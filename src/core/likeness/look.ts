@@ -143,17 +143,41 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
+/** Differences of two looks: features, colour, size, shape. */
+function differences(a: Look, b: Look): readonly number[] {
+  return [angle(a.features, b.features), gap(a.colour, b.colour), Math.abs(a.size - b.size), gap(a.shape, b.shape)];
+}
+
+/** Among examples that differ as much as any two regions do, a term counts a third of what it counts among equal ones. */
+const VARIED = 0.5;
+
+/** How unlike some examples regions are. */
+export interface Unlikeness {
+  /** 0 is an example's own look, 1 that of any region; one value for each of the others. */
+  readonly toExamples: readonly number[];
+  /** The same of other looks, one row each, in the same units. */
+  readonly to: (looks: readonly Look[]) => readonly (readonly number[])[];
+}
+
 /**
- * How unlike an example each of the others is. Features, colour, size and shape count alike, each in units of its median
- * over `others`: 0 is the example's own look, 1 that of any region of the picture.
+ * Features, colour, size and shape count alike, each in units of its median over `others`; with several examples, what
+ * differs among them counts less, and each region is compared with the nearest of them.
  */
-export function unlikeness(example: Look, others: readonly Look[]): readonly number[] {
-  const terms = [
-    others.map((o) => angle(example.features, o.features)),
-    others.map((o) => gap(example.colour, o.colour)),
-    others.map((o) => Math.abs(example.size - o.size)),
-    others.map((o) => gap(example.shape, o.shape)),
-  ];
-  const units = terms.map((term) => medianOf(term) || 1);
-  return others.map((_, i) => terms.reduce((sum, term, t) => sum + (term[i] ?? 0) / (units[t] ?? 1), 0) / terms.length);
+export function unlikeness(examples: readonly Look[], others: readonly Look[]): Unlikeness {
+  const all = examples.map((e) => others.map((o) => differences(e, o)));
+  const terms = [0, 1, 2, 3];
+  const units = terms.map((t) => medianOf(all.flatMap((row) => row.map((d) => d[t] ?? 0))) || 1);
+  const pairs = examples.flatMap((a, i) => examples.slice(i + 1).map((b) => differences(a, b)));
+  const weights = terms.map((t) => {
+    const varied = pairs.reduce((sum, d) => sum + (d[t] ?? 0), 0) / Math.max(1, pairs.length) / (units[t] ?? 1);
+    return VARIED / (VARIED + varied);
+  });
+  const whole = weights.reduce((a, b) => a + b, 0);
+  const total = (d: readonly number[]): number =>
+    terms.reduce((sum, t) => sum + ((weights[t] ?? 0) * (d[t] ?? 0)) / (units[t] ?? 1), 0) / whole;
+  const rows = all.map((row) => row.map(total));
+  return {
+    toExamples: others.map((_, i) => Math.min(...rows.map((row) => row[i] ?? Number.POSITIVE_INFINITY))),
+    to: (looks) => looks.map((look) => others.map((o) => total(differences(look, o)))),
+  };
 }

@@ -35,3 +35,12 @@ export function isAmbiguous(prompts: readonly Prompt[]): boolean {
   const [only] = prompts;
   return prompts.length === 1 && only?.kind === 'point' && only.label === 'include';
 }
+
+/** The part of the picture that a prompt speaks of: empty-sized at a point, the stroke's path without its width. */
+export function promptBox(prompt: Prompt): ImageBox {
+  if (prompt.kind === 'box') return prompt.box;
+  const path = prompt.kind === 'point' ? [prompt.at] : prompt.path;
+  const xs = path.map((p) => p.x);
+  const ys = path.map((p) => p.y);
+  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
+}

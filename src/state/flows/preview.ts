@@ -3,6 +3,7 @@ import { isAborted } from '../../contract/errors.ts';
 import { distance, type ImagePoint } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { Deps } from '../deps.ts';
+import { activeObject, type SegObject } from '../document.ts';
 import type { Preview } from '../state.ts';
 import type { AppStore } from '../store.ts';
 import type { Encoded } from './encode.ts';
@@ -33,7 +34,13 @@ export interface PreviewFlow {
   reusable(at: ImagePoint, zoom: number): Preview | null;
 }
 
-export function createPreviewFlow(store: AppStore, deps: Deps, encoded: () => Encoded | null): PreviewFlow {
+/** @param sourceFor what answers prompts: a part of the picture that shows them better, or the whole */
+export function createPreviewFlow(
+  store: AppStore,
+  deps: Deps,
+  encoded: () => Encoded | null,
+  sourceFor: (prompts: readonly Prompt[], object: SegObject | null) => Encoded | null = encoded,
+): PreviewFlow {
   let average = 0;
   let waiting: (() => void) | null = null;
   let wanted: { readonly prompts: readonly Prompt[]; readonly at: ImagePoint | null } | null = null;
@@ -48,7 +55,8 @@ export function createPreviewFlow(store: AppStore, deps: Deps, encoded: () => En
     const mine = new AbortController();
     controller = mine;
     try {
-      const segmentation = await source.engine.hover(source.embedding, request.prompts, mine.signal);
+      const near = sourceFor(request.prompts, activeObject(store.state.doc)) ?? source;
+      const segmentation = await near.engine.hover(near.embedding, request.prompts, mine.signal);
       if (mine.signal.aborted || encoded() !== source) return;
       average = nextAverage(average, segmentation.decodeMs);
       store.set({ preview: { ...request, segmentation, model: source.engine.model.id } });

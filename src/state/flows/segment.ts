@@ -1,7 +1,10 @@
 /** Flow: answer the prompts of objects, one request at a time; a click is never lost and a stale answer never stored. */
 import { isAborted } from '../../contract/errors.ts';
 import type { Segmentation } from '../../contract/segmenter.ts';
+import { boxWidth } from '../../core/geometry/box.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
+import { isCutByCrop } from '../../core/prompt/grid.ts';
+import type { Prompt } from '../../core/prompt/prompt.ts';
 import {
   type Answer,
   chosenCandidate,
@@ -12,6 +15,7 @@ import {
   type SegObject,
   updateObject,
 } from '../document.ts';
+import { coveredBox } from '../object-mask.ts';
 import type { AppStore } from '../store.ts';
 import { corrected, correctionPrompts } from './correction.ts';
 import type { Encoded } from './encode.ts';
@@ -59,7 +63,24 @@ function withAnswer(doc: Doc, asked: SegObject, answer: Answer, segmentation: Se
   return updateObject(doc, asked.id, (o) => ({ ...o, answer }));
 }
 
-export function createSegmentFlow(store: AppStore, encoded: () => Encoded | null): SegmentFlow {
+/** Whether what a part of the picture answered goes on beyond that part: then it is the whole picture's to answer. */
+function goesOn({ candidates, best }: Segmentation, { picture }: Encoded, threshold: number): boolean {
+  const plane = candidates[best]?.logits;
+  const covered = plane && coveredBox(plane, threshold, picture.size);
+  if (!plane || !covered) return false;
+  const cell = boxWidth(plane.box) / plane.content.width;
+  return isCutByCrop(covered, plane.box, picture.size, 2 * cell);
+}
+
+/**
+ * @param encoded the whole picture
+ * @param sourceFor what answers an object's prompts: a part of the picture that shows them better, or the whole
+ */
+export function createSegmentFlow(
+  store: AppStore,
+  encoded: () => Encoded | null,
+  sourceFor: (prompts: readonly Prompt[], object: SegObject) => Encoded | null = encoded,
+): SegmentFlow {
   let inFlight: InFlight | null = null;
   /** Prompt lists that failed: asked again when the person changes them, or of another engine or embedding. */
   let failed = new WeakSet<readonly PlacedPrompt[]>();
@@ -82,13 +103,17 @@ export function createSegmentFlow(store: AppStore, encoded: () => Encoded | null
     inFlight = request;
     const model = source.engine.model.id;
     const prompts = object.prompts.map((p) => p.prompt);
-    try {
-      const segmentation = await source.engine.segment(
-        source.embedding,
+    const answerOf = ({ engine, embedding }: Encoded): Promise<Segmentation> =>
+      engine.segment(
+        embedding,
         object.mask ? correctionPrompts(prompts) : prompts,
         request.controller.signal,
         previousLogits(object, model),
       );
+    try {
+      const near = sourceFor(prompts, object) ?? source;
+      let segmentation = await answerOf(near);
+      if (near !== source && goesOn(segmentation, near, object.threshold)) segmentation = await answerOf(source);
       if (!finish(request)) return;
       const { candidates, best } = segmentation;
       const answer: Answer = { prompts: object.prompts, model, candidates, best, chosen: best, provisional: false };

@@ -126,10 +126,10 @@ export function Stage(props: StageProps): ReactElement {
 
   const { onView } = props;
   const { view } = control;
-  const laidOut = size !== null && picture !== null;
+  const shownAt = picture === null ? null : size;
   useEffect(() => {
-    if (laidOut) onView?.(view);
-  }, [onView, view, laidOut]);
+    if (shownAt) onView?.(view, shownAt);
+  }, [onView, view, shownAt]);
 
   const failure = useRenderer(canvas, { picture, layers, view: control.view, size }, props.onContextLost);
   const description = useId();

@@ -137,8 +137,8 @@ export interface StageProps {
   readonly onGesture: (gesture: StageGesture) => void;
   /** Spoken description, e.g. the keys and what the mask covers. */
   readonly ariaDescription?: string;
-  /** Told of every view that is shown, those fitted by the stage itself included; for a zoom display. */
-  readonly onView?: (view: Viewport) => void;
+  /** Told of every view that is shown, those fitted by the stage itself included, with the stage's size in CSS pixels. */
+  readonly onView?: (view: Viewport, stage: Size) => void;
   /** Where commands (menu, palette) reach the stage. */
   readonly handle?: Ref<StageHandle>;
   /** The drawing context was lost for good (it is restored by itself where the browser allows). */

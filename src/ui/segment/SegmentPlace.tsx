@@ -7,6 +7,7 @@ import { SEGMENT_COMMANDS } from './commands.ts';
 import { DropZone } from './DropZone.tsx';
 import { Landing } from './Landing.tsx';
 import { ObjectPanel } from './ObjectPanel.tsx';
+import { RefineBadge } from './RefineBadge.tsx';
 import css from './SegmentPlace.module.css';
 import { StatusBar } from './StatusBar.tsx';
 import { PictureStrip } from './strip/PictureStrip.tsx';
@@ -35,6 +36,7 @@ export default function SegmentPlace(): JSX.Element {
             </div>
             <div className={css.stage}>
               <ViewedStage />
+              <RefineBadge />
             </div>
             <div className={css.strip}>
               <PictureStrip />
