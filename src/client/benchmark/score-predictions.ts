@@ -7,6 +7,7 @@ import {
   DatasetFileError,
   endingOf,
   type FileTree,
+  folderOf,
   sortedPaths,
   stemOf,
 } from '../../core/datasets/file-tree.ts';
@@ -121,14 +122,28 @@ function scorerOf(dataset: Dataset, truthTree: FileTree, pred: FileTree, tools: 
   );
 }
 
-/** Predicted files by name. Cityscapes' names carry the method's own ending, so its first three parts decide. */
-function indexOf(pred: FileTree, cityscapes: boolean): Map<string, string> {
-  const byName = new Map<string, string>();
+/** Predicted files by name. Cityscapes' names carry the method's own ending, so their first three parts count too. */
+function indexOf(pred: FileTree, cityscapes: boolean): Map<string, string[]> {
+  const byName = new Map<string, string[]>();
+  const put = (name: string, path: string): void => void byName.set(name, [...(byName.get(name) ?? []), path]);
   for (const path of sortedPaths(pred).filter((p) => endingOf(p) === '.png')) {
-    byName.set(stemOf(path), path);
-    if (cityscapes) byName.set(stemOf(path).split('_').slice(0, 3).join('_'), path);
+    put(stemOf(path), path);
+    if (cityscapes) put(stemOf(path).split('_').slice(0, 3).join('_'), path);
   }
   return byName;
+}
+
+/** Of files with one name the one whose folders resemble the truth's most: numbers repeat between the parts of a dataset. */
+function nearest(paths: readonly string[], truth: string): string | undefined {
+  const folders = new Set(folderOf(truth).split('/'));
+  const likeness = (path: string): number =>
+    folderOf(path)
+      .split('/')
+      .filter((name) => folders.has(name)).length;
+  return paths.reduce<string | undefined>(
+    (best, path) => (best === undefined || likeness(path) > likeness(best) ? path : best),
+    undefined,
+  );
 }
 
 /**
@@ -150,7 +165,9 @@ export async function scorePredictions(
   for (const [i, picture] of dataset.pictures.entries()) {
     const names = namesOf(picture);
     const find = (ending: string): string => {
-      const found = names.map((n) => byName.get(n + ending.slice(0, -'.png'.length))).find((f) => f !== undefined);
+      const suffix = ending.slice(0, -'.png'.length);
+      const same = names.map((name) => byName.get(name + suffix)).find((paths) => paths !== undefined);
+      const found = same && nearest(same, picture.truth[0] ?? '');
       if (found === undefined)
         throw new DatasetFileError(picture.truth[0] ?? picture.id, `has no prediction ${names.at(-1)}${ending}`);
       return found;
