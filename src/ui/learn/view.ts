@@ -5,8 +5,6 @@
  *
  * Texts: `useTranslation('learn')`, keys `views.<id>.…` of `public/locales/<language>/learn.json`, in every language there is.
  */
-import type { ComponentType } from 'react';
-import type { ViewId } from '../../contract/lesson.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { App } from '../../state/app.ts';
 import type { StageFacts } from '../../state/learn/facts.ts';
@@ -27,9 +25,4 @@ export interface LearnViewProps {
    * The tool in hand is `app.store.set({ tool })`. Stable between renders.
    */
   readonly onGesture: (listener: ((gesture: StageGesture) => boolean) | null) => void;
-}
-
-export interface LearnView {
-  readonly id: ViewId;
-  readonly Component: ComponentType<LearnViewProps>;
 }
