@@ -26,8 +26,8 @@ export interface LineChartProps {
 }
 
 const WIDTH = 340;
-const HEIGHT = 210;
-const LEFT = 38;
+const HEIGHT = 190;
+const LEFT = 48;
 const RIGHT = 10;
 const TOP = 8;
 const BOTTOM = 36;

@@ -7,7 +7,9 @@ const rgb = (hex: number): readonly [number, number, number] => [
   (hex & 255) / 255,
 ];
 
-export const RIGHT: ClassPaint = { color: rgb(0xf5f5f5), pattern: 'solid' };
+export const RIGHT: ClassPaint = { color: rgb(0x00b287), pattern: 'solid' };
+/** Right where the drawing is a pixel wide. */
+export const RIGHT_LINE: ClassPaint = { color: rgb(0xf5f5f5), pattern: 'solid' };
 /** Claimed, but not true. */
 export const WRONG: ClassPaint = { color: rgb(0xe69f00), pattern: 'dots' };
 /** True, but not claimed. */

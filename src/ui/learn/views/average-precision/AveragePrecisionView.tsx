@@ -6,12 +6,11 @@ import { type ApScene, apAt, lostQuestion, meanAp, overlapsOf } from '../../../.
 import { wholes } from '../../../../core/teach/label-map.ts';
 import { type Prediction, type PredictionSource, predict } from '../../../../state/learn/predictions.ts';
 import { Button } from '../../../kit/Button.tsx';
-import { Segmented } from '../../../kit/Segmented.tsx';
 import { Slider } from '../../../kit/Slider.tsx';
 import { share } from '../../plot/numbers.ts';
 import css from '../../plot/Plot.module.css';
 import { FOCUS, MISSED, RIGHT, WRONG } from '../../plot/paints.ts';
-import { Figures, Legend, RunStatus } from '../../plot/pieces.tsx';
+import { Figures, Legend, Pick, RunStatus } from '../../plot/pieces.tsx';
 import { useLayers, useOutlines } from '../../plot/stage-layers.ts';
 import { useEncoded } from '../../plot/use-encoded.ts';
 import { useRun } from '../../plot/use-run.ts';
@@ -20,13 +19,18 @@ import { matchLayers } from './match-layers.ts';
 import { PrCurve } from './PrCurve.tsx';
 import { StepTable } from './StepTable.tsx';
 
+const SOURCES: readonly PredictionSource[] = ['boxes', 'clicks', 'everything'];
+
 export default function AveragePrecisionView({ app, truths, report, under }: LearnViewProps): JSX.Element {
   const { t } = useTranslation('views');
   useOutlines(app);
   const encoded = useEncoded();
   const run = useRun();
   const { start } = run;
-  const [source, setSource] = useState<PredictionSource>('everything');
+  const takesBoxes = encoded?.engine.manifest.prompts.includes('box') ?? true;
+  const sources = SOURCES.filter((s) => takesBoxes || s !== 'boxes');
+  const [chosen, setChosen] = useState<PredictionSource>('boxes');
+  const source = sources.includes(chosen) ? chosen : 'clicks';
   const [predictions, setPredictions] = useState<readonly Prediction[] | null>(null);
   const [threshold, setThreshold] = useState(0.5);
   const [used, setUsed] = useState(0);
@@ -84,15 +88,13 @@ export default function AveragePrecisionView({ app, truths, report, under }: Lea
   return (
     <div className={css.stack}>
       <p className={css.hint}>{t('ap.text', { count: things.length })}</p>
-      <Segmented
+      <Pick
         label={t('ap.source')}
         value={source}
-        options={[
-          { value: 'everything', label: t('ap.everything') },
-          { value: 'clicks', label: t('ap.clicks') },
-        ]}
-        onChange={setSource}
+        options={sources.map((value) => ({ value, label: t(`ap.${value}`) }))}
+        onChange={setChosen}
       />
+      <p className={css.hint}>{t(`ap.sourceText.${source}`)}</p>
       <RunStatus run={run} doing={t('ap.predicting')} />
       {built && predictions ? (
         <>
@@ -137,7 +139,7 @@ export default function AveragePrecisionView({ app, truths, report, under }: Lea
             <p role="status" data-testid="ap-step">
               {at.truth >= 0
                 ? t('ap.hit', { mask: nameOf(at.detection), thing: things[at.truth]?.name ?? '', iou: share(at.iou) })
-                : t('ap.miss', { mask: nameOf(at.detection), iou: share(at.iou) })}
+                : t(at.iou >= threshold ? 'ap.taken' : 'ap.miss', { mask: nameOf(at.detection), iou: share(at.iou) })}
             </p>
           ) : (
             <p role="status">{t('ap.nothing')}</p>

@@ -5,7 +5,7 @@ import type { Size } from '../../../../core/geometry/space.ts';
 import { type ClassPaint, paintClasses } from '../../../../core/teach/class-plane.ts';
 import { EDGE_CLASS, type EdgeMatch } from '../../../../core/teach/edge-steps.ts';
 import type { MaskLayer } from '../../../canvas/stage-types.ts';
-import { FOCUS, MISSED, RIGHT, WRONG } from '../../plot/paints.ts';
+import { FOCUS, MISSED, RIGHT_LINE, WRONG } from '../../plot/paints.ts';
 import { colourLayer } from '../../plot/stage-layers.ts';
 
 /** Lines are a pixel wide: a pattern would break them, so their colours stand alone here and the legend names them. */
@@ -36,7 +36,7 @@ export function linesLayer({ classes }: EdgeMatch, size: Size, picture: Size): M
 
 export function matchLayer({ classes }: EdgeMatch, size: Size, picture: Size): MaskLayer {
   const paints: (ClassPaint | null)[] = [null, null, null, null];
-  paints[EDGE_CLASS.matched] = plain(RIGHT);
+  paints[EDGE_CLASS.matched] = plain(RIGHT_LINE);
   paints[EDGE_CLASS.wrong] = plain(WRONG);
   paints[EDGE_CLASS.missed] = plain(MISSED);
   return colourLayer(
