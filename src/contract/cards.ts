@@ -100,7 +100,10 @@ export type CardResult = v.InferOutput<typeof Result>;
 /** Where "try it on your picture" leads and why it fits. */
 const TryIt = v.strictObject({
   text: Text,
-  task: v.optional(v.picklist(['click', 'count', 'everything', 'edges', 'cutout']), 'click'),
+  task: v.optional(
+    v.picklist(['click', 'count', 'everything', 'edges', 'cutout', 'few-shot', 'video', 'open-vocabulary']),
+    'click',
+  ),
   sample: v.optional(Id),
 });
 

@@ -1,6 +1,7 @@
 /** Actions that exist in every place. Places bring their own tables (`<place>/commands.ts`). */
 import type { Command } from './command.ts';
 import { PLACES } from './places.ts';
+import { TASKS } from './tasks/task-list.ts';
 
 const always = (): boolean => true;
 
@@ -48,6 +49,16 @@ export const APP_COMMANDS: readonly Command[] = [
       id: `go.${id}`,
       label: `Go to ${label}`,
       group: 'Go to',
+      enabled: always,
+      run: ({ go }) => go(path),
+    }),
+  ),
+  ...TASKS.map(
+    ({ id, name, path }): Command => ({
+      id: `go.task.${id}`,
+      label: `Try ${name.toLowerCase()}`,
+      group: 'Go to',
+      also: 'related task benchmark',
       enabled: always,
       run: ({ go }) => go(path),
     }),

@@ -6,6 +6,8 @@ export interface Place {
   readonly path: string;
   readonly label: string;
   readonly component: LazyExoticComponent<ComponentType>;
+  /** False: reached by links and the palette, not by the header. */
+  readonly header: boolean;
 }
 
 interface PlaceModule {
@@ -21,10 +23,12 @@ const ORDER = [
   { id: 'benchmarks', label: 'Benchmarks', file: './benchmarks/BenchmarksPlace.tsx' },
   { id: 'models', label: 'Models', file: './models/ModelsPlace.tsx' },
   { id: 'about', label: 'About', file: './about/AboutPlace.tsx' },
+  { id: 'tasks', label: 'Related tasks', file: './tasks/TasksPlace.tsx', header: false },
 ] as const;
 
 /** Every place that exists; a place is mounted by creating its file. */
-export const PLACES: readonly Place[] = ORDER.flatMap(({ id, label, file }) => {
+export const PLACES: readonly Place[] = ORDER.flatMap((place) => {
+  const { id, label, file } = place;
   const load = found[file];
-  return load ? [{ id, label, path: `/${id}`, component: lazy(load) }] : [];
+  return load ? [{ id, label, path: `/${id}`, component: lazy(load), header: !('header' in place) }] : [];
 });

@@ -4,6 +4,7 @@ import { type ImagePoint, imagePoint } from '../geometry/space.ts';
 import type { LogitsPlane } from '../mask/logits.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import { cellsUnder, dotProduct, type FeatureField, pool } from './feature-field.ts';
+import { planeOverlap } from './plane-overlap.ts';
 
 /** Pixels by which the box is drawn wider than the expected object. */
 const MARGIN = 2;
@@ -111,18 +112,6 @@ export interface Belief {
   readonly overlap: number;
   /** Cosine of its mean embedding with the object's, -1..1. */
   readonly likeness: number;
-}
-
-/** Overlap of two planes' positive parts, 0..1; planes of one size. */
-function planeOverlap(a: LogitsPlane, b: LogitsPlane): number {
-  let inter = 0;
-  let union = 0;
-  for (let i = 0; i < a.data.length; i++) {
-    const [p, q] = [(a.data[i] ?? 0) > 0, (b.data[i] ?? 0) > 0];
-    if (p && q) inter++;
-    if (p || q) union++;
-  }
-  return union > 0 ? inter / union : 0;
 }
 
 /**

@@ -4,6 +4,7 @@ import { isAborted } from '../../contract/errors.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { cellsUnder, pool } from '../../core/tasks/feature-field.ts';
+import { planeOverlap } from '../../core/tasks/plane-overlap.ts';
 import { type ClassScore, classify, type LeaveOneOut, leaveOneOut, prototypesOf } from '../../core/tasks/prototypes.ts';
 import type { Deps, OpenedPicture, PictureSource } from '../deps.ts';
 import type { HistorySummary } from '../history.ts';
@@ -14,6 +15,9 @@ export const MOST_PICTURES = 8;
 export const MOST_CLASSES = 8;
 /** Similarities of the default model's classes lie a few tenths apart; at this temperature a tenth makes 73 % against 27 %. */
 export const START_TEMPERATURE = 0.1;
+
+/** Two masks this alike are one thing. */
+const SAME = 0.7;
 
 /** What a task takes from the app. */
 export interface TaskHost extends EngineOwner {
@@ -71,16 +75,22 @@ export interface FewShot {
   renameClass(id: string, name: string): void;
   /** Takes the class away; its examples become questions. */
   removeClass(id: string): void;
-  /** Clicks on the picture shown. @returns the new thing, or null where the model found none */
+  /** Clicks on the picture shown. What is there already is labelled anew. @returns the thing, or null where the model found none */
   click(at: ImagePoint): Promise<ShotItem | null>;
   label(item: string, given: string | null): void;
   /** Takes the next or previous candidate of a thing. */
   scrub(item: string, by: -1 | 1): void;
+  /** Takes the next candidate, after the last the first. */
+  another(item: string): void;
   remove(item: string): void;
   setTemperature(value: number): void;
   undo(): string | null;
   redo(): string | null;
   dispose(): void;
+}
+
+function samePlane(a: ShotCandidate | undefined, b: ShotCandidate | undefined): boolean {
+  return a !== undefined && b !== undefined && planeOverlap(a.plane, b.plane) > SAME;
 }
 
 /** The vector that stands for a thing. */
@@ -234,6 +244,16 @@ export function createFewShot(host: TaskHost): FewShot {
       try {
         const found = await answer(picture, at);
         if (!found || !api.getState().pictures.includes(picture)) return null;
+        const known = api
+          .getState()
+          .items.find(
+            (i) => i.picture === picture.id && samePlane(i.candidates[i.chosen], found.candidates[found.chosen]),
+          );
+        if (known) {
+          const again = { ...known, given: active };
+          change({ items: withItem(known.id, again) }, 'label a thing');
+          return again;
+        }
         const item: ShotItem = { ...found, id: host.store.nextId('shot'), given: active };
         change({ items: [...api.getState().items, item] }, active === null ? 'ask about a thing' : 'add an example');
         return item;
@@ -251,6 +271,12 @@ export function createFewShot(host: TaskHost): FewShot {
       const chosen = item ? item.chosen + by : -1;
       if (item?.candidates[chosen])
         change({ items: withItem(id, { chosen }) }, 'take another candidate', `scrub-${id}`);
+    },
+    another(id) {
+      const item = api.getState().items.find((i) => i.id === id);
+      if (!item) return;
+      const chosen = (item.chosen + 1) % item.candidates.length;
+      change({ items: withItem(id, { chosen }) }, 'take another candidate', `scrub-${id}`);
     },
     remove: (id) => change({ items: api.getState().items.filter((i) => i.id !== id) }, 'remove a thing'),
     setTemperature: (temperature) => api.setState({ temperature }),

@@ -23,7 +23,7 @@ export function Header(): JSX.Element {
         <span className={css.name}>Segment Playground</span>
       </Link>
       <nav className={css.nav} aria-label="Places">
-        {PLACES.map(({ id, path, label }) => (
+        {PLACES.filter((p) => p.header).map(({ id, path, label }) => (
           <Link key={id} href={path} className={css.link ?? ''} aria-current={here(path) ? 'page' : undefined}>
             {label}
           </Link>
@@ -62,7 +62,7 @@ export function Header(): JSX.Element {
             label="Places"
             trigger={<IconButton icon="menu" label="Places" />}
             entries={[
-              ...PLACES.map((p) => ({ id: p.id, label: p.label, run: () => go(p.path) })),
+              ...PLACES.filter((p) => p.header).map((p) => ({ id: p.id, label: p.label, run: () => go(p.path) })),
               { id: 'line', separator: true },
               {
                 id: 'palette',

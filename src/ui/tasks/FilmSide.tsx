@@ -1,0 +1,213 @@
+/** Beside the film: what to do next, figures against the truth, speed, and saving. */
+import type { JSX } from 'react';
+import type { Clip } from '../../contract/video.ts';
+import type { Film } from '../../state/tasks/film.ts';
+import { carriedScore, clickedFrames } from '../../state/tasks/film-doc.ts';
+import { filmMasks } from '../../state/tasks/film-export.ts';
+import { useServices } from '../app-context.tsx';
+import { formatMs } from '../format.ts';
+import { Button } from '../kit/Button.tsx';
+import { chooseFiles } from '../kit/choose-file.ts';
+import { FilmChart } from './FilmChart.tsx';
+import { videoOf } from './film-service.ts';
+import parts from './Parts.module.css';
+import css from './Tasks.module.css';
+import { useTaskState } from './use-task.ts';
+
+interface SideProps {
+  readonly film: Film;
+  readonly clip: Clip;
+}
+
+export function FilmSide({ film, clip }: SideProps): JSX.Element {
+  return (
+    <aside className={css.side} aria-label="Figures">
+      <Next film={film} />
+      <Truth film={film} clip={clip} />
+      <Speed film={film} clip={clip} />
+      <Save film={film} clip={clip} />
+      <section className={css.panel}>
+        <h2>How it is carried</h2>
+        <p className={css.hint}>
+          Features of the frames you marked, and of the frame before, are matched with the next frame. The match says
+          how far the thing moved; the mask moved along, a box and a click go to the model, and the answer that fits
+          best is taken. There is no memory for a thing that is gone for a while, as video models have: when it comes
+          back, click on it again.
+        </p>
+      </section>
+    </aside>
+  );
+}
+
+function Next({ film }: { readonly film: Film }): JSX.Element {
+  const masks = useTaskState(film, (s) => s.masks);
+  const likeness = useTaskState(film, (s) => s.masks.get(s.at)?.likeness ?? null);
+  const clicked = clickedFrames({ masks }).length;
+  const lost = [...masks.values()].filter((m) => m.plane === null && m.prompts.length === 0).length;
+  return (
+    <section className={css.panel}>
+      <h2>{clicked === 0 ? 'First: mark the thing' : 'Then: carry and correct'}</h2>
+      <p className={css.hint}>
+        {clicked === 0
+          ? 'Draw a box around it in any frame, or click on it. A box says most with one gesture.'
+          : 'Carry the mask forward. Where it slips, stop on the first bad frame, click or draw a box, and carry on from there.'}
+      </p>
+      <dl className={parts.figures}>
+        <div>
+          <dt>Marked</dt>
+          <dd data-testid="clicked">{clicked}</dd>
+        </div>
+        <div>
+          <dt>Carried</dt>
+          <dd data-testid="carried">{masks.size - clicked - lost}</dd>
+        </div>
+        <div>
+          <dt>Lost</dt>
+          <dd>{lost}</dd>
+        </div>
+        <div>
+          <dt>Likeness here</dt>
+          <dd>{likeness === null ? '–' : likeness.toFixed(2)}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Truth({ film, clip }: SideProps): JSX.Element {
+  const app = useServices();
+  const state = useTaskState(film, (s) => s);
+  const { j, f, jf, frames, recall } = carriedScore(state);
+  const figure = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+  const read = async (): Promise<void> => {
+    const files = await chooseFiles('image/png,.png', true);
+    if (files.length === 0) return;
+    try {
+      const named = files.map((blob) => ({ name: blob.name, blob }));
+      film.addTruth(await (await videoOf(app)).readTruth(named, clip.size, clip.frames.length));
+    } catch (thrown) {
+      app.store.fail('import', thrown);
+    }
+  };
+  return (
+    <section className={css.panel}>
+      <header className={css.head}>
+        <h2>Against the truth</h2>
+        <Button size="s" icon="open" onPress={() => void read()}>
+          Mask PNGs
+        </Button>
+      </header>
+      {clip.truths.length === 0 ? (
+        <p className={css.hint}>
+          No truth is known for this film. Give one PNG mask a frame ({clip.size.width} × {clip.size.height}, names in
+          the order of the frames) to measure.
+        </p>
+      ) : (
+        <>
+          <label className={css.head}>
+            <span className={css.hint}>True outline of</span>
+            <select
+              className={css.select}
+              value={state.truth ?? ''}
+              onChange={(e) => film.chooseTruth(e.target.value === '' ? null : e.target.value)}
+            >
+              {clip.truths.map((t) => (
+                <option key={t.name} value={t.name}>
+                  {t.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <dl className={parts.figures} data-testid="jf" data-j={j ?? ''} data-frames={frames}>
+            <div>
+              <dt>J&amp;F</dt>
+              <dd>
+                <b>{figure(jf)}</b>
+              </dd>
+            </div>
+            <div>
+              <dt>J, region</dt>
+              <dd>{figure(j)}</dd>
+            </div>
+            <div>
+              <dt>F, outline</dt>
+              <dd>{figure(f)}</dd>
+            </div>
+            <div>
+              <dt>J above 0.5</dt>
+              <dd>{recall === null ? '–' : `${Math.round(recall * 100)} %`}</dd>
+            </div>
+          </dl>
+          <FilmChart scores={state.scores} masks={state.masks} frames={clip.frames.length} at={state.at} />
+          <p className={css.hint}>
+            Means over {frames} carried frames; frames that you marked do not count. J is intersection over union, F the
+            balance of precision and recall along the outline with a tolerance of 0.8 % of the diagonal (Perazzi et al.,
+            CVPR 2016; DAVIS 2017).
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Speed({ film, clip }: SideProps): JSX.Element {
+  const run = useTaskState(film, (s) => s.run);
+  const each = (ms: number): string => (run && run.done > 0 ? formatMs(ms / run.done) : '–');
+  return (
+    <section className={css.panel}>
+      <h2>Speed</h2>
+      <p>
+        {run && run.done > 0 ? (
+          <>
+            <b className={parts.big} data-testid="rate">
+              {((run.done * 1000) / run.ms).toFixed(1)}
+            </b>{' '}
+            frames a second, measured over {run.done}.
+          </>
+        ) : (
+          <span className={css.hint}>Measured while a mask is carried.</span>
+        )}
+      </p>
+      <dl className={parts.figures}>
+        <div>
+          <dt>Encode</dt>
+          <dd>{each(run?.encodeMs ?? 0)}</dd>
+        </div>
+        <div>
+          <dt>Match</dt>
+          <dd>{each(run?.matchMs ?? 0)}</dd>
+        </div>
+        <div>
+          <dt>Decode</dt>
+          <dd>{each(run?.decodeMs ?? 0)}</dd>
+        </div>
+      </dl>
+      <p className={css.hint}>
+        The film: {clip.frames.length} frames of {clip.size.width} × {clip.size.height} at{' '}
+        {clip.framesPerSecond.toFixed(1)} a second. {clip.notes.join(' ')}
+      </p>
+    </section>
+  );
+}
+
+function Save({ film, clip }: SideProps): JSX.Element {
+  const app = useServices();
+  const masks = useTaskState(film, (s) => s.masks);
+  const save = async (): Promise<void> => {
+    try {
+      const files = await filmMasks(app.deps.exporter, clip, masks);
+      app.deps.exporter.save(await app.deps.exporter.zip(files, new AbortController().signal), 'film-masks.zip');
+    } catch (thrown) {
+      app.store.fail('export', thrown);
+    }
+  };
+  return (
+    <section className={css.panel}>
+      <h2>Save</h2>
+      <Button icon="download" isDisabled={masks.size === 0} onPress={() => void save()}>
+        Masks as PNG (ZIP)
+      </Button>
+      <p className={css.hint}>One black and white PNG a frame, 00000.png first; frames without a mask are black.</p>
+    </section>
+  );
+}

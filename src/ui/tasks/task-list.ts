@@ -1,0 +1,36 @@
+/** The related tasks that can be tried. */
+
+export interface Task {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly words: string;
+}
+
+export const TASKS: readonly Task[] = [
+  {
+    id: 'few-shot',
+    name: 'Few-shot classification',
+    path: '/tasks/few-shot',
+    words:
+      'Click on a few things of each kind and name the kinds. Everything you click after that is sorted by likeness.',
+  },
+  {
+    id: 'video',
+    name: 'Video segmentation',
+    path: '/tasks/video',
+    words: 'Point at a thing in one frame of a film. It is followed through the others, and corrected where it slips.',
+  },
+  {
+    id: 'open-vocabulary',
+    name: 'Open-vocabulary detection',
+    path: '/tasks/open-vocabulary',
+    words: 'Boxes with names, drawn by you or found elsewhere by a detector that reads words, become outlines.',
+  },
+  {
+    id: 'counting',
+    name: 'Object counting',
+    path: '/segment?task=count&sample=coins',
+    words: 'Click one coin and count the others, then compare with your own count. Opens in Segment.',
+  },
+];

@@ -1,0 +1,34 @@
+/** What the keyboard can do with a film. */
+import { useMemo } from 'react';
+import type { Film } from '../../state/tasks/film.ts';
+import type { Command } from '../command.ts';
+import { useTaskCommands } from './use-task.ts';
+
+export function useFilmCommands(film: Film): void {
+  const commands = useMemo((): readonly Command[] => {
+    const open = (): boolean => film.api.getState().clip !== null;
+    const step = (by: number) => (): void => film.go(film.api.getState().at + by);
+    const idle = (): boolean => open() && !(film.api.getState().run?.running ?? false);
+    return [
+      { id: 'film.back', label: 'Previous frame', keys: ',', group: 'View', enabled: open, run: step(-1) },
+      { id: 'film.forward', label: 'Next frame', keys: '.', group: 'View', enabled: open, run: step(1) },
+      {
+        id: 'film.carry',
+        label: 'Carry the mask forward',
+        keys: 'Shift+.',
+        group: 'Tools',
+        enabled: idle,
+        run: () => film.carryOn(1),
+      },
+      {
+        id: 'film.carry-back',
+        label: 'Carry the mask backward',
+        keys: 'Shift+,',
+        group: 'Tools',
+        enabled: idle,
+        run: () => film.carryOn(-1),
+      },
+    ];
+  }, [film]);
+  useTaskCommands(film, commands);
+}
