@@ -80,6 +80,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
   const sessions = createSessionFlow(store, deps, strip);
   const unsubscribe = store.api.subscribe((state, before) => {
     if (state.doc !== before.doc) segment.pump();
+    if (state.settings.zoomRefine !== before.settings.zoomRefine || state.encoding !== before.encoding) zoom.again();
   });
 
   return {

@@ -3,7 +3,9 @@
 import { DEFAULT_REFINE, refineAlpha } from '../../core/edges/guided-filter.ts';
 import { alphaFromLogits, alphaFromMask } from '../../core/edges/rough-alpha.ts';
 import { applyStroke, type BrushTip, StrokePainter } from '../../core/edit/paint.ts';
+import { edgeCost, lumaOf } from '../../core/edit/scissors.ts';
 import { fillRings } from '../../core/edit/shapes.ts';
+import { snapMask } from '../../core/edit/snap.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import { combinePacked, emptyPacked, type PackedMask, packedEquals } from '../../core/mask/packed.ts';
 import { growBox, hardenAlpha } from '../../core/mask/soft-edge.ts';
@@ -27,6 +29,8 @@ export interface EditActions {
 
 /** How far the true edge may lie from the rough one, as a part of the picture's longer side. */
 const REFINE_REACH = 1 / 80;
+/** How far a drawn outline may move onto an edge, as a part of the picture's longer side. */
+const SNAP_REACH = 1 / 100;
 
 export function createEditActions(store: AppStore, deps: Deps): EditActions {
   /** The active object, unlocked, with its mask; null when there is none. */
@@ -39,6 +43,15 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
     const object = activeObject(doc);
     const mask = object && picture ? objectMask(object, picture.size) : null;
     return object && picture && mask && mask.bits.length > 0 && !object.locked ? { object, mask, picture } : null;
+  };
+
+  /** What was drawn, on the picture's edges where the setting asks for it. */
+  const snapped = (drawn: PackedMask): PackedMask => {
+    const { picture, settings } = store.state;
+    if (!picture || !settings.edgesSnap || drawn.bits.length === 0) return drawn;
+    const reach = Math.max(3, Math.round(Math.max(picture.size.width, picture.size.height) * SNAP_REACH));
+    const box = growBox(drawn.box, reach + 2, picture.size);
+    return snapMask(drawn, edgeCost(lumaOf(deps.pictures.pixels(picture, box), box)), reach);
   };
 
   /** Applies a change to the active object's mask, or to a new object's empty one. */
@@ -63,13 +76,13 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
       if (!picture || path.length === 0) return;
       const painter = new StrokePainter(picture.size, tip);
       for (const [i, at] of path.entries()) painter.extend({ at, pressure: pressure[i] ?? 1 });
-      const stroke = painter.covered();
+      const stroke = snapped(painter.covered());
       edit(tool === 'brush' ? 'paint' : 'erase', (mask) => applyStroke(mask, stroke, tool).mask);
     },
     outline(path, remove) {
       const { picture } = store.state;
       if (!picture || path.length < 3) return;
-      const area = fillRings([path], picture.size);
+      const area = snapped(fillRings([path], picture.size));
       edit(remove ? 'cut along an outline' : 'fill an outline', (mask) =>
         combinePacked(mask, area, remove ? 'subtract' : 'unite'),
       );

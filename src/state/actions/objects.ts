@@ -29,6 +29,8 @@ export interface ObjectActions {
   duplicate(id: ObjectId): void;
   /** Moves the object by `by` places in the list, negative towards the top. */
   move(id: ObjectId, by: number): void;
+  /** Puts the object right above (`before`) or below (`after`) another one in the list. */
+  place(id: ObjectId, side: 'before' | 'after', target: ObjectId): void;
   /** Combines `id` with the object below it in the list; the upper one keeps name and colour, the lower one goes away only when united. */
   combine(id: ObjectId, withId: ObjectId, operation: SetOperation): void;
   /** Takes the prompts and answer away and starts the object afresh. */
@@ -116,6 +118,16 @@ export function createObjectActions(store: AppStore): ObjectActions {
         },
         `move ${id}`,
       );
+    },
+    place(id, side, target) {
+      commit('reorder objects', (doc) => {
+        const object = doc.objects.find((o) => o.id === id);
+        const rest = doc.objects.filter((o) => o.id !== id);
+        const at = rest.findIndex((o) => o.id === target);
+        if (!object || at < 0) return doc;
+        const objects = rest.toSpliced(side === 'before' ? at : at + 1, 0, object);
+        return objects.every((o, i) => o === doc.objects[i]) ? doc : { ...doc, objects };
+      });
     },
     combine(id, withId, operation) {
       const { picture } = store.state;

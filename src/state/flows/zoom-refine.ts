@@ -20,6 +20,8 @@ export interface ZoomFlow {
   sourceFor(prompts: readonly Prompt[], object: SegObject | null): Encoded | null;
   /** Encodes the visible part now. */
   start(): void;
+  /** Looks again at the same view: the setting or the whole picture's embedding has changed. */
+  again(): void;
   /** Picture or engine have changed: every part is given back. */
   reset(): void;
 }
@@ -155,6 +157,7 @@ export function createZoomFlow(store: AppStore, deps: Deps, whole: () => Encoded
       rest();
     },
     start,
+    again: rest,
     sourceFor(prompts, object) {
       const source = whole();
       const part = current();

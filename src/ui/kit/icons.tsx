@@ -63,6 +63,7 @@ const PATHS = {
   back: 'M14.5 6l-6 6 6 6',
   forward: 'M9.5 6l6 6-6 6',
   save: 'M5 4.5h11l3.5 3.5v11a.5.5 0 0 1-.5.5H5a.5.5 0 0 1-.5-.5V5a.5.5 0 0 1 .5-.5zM8 4.5v4.5h7V4.5M8 19.5v-6h8v6',
+  magnet: 'M5 4.5h4v7.5a3 3 0 0 0 6 0V4.5h4V12a7 7 0 0 1-14 0zM5 8h4M15 8h4',
   grip: 'M9 6v0M15 6v0M9 12v0M15 12v0M9 18v0M15 18v0',
 } as const;
 

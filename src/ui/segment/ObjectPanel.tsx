@@ -11,8 +11,8 @@ import { runCommand, useCommandContext } from '../use-commands.ts';
 import { CandidateStrip } from './CandidateStrip.tsx';
 import { SEGMENT_COMMANDS } from './commands.ts';
 import { FindPanel } from './FindPanel.tsx';
+import { ObjectList } from './ObjectList.tsx';
 import css from './ObjectPanel.module.css';
-import { ObjectRow } from './ObjectRow.tsx';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
 
 function CleanUpMenu(): JSX.Element {
@@ -109,7 +109,6 @@ function ActiveSettings(): JSX.Element | null {
 
 export function ObjectPanel(): JSX.Element {
   const objects = useApp((s) => s.doc.objects);
-  const activeId = useApp((s) => s.doc.activeId);
   const picture = useApp((s) => s.picture);
   const context = useCommandContext();
   const create = SEGMENT_COMMANDS.find((c) => c.id === 'object.new');
@@ -137,21 +136,9 @@ export function ObjectPanel(): JSX.Element {
         <p className={css.empty}>
           Click a thing in the picture. Right-click, or switch to Exclude, for what does not belong to it.
         </p>
-      ) : (
-        <ul className={css.list}>
-          {picture
-            ? objects.map((object, index) => (
-                <ObjectRow
-                  key={object.id}
-                  object={object}
-                  below={objects[index + 1] ?? null}
-                  active={object.id === activeId}
-                  size={picture.size}
-                />
-              ))
-            : null}
-        </ul>
-      )}
+      ) : picture ? (
+        <ObjectList objects={objects} size={picture.size} />
+      ) : null}
       <ActiveSettings />
     </aside>
   );

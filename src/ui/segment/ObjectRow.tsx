@@ -1,5 +1,6 @@
 /** One object in the list: colour, name, share of the picture, and what can be done with it. */
 import { type JSX, useState } from 'react';
+import { Button as AriaButton, GridListItem } from 'react-aria-components';
 import { instanceColor } from '../../core/color/palette.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import type { SegObject } from '../../state/document.ts';
@@ -7,6 +8,7 @@ import { objectShare } from '../../state/object-mask.ts';
 import { useServices } from '../app-context.tsx';
 import { formatShare } from '../format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
+import { Icon } from '../kit/icons.tsx';
 import { Menu, type MenuEntry } from '../kit/Menu.tsx';
 import css from './ObjectPanel.module.css';
 
@@ -87,7 +89,16 @@ export function ObjectRow({ object, below, active, size }: RowProps): JSX.Elemen
     },
   ];
   return (
-    <li className={css.row} data-active={active} data-hidden={!object.visible}>
+    <GridListItem
+      id={id}
+      textValue={object.name}
+      className={css.row ?? ''}
+      data-active={active}
+      data-hidden={!object.visible}
+    >
+      <AriaButton slot="drag" className={css.grip ?? ''} aria-label={`Drag ${object.name}`}>
+        <Icon name="grip" size={15} />
+      </AriaButton>
       <span className={css.swatch} style={{ background: instanceColor(object.color) }} />
       {renaming ? (
         <NameField object={object} onDone={() => setRenaming(false)} />
@@ -115,6 +126,6 @@ export function ObjectRow({ object, below, active, size }: RowProps): JSX.Elemen
         trigger={<IconButton size="s" icon="more" label={`More for ${object.name}`} />}
         entries={entries}
       />
-    </li>
+    </GridListItem>
   );
 }

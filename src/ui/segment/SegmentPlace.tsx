@@ -1,5 +1,5 @@
 /** The place to cut things out of a picture. */
-import type { JSX } from 'react';
+import { type CSSProperties, type JSX, useState } from 'react';
 import { useApp } from '../app-context.tsx';
 import { ViewedStage } from '../learn/ViewedStage.tsx';
 import { usePlaceCommands } from '../use-commands.ts';
@@ -7,6 +7,7 @@ import { SEGMENT_COMMANDS } from './commands.ts';
 import { DropZone } from './DropZone.tsx';
 import { Landing } from './Landing.tsx';
 import { ObjectPanel } from './ObjectPanel.tsx';
+import { PanelGrip } from './PanelGrip.tsx';
 import { RefineBadge } from './RefineBadge.tsx';
 import css from './SegmentPlace.module.css';
 import { StatusBar } from './StatusBar.tsx';
@@ -25,6 +26,7 @@ export default function SegmentPlace(): JSX.Element {
   useTaskLink();
   const picture = useApp((s) => s.picture);
   const panelOpen = useApp((s) => s.settings.panelOpen);
+  const [share, setShare] = useState(34);
   return (
     <DropZone>
       <div className={css.place} data-open={picture !== null} data-panel={panelOpen}>
@@ -42,7 +44,8 @@ export default function SegmentPlace(): JSX.Element {
               <PictureStrip />
             </div>
             {panelOpen ? (
-              <div className={css.panel}>
+              <div className={css.panel} style={{ '--panel-share': `${share}dvh` } as CSSProperties}>
+                <PanelGrip share={share} onChange={setShare} />
                 <ObjectPanel />
               </div>
             ) : null}

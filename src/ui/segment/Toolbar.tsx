@@ -1,6 +1,7 @@
 /** Tools, the include/exclude switch, undo, brush size and what leads out of the place. */
 import type { JSX } from 'react';
 import { activeObject } from '../../state/document.ts';
+import type { Tool } from '../../state/state.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { readableKeys } from '../command.ts';
 import { Button } from '../kit/Button.tsx';
@@ -80,6 +81,39 @@ function BrushSize(): JSX.Element | null {
   );
 }
 
+const HAND_TOOLS: readonly Tool[] = ['paint', 'erase', 'lasso', 'polygon'];
+
+/** What the tools for editing by hand have besides their size. */
+function HandOptions(): JSX.Element | null {
+  const app = useServices();
+  const tool = useApp((s) => s.tool);
+  const { hardness, edgesSnap } = useApp((s) => s.settings);
+  if (!HAND_TOOLS.includes(tool)) return null;
+  return (
+    <>
+      {tool === 'paint' || tool === 'erase' ? (
+        <div className={css.size}>
+          <Slider
+            label="Hardness"
+            value={hardness}
+            min={0.1}
+            max={1}
+            step={0.05}
+            format={(v) => `${Math.round(v * 100)} %`}
+            onChange={(v) => app.updateSettings({ hardness: v })}
+          />
+        </div>
+      ) : null}
+      <IconToggle
+        icon="magnet"
+        label="Snap to edges"
+        isSelected={edgesSnap}
+        onChange={(on) => app.updateSettings({ edgesSnap: on })}
+      />
+    </>
+  );
+}
+
 function FindMenu(): JSX.Element {
   const context = useCommandContext();
   const ready = useApp((s) => s.encoding.phase === 'ready');
@@ -146,6 +180,7 @@ export function Toolbar(): JSX.Element {
         onChange={(next) => app.store.set({ label: next })}
       />
       <BrushSize />
+      <HandOptions />
       <div className={css.group}>
         <CommandButton id="edit.undo" icon="undo" label={undo ? `Undo: ${undo}` : 'Undo'} />
         <CommandButton id="edit.redo" icon="redo" label={redo ? `Redo: ${redo}` : 'Redo'} />
@@ -166,10 +201,10 @@ export function Toolbar(): JSX.Element {
       </span>
       <CommandButton id="picture.open" icon="open" label="Open another picture" />
       <KeepMenu />
-      <span className={css.wide}>
+      <span className={css.find}>
         <FindMenu />
       </span>
-      <span className={`${css.wide} ${css.keep}`}>
+      <span className={css.keep}>
         <Button size="s" icon="check" isDisabled={!active} onPress={() => app.objects.keep()}>
           Keep
         </Button>

@@ -5,7 +5,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { announce } from '../kit/announce.ts';
 import { LOOK_COMMANDS } from '../learn/view-commands.ts';
 import { scrub } from './gestures.ts';
-import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
+import { CLEAN_UP_COMMANDS, FIND_COMMANDS, SWITCH_COMMANDS } from './object-commands.ts';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
 import { stageCrosshair, stageHandle } from './stage-handle.ts';
 import { KEEP_COMMANDS, STRIP_COMMANDS } from './strip/strip-commands.ts';
@@ -57,6 +57,7 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
   ...TOOL_COMMANDS,
   ...CLEAN_UP_COMMANDS,
   ...FIND_COMMANDS,
+  ...SWITCH_COMMANDS,
   ...LOOK_COMMANDS,
   ...STRIP_COMMANDS,
   ...KEEP_COMMANDS,

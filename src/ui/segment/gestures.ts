@@ -1,4 +1,5 @@
 /** What a gesture on the stage means with the tool in hand. */
+import type { ImageBox } from '../../core/geometry/box.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { App } from '../../state/app.ts';
 import { activeObject } from '../../state/document.ts';
@@ -12,17 +13,30 @@ function labelOf(chosen: PromptLabel, alternate: boolean): PromptLabel {
 }
 
 function onStroke(app: App, gesture: Extract<StageGesture, { kind: 'stroke' }>): void {
-  const { tool, label, brushRadius } = app.store.state;
+  const { tool, label, brushRadius, settings } = app.store.state;
   if (!gesture.done) return;
   if (tool === 'brush') {
     app.prompts.brush(gesture.path, brushRadius, labelOf(label, gesture.alternate));
   } else if (tool === 'paint' || tool === 'erase') {
     const adds = (tool === 'paint') !== gesture.alternate;
-    const tip = { radius: brushRadius, hardness: 1, leastPressure: 0.4 };
+    const tip = { radius: brushRadius, hardness: settings.hardness, leastPressure: 0.4 };
     app.edits.stroke(gesture.path, gesture.pressure, tip, adds ? 'brush' : 'eraser');
   } else if (tool === 'lasso') {
     app.edits.outline(gesture.path, gesture.alternate || label === 'exclude');
   }
+}
+
+/** Boxes with shorter sides are a slip of the hand, not a question. Picture pixels. */
+const LEAST_BOX = 4;
+
+/** Shows what the box in hand would give. */
+function previewBox(app: App, box: ImageBox): void {
+  const { state } = app.store;
+  const active = activeObject(state.doc);
+  if (!state.settings.hoverPreview || active?.locked || active?.mask) return;
+  if (box.x1 - box.x0 < LEAST_BOX || box.y1 - box.y0 < LEAST_BOX) return;
+  const others = active?.prompts.map((p) => p.prompt).filter((p) => p.kind !== 'box') ?? [];
+  app.previews.ask([...others, { kind: 'box', box }], null);
 }
 
 /** Steps through the candidates and says where it stands. */
@@ -52,6 +66,7 @@ export function onStageGesture(app: App, gesture: StageGesture): void {
       return;
     case 'box':
       if (gesture.done) app.prompts.box(gesture.box);
+      else previewBox(app, gesture.box);
       return;
     case 'stroke':
       onStroke(app, gesture);

@@ -48,6 +48,34 @@ export const CLEAN_UP_COMMANDS: readonly Command[] = [
   },
 ];
 
+/** Switches of how hand edits and clicks work. */
+export const SWITCH_COMMANDS: readonly Command[] = [
+  {
+    id: 'edit.snap',
+    label: 'Snap hand edits to edges: on or off',
+    also: 'magnet brush lasso polygon cling',
+    group: 'Edit',
+    enabled: () => true,
+    run: ({ app }) => {
+      const edgesSnap = !app.store.state.settings.edgesSnap;
+      app.updateSettings({ edgesSnap });
+      announce(edgesSnap ? 'Hand edits snap to edges' : 'Hand edits stay where they are drawn');
+    },
+  },
+  {
+    id: 'view.zoom-refine',
+    label: 'Refine in the visible part when zoomed in: on or off',
+    also: 'crop detail small objects',
+    group: 'View',
+    enabled: () => true,
+    run: ({ app }) => {
+      const zoomRefine = !app.store.state.settings.zoomRefine;
+      app.updateSettings({ zoomRefine });
+      announce(zoomRefine ? 'Zoomed in, clicks use the visible part' : 'Clicks use the whole picture');
+    },
+  },
+];
+
 const encoded = (s: AppState): boolean => s.picture !== null && s.encoding.phase === 'ready';
 
 export const FIND_COMMANDS: readonly Command[] = [

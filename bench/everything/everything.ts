@@ -1,0 +1,62 @@
+/** Everything mode against the same grid decoded click by click, in one run on WASM in a real browser. */
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { createServer } from 'vite';
+import { browserArguments, findBrowser } from '../../scripts/browser.ts';
+import type { Plan, Times } from './page.ts';
+
+const SIDE = 32;
+/** Clicks decoded one by one; the rest of the grid is taken to last as long. `EVERYTHING_SINGLES=1024` decodes all of them. */
+const SINGLES = Number(process.env.EVERYTHING_SINGLES ?? 64);
+const SAMPLES = (process.env.EVERYTHING_SAMPLES ?? 'fruit,coins').split(',');
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+}
+
+/**
+ * Prints one line a sample. Both sides decode the same picture with the same engine, threads and thresholds: one by one means
+ * one request a click over the worker line at full size; everything mode is the product's own, its half-size embedding included.
+ */
+export async function benchEverything(): Promise<void> {
+  const server = await createServer({
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    server: { port: 0, host: 'localhost' },
+    logLevel: 'error',
+  });
+  await server.listen();
+  const executablePath = findBrowser();
+  const browser = await chromium.launch({ args: [...browserArguments], ...(executablePath ? { executablePath } : {}) });
+  try {
+    const url = server.resolvedUrls?.local[0] ?? '';
+    for (const sample of SAMPLES) {
+      const page = await browser.newPage();
+      await page.goto(`${url}samples/index.json`);
+      const plan: Plan = {
+        sample,
+        side: SIDE,
+        singles: SINGLES,
+        thresholds: { predIouThresh: 0.2, stabilityScoreThresh: 0.25 },
+      };
+      const times: Times = await page.evaluate(
+        `import('/bench/everything/page.ts').then((bench) => bench.run(${JSON.stringify(plan)}))`,
+      );
+      report(times);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+function report({ sample, threads, single, batched, whole }: Times): void {
+  const alone = mean(single) * SIDE * SIDE;
+  console.info(
+    `everything, ${sample}, ${SIDE}x${SIDE} points, WASM with ${threads} threads: ${(whole.total / 1000).toFixed(1)} s, ` +
+      `one by one ${(alone / 1000).toFixed(1)} s (mean of ${single.length} clicks x ${SIDE * SIDE}): ${(alone / whole.total).toFixed(1)} times as fast; ` +
+      `first objects after ${((100 * whole.first) / whole.total).toFixed(1)} % of the time; ` +
+      `${whole.decoded} points at half size, ${whole.confirmed} at full size, ${whole.skipped} passed over, ${whole.masks} masks; ` +
+      `batches of 32 at full size alone: ${(mean(single) / batched).toFixed(1)} times as fast a point`,
+  );
+}
