@@ -104,7 +104,7 @@ export interface EverythingOptions {
   readonly everyMask?: boolean;
   /** Judge every point at half the model's size first and decode at full size only where that promises something new; ignored where the graphs take one size. */
   readonly lowResolutionFirst?: boolean;
-  /** Pass over points inside the smallest good mask of a point decoded before them. */
+  /** Pass over points inside the smallest sure masks of two points decoded before them. */
   readonly skipCovered?: boolean;
 }
 
