@@ -121,7 +121,7 @@ test('everything in all pictures: stopped, gone on with, exported as one ZIP', a
   await expect(run).toHaveAttribute('data-done', '4', { timeout: 400_000 });
   await expect(run).toHaveAttribute('data-running', 'false');
 
-  await dialog.getByText('Shapes', { exact: true }).first().click();
+  await dialog.getByText('Data', { exact: true }).first().click();
   await dialog.getByText('COCO, run lengths').click();
   await dialog.getByRole('button', { name: /Make the files of \d pictures?/ }).click();
   const save = dialog.getByRole('button', { name: /Save pictures.zip/ });

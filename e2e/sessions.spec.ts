@@ -11,7 +11,7 @@ const saved = (page: Page) => page.getByTestId('saved');
 async function turnOn(page: Page): Promise<void> {
   await saved(page).click();
   await page.getByRole('checkbox', { name: /Keep my work/ }).check();
-  await expect(page.getByRole('button', { name: /keep it for good/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Keep for good' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 }

@@ -76,7 +76,7 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
   const admit = (picture: OpenedPicture): void => {
     bitmaps.put(picture);
     change(picture.id, { phase: 'ready', size: picture.size, fullSize: picture.fullSize });
-    thumbnails.make(picture);
+    if (!find(picture.id)?.thumbnail) thumbnails.make(picture);
   };
 
   const neighbour = (id: string, by: number): StripItem | null => {

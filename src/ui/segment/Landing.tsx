@@ -6,7 +6,7 @@ import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/icons.tsx';
 import css from './Landing.module.css';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
-import { LastWork } from './sessions/LastWork.tsx';
+import { KeptWork, LastWork } from './sessions/LastWork.tsx';
 
 export function Landing(): JSX.Element {
   const app = useServices();
@@ -49,9 +49,7 @@ export function Landing(): JSX.Element {
             <Button size="l" icon="link" onPress={() => app.store.set({ overlay: 'address' })}>
               Web address
             </Button>
-            <Button size="l" look="quiet" icon="lock" onPress={() => app.store.set({ overlay: 'sessions' })}>
-              Kept work
-            </Button>
+            <KeptWork />
           </div>
         </div>
       </section>

@@ -200,7 +200,9 @@ export function Toolbar(): JSX.Element {
         />
       </span>
       <CommandButton id="picture.open" icon="open" label="Open another picture" />
-      <KeepMenu />
+      <span className={css.share}>
+        <KeepMenu />
+      </span>
       <span className={css.find}>
         <FindMenu />
       </span>

@@ -8,6 +8,18 @@ import { useObjectUrl } from '../../kit/use-object-url.ts';
 import css from './Sessions.module.css';
 import { whatIsInIt, whenSaved } from './session-words.ts';
 
+/** The way to older work; renders nothing while none is kept. */
+export function KeptWork(): JSX.Element | null {
+  const app = useServices();
+  const some = useStore(app.sessions.api, (s) => s.list.length > 0);
+  if (!some) return null;
+  return (
+    <Button size="l" look="quiet" icon="save" onPress={() => app.store.set({ overlay: 'sessions' })}>
+      Kept work
+    </Button>
+  );
+}
+
 /** Renders nothing when there is nothing to continue. */
 export function LastWork(): JSX.Element | null {
   const app = useServices();

@@ -1,14 +1,16 @@
-/** Work kept on this device: the switch that says what and where, and everything that is kept. */
+/** Saving and sharing: file and link, the switch that says what is kept on this device and where, and everything that is kept. */
 import { type JSX, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SessionSummary } from '../../../contract/project.ts';
-import { useServices } from '../../app-context.tsx';
+import { useApp, useServices } from '../../app-context.tsx';
 import { formatBytes } from '../../format.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { IconButton } from '../../kit/IconButton.tsx';
 import { Icon } from '../../kit/icons.tsx';
 import { useObjectUrl } from '../../kit/use-object-url.ts';
+import { runCommand, useCommandContext } from '../../use-commands.ts';
+import { KEEP_COMMANDS } from '../strip/strip-commands.ts';
 import css from './Sessions.module.css';
 import { whatIsInIt, whenSaved } from './session-words.ts';
 
@@ -49,6 +51,30 @@ function Row({ session, here }: { readonly session: SessionSummary; readonly her
         </>
       )}
     </li>
+  );
+}
+
+/** The same commands as in the menu, for screens without room for it. */
+function Actions(): JSX.Element {
+  const context = useCommandContext();
+  const state = useApp((s) => s);
+  return (
+    <div className={css.choice}>
+      {KEEP_COMMANDS.filter((c) => c.id !== 'session.open').map((command) => (
+        <Button
+          key={command.id}
+          size="s"
+          icon={command.id === 'project.save' ? 'save' : command.id === 'project.open' ? 'open' : 'link'}
+          isDisabled={!command.enabled(state)}
+          onPress={() => {
+            context.app.store.set({ overlay: 'none' });
+            runCommand(command, context);
+          }}
+        >
+          {command.label}
+        </Button>
+      ))}
+    </div>
   );
 }
 
@@ -124,14 +150,14 @@ export function SessionsDialog(): JSX.Element {
   const others = list.filter((s) => s.id !== currentId && !s.busy).length;
   return (
     <Dialog
-      title="Work kept on this device"
+      title="Save and share"
       isOpen
       onClose={() => app.store.set({ overlay: 'none' })}
       footer={
         phase === 'on' ? (
           <>
             <Button look="quiet" icon="lock" onPress={() => void promise()}>
-              Ask the browser to keep it for good
+              Keep for good
             </Button>
             <Button look="danger" icon="trash" isDisabled={others === 0} onPress={() => void app.sessions.removeAll()}>
               Delete all others
@@ -141,6 +167,7 @@ export function SessionsDialog(): JSX.Element {
       }
     >
       <div className={css.body}>
+        <Actions />
         <Switch />
         {phase === 'on' ? (
           list.length === 0 ? (
@@ -154,8 +181,7 @@ export function SessionsDialog(): JSX.Element {
           )
         ) : (
           <p className={css.fine}>
-            As long as this is off, everything is gone when the tab closes. A project file (Ctrl S) keeps your work
-            without it.
+            As long as this is off, everything is gone when the tab closes. A saved file keeps your work without it.
           </p>
         )}
       </div>

@@ -81,10 +81,10 @@ export const STRIP_COMMANDS: readonly Command[] = [
 export const KEEP_COMMANDS: readonly Command[] = [
   {
     id: 'project.save',
-    label: 'Save the project as a file',
+    label: 'Save as a file',
     keys: '$mod+s',
     group: 'Picture',
-    also: 'zip download keep',
+    also: 'project zip download keep',
     enabled: withPicture,
     run: async ({ app }) => {
       if (await app.projects.save()) announce('Project saved');
@@ -92,9 +92,9 @@ export const KEEP_COMMANDS: readonly Command[] = [
   },
   {
     id: 'project.open',
-    label: 'Open a project file',
+    label: 'Open a saved file',
     group: 'Picture',
-    also: 'zip load',
+    also: 'project zip load',
     enabled: always,
     run: async ({ app }) => {
       const [file] = await chooseFiles('.zip,application/zip');
@@ -103,9 +103,9 @@ export const KEEP_COMMANDS: readonly Command[] = [
   },
   {
     id: 'link.copy',
-    label: 'Copy a link to this view',
+    label: 'Copy a link',
     group: 'Picture',
-    also: 'permalink share url address',
+    also: 'permalink share url address view',
     enabled: withPicture,
     run: copyLink,
   },
