@@ -33,9 +33,12 @@ export function edgeRidges(probability: EdgeMap): EdgeMap {
   return { ...ridges, data: ridges.data.map((v) => v / top) };
 }
 
-/** Outlines of all masks together, as if a person had drawn them: the boundary of their label map, the larger masks below. */
+/**
+ * Outlines of a label map as a person would draw them: lines one pixel wide. Slanted boundaries of a label map are stairs two pixels
+ * wide, of which thin lines could never match all.
+ */
 export function truthOutlines(labels: Size & { readonly data: Uint8Array<ArrayBuffer> }): Mask {
-  return labelBoundary(labels);
+  return thin(labelBoundary(labels));
 }
 
 /** A label map at another size by nearest pixel centres. */

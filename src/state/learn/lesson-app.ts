@@ -7,12 +7,14 @@ import type { ModelState } from '../state.ts';
 /** The same engine without the right to end it: whoever opened it does that. */
 function borrow(engine: Engine): Engine {
   const watch = engine.watch?.bind(engine);
+  const dissect = engine.dissect?.bind(engine);
   return {
     get model() {
       return engine.model;
     },
     manifest: engine.manifest,
     ...(watch ? { watch } : {}),
+    ...(dissect ? { dissect } : {}),
     embed: (image, size, signal, crop) => engine.embed(image, size, signal, crop),
     segment: (embedding, prompts, signal, previous) => engine.segment(embedding, prompts, signal, previous),
     hover: (embedding, prompts, signal, previous) => engine.hover(embedding, prompts, signal, previous),

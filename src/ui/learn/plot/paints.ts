@@ -19,3 +19,6 @@ export const FOCUS: ClassPaint = { color: rgb(0xf0e442), pattern: 'grid' };
 
 /** By the classes of `errorMap`: right background, right mask, wrongly claimed, missed. */
 export const ERROR_PAINTS: readonly (ClassPaint | null)[] = [null, RIGHT, WRONG, MISSED];
+
+/** Without its pattern, which would break lines a pixel wide. */
+export const plain = (paint: ClassPaint): ClassPaint => ({ ...paint, pattern: 'solid' });

@@ -19,7 +19,7 @@ import { Slider } from '../../../kit/Slider.tsx';
 import { LineChart } from '../../plot/LineChart.tsx';
 import { share } from '../../plot/numbers.ts';
 import css from '../../plot/Plot.module.css';
-import { MISSED, RIGHT_LINE, WRONG } from '../../plot/paints.ts';
+import { MISSED, plain, RIGHT_LINE, WRONG } from '../../plot/paints.ts';
 import { Figures, Legend, RunStatus } from '../../plot/pieces.tsx';
 import { useLayers, useOutlines } from '../../plot/stage-layers.ts';
 import { useEncoded } from '../../plot/use-encoded.ts';
@@ -142,8 +142,8 @@ export default function EdgesView({ app, truths, under }: LearnViewProps): JSX.E
               <Legend
                 entries={[
                   { id: 'matched', name: t('edges.matched', { count: match.pairs }), paint: RIGHT_LINE },
-                  { id: 'wrong', name: t('edges.wrong', { count: match.found - match.pairs }), paint: WRONG },
-                  { id: 'missed', name: t('edges.missed', { count: match.truth - match.pairs }), paint: MISSED },
+                  { id: 'wrong', name: t('edges.wrong', { count: match.found - match.pairs }), paint: plain(WRONG) },
+                  { id: 'missed', name: t('edges.missed', { count: match.truth - match.pairs }), paint: plain(MISSED) },
                 ]}
               />
               <p className={css.hint}>

@@ -5,11 +5,8 @@ import type { Size } from '../../../../core/geometry/space.ts';
 import { type ClassPaint, paintClasses } from '../../../../core/teach/class-plane.ts';
 import { EDGE_CLASS, type EdgeMatch } from '../../../../core/teach/edge-steps.ts';
 import type { MaskLayer } from '../../../canvas/stage-types.ts';
-import { FOCUS, MISSED, RIGHT_LINE, WRONG } from '../../plot/paints.ts';
+import { FOCUS, MISSED, plain, RIGHT_LINE, WRONG } from '../../plot/paints.ts';
 import { colourLayer } from '../../plot/stage-layers.ts';
-
-/** Lines are a pixel wide: a pattern would break them, so their colours stand alone here and the legend names them. */
-const plain = (paint: ClassPaint): ClassPaint => ({ ...paint, pattern: 'solid' });
 
 export function mapLayer(map: EdgeMap, picture: Size): MaskLayer {
   return {
