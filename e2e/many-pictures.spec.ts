@@ -11,7 +11,7 @@ const FOUR = ['coffee', 'astronaut', 'coins', 'rocket'];
 const strip = (page: Page) => page.getByRole('navigation', { name: 'Pictures' });
 const tile = (page: Page, name: string) => strip(page).getByRole('button', { name: new RegExp(`^${name}`) });
 const objects = (page: Page) =>
-  page.getByRole('complementary', { name: 'Objects' }).getByRole('button', { name: /^Object \d/ });
+  page.getByRole('complementary', { name: 'Objects' }).getByRole('button', { name: /^Object [1-9]/ });
 
 interface Given {
   readonly name: string;

@@ -31,7 +31,7 @@ async function kill(context: BrowserContext, page: Page): Promise<void> {
 }
 
 const objects = (page: Page) =>
-  page.getByRole('complementary', { name: 'Objects' }).getByRole('button', { name: /^Object \d/ });
+  page.getByRole('complementary', { name: 'Objects' }).getByRole('button', { name: /^Object [1-9]/ });
 
 async function continueWork(page: Page): Promise<void> {
   await page.goto('#/segment');

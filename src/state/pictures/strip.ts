@@ -255,12 +255,15 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
       if (!stays && activeId !== null && activeId !== id) forget(activeId);
     },
     closeCurrent() {
-      selecting.abort();
       const { activeId } = state();
       const next = activeId === null ? null : neighbour(activeId, 1);
-      show(null);
-      if (activeId !== null) forget(activeId);
-      if (next) void strip.select(next.id);
+      const leave = (): void => {
+        if (activeId === null || state().activeId === activeId) show(null);
+        if (activeId !== null) forget(activeId);
+      };
+      selecting.abort();
+      if (next) void strip.select(next.id).then(leave);
+      else leave();
     },
     dispose() {
       alive = false;
