@@ -55,9 +55,10 @@ const pictures = (panel: Locator): Locator => panel.getByRole('combobox', { name
 const start = (panel: Locator): Locator => panel.getByRole('button', { name: /^(Start the run|Run again)$/ });
 
 test('a dropped ZIP is recognised, run, paused, stopped, continued from its state, and exported', async ({ page }) => {
+  test.setTimeout(600_000);
   const seen = watch(page);
   const panel = await labOf(page, 'voc-2012');
-  await drop(panel, 'mine.zip', folderZip(6));
+  await drop(panel, 'mine.zip', folderZip(3));
   await expect(panel.getByText('recognised in mine.zip')).toBeVisible();
   await expect(panel.getByText('Pictures and masks')).toBeVisible();
   await expect(
@@ -71,33 +72,33 @@ test('a dropped ZIP is recognised, run, paused, stopped, continued from its stat
   await panel.getByText('Robot user', { exact: true }).click();
   await panel.getByRole('combobox', { name: 'Clicks' }).selectOption('3');
   await start(panel).click();
-  await expect(panel.getByText(/: [2-6] of 7 pictures/)).toBeVisible({ timeout: 90_000 });
+  await expect(panel.getByText(/: [1-3] of 4 pictures/)).toBeVisible({ timeout: 200_000 });
   await panel.getByRole('button', { name: 'Pause' }).click();
-  await expect(panel.getByText(/of 7 pictures, paused/)).toBeVisible();
+  await expect(panel.getByText(/of 4 pictures, paused/)).toBeVisible();
   const state = await saved(page, panel.getByRole('button', { name: 'Save the state' }));
   await panel.getByRole('button', { name: 'Stop' }).click();
-  await expect(panel.getByRole('button', { name: /^Go on: \d of 7 pictures done/ })).toBeVisible();
+  await expect(panel.getByRole('button', { name: /^Go on: \d of 4 pictures done/ })).toBeVisible();
 
   await page.reload();
-  await drop(panel, 'mine.zip', folderZip(6));
+  await drop(panel, 'mine.zip', folderZip(3));
   await expect(start(panel)).toBeEnabled({ timeout: 120_000 });
   await choose(page, panel.getByRole('button', { name: 'Go on from a state file' }), {
     name: 'run-state.json',
     buffer: Buffer.from(state),
   });
-  await panel.getByRole('button', { name: /^Go on: \d of 7 pictures done/ }).click();
-  await expect(panel.getByText('7 of 7 pictures')).toBeVisible({ timeout: 90_000 });
+  await panel.getByRole('button', { name: /^Go on: \d of 4 pictures done/ }).click();
+  await expect(panel.getByText('4 of 4 pictures')).toBeVisible({ timeout: 200_000 });
   await expect(start(panel)).toHaveText('Run again');
   await expect(panel.getByText('Worst first.')).toBeVisible();
 
   const record: RunRecord = JSON.parse(await saved(page, panel.getByRole('button', { name: 'JSON', exact: true })));
-  expect(record.dataset).toMatchObject({ pictures: 6, objects: 12 });
+  expect(record.dataset).toMatchObject({ pictures: 3, objects: 6 });
   expect(record.objects.every((o) => o.ious.length === 3)).toBe(true);
-  const mean = record.objects.reduce((sum, o) => sum + (o.ious.at(-1) ?? 0), 0) / 12;
+  const mean = record.objects.reduce((sum, o) => sum + (o.ious.at(-1) ?? 0), 0) / 6;
   expect(mean).toBeGreaterThan(0.7);
   await expect(panel.getByText(`${(mean * 100).toFixed(1)} %`).first()).toBeVisible();
   expect(record.problems).toHaveLength(1);
-  expect(record.problems[0]).toContain('masks/shape-6.png: ');
+  expect(record.problems[0]).toContain('masks/shape-3.png: ');
   expect(await saved(page, panel.getByRole('button', { name: 'CSV' }))).toContain('shape-0');
   const table = await saved(page, panel.getByRole('button', { name: 'Table to cite' }));
   expect(table).toContain('with clicks placed by truth');
@@ -110,7 +111,10 @@ test('a dropped ZIP is recognised, run, paused, stopped, continued from its stat
 
   await panel.getByRole('button', { name: /IoU: / }).first().click();
   await expect(page.getByTestId('stage')).toBeVisible();
-  await expect(page.getByTestId('status')).toHaveAttribute('data-encoding', 'ready', { timeout: 120_000 });
+  await expect(page.getByTestId('status')).toHaveAttribute('data-encoding', 'ready', { timeout: 200_000 });
+  await page.goBack();
+  await expect(panel.getByText('recognised in mine.zip')).toBeVisible();
+  await expect(panel.getByText('Worst first.')).toBeVisible();
   expect(seen.errors).toEqual([]);
   expect(seen.foreign).toEqual([]);
 });
@@ -185,6 +189,6 @@ test('BSDS500 in the tab gives what Node gives', async ({ page }) => {
     execFileSync('npx', args, { cwd: root, encoding: 'utf8' }),
   );
   for (const name of ['ODS', 'OIS', 'AP', 'R50'])
-    expect(record.figures[name], name).toBeCloseTo(node.stats[name] ?? Number.NaN, 3);
+    expect(record.figures[name], name).toBeCloseTo(node.stats[name] ?? Number.NaN, 4);
   console.info(`BSDS500, 10 pictures: tab ${JSON.stringify(record.figures)}, Node ${JSON.stringify(node.stats)}`);
 });

@@ -6,6 +6,7 @@ import { imagePoint, type Size } from '../../core/geometry/space.ts';
 import type { App } from '../app.ts';
 
 /**
+ * @param show brings the stage on screen, once the picture's file has been read
  * @param size the picture's size in the dataset, to which the prompts refer; null when unknown
  * @returns why it did not open, in words; null when it did
  */
@@ -14,9 +15,11 @@ export async function openCase(
   dataset: Pick<LabDataset, 'file'>,
   what: Pick<RunObject, 'picture' | 'prompts'>,
   size: Size | null,
+  show: () => void,
 ): Promise<string | null> {
   try {
     const { name, bytes } = await dataset.file(what.picture);
+    show();
     const type = /\.png$/i.test(name) ? 'image/png' : 'image/jpeg';
     if (!(await app.pictures.open({ kind: 'file', blob: new Blob([bytes], { type }), name }))) return null;
     const opened = app.store.state.picture;

@@ -16,8 +16,8 @@ function Published({ card, result }: { readonly card: Card; readonly result: Car
     <tr>
       <th scope="row">{result.method}</th>
       <td className={css.value}>{formatValue(metric, result.value)}</td>
-      <td>{result.split}</td>
-      <td>
+      <td data-label="Pictures">{result.split}</td>
+      <td data-label="How">
         {result.protocol}
         {flags === '' ? '' : ` (${flags})`}
       </td>
@@ -67,8 +67,8 @@ export function Beside({
                 {own.name}
               </th>
               <td className={css.value}>{value === null ? 'another measure' : formatValue(metric, value)}</td>
-              <td>{own.n}, your copy</td>
-              <td>{own.words}</td>
+              <td data-label="Pictures">{own.n}, your copy</td>
+              <td data-label="How">{own.words}</td>
               <td>
                 measured here {own.date}; {own.where}
               </td>
@@ -81,8 +81,8 @@ export function Beside({
             <tr key={m.protocol}>
               <th scope="row">{m.method}, the app’s own model</th>
               <td className={css.value}>{formatValue(metric, m.value)}</td>
-              <td>{m.split}</td>
-              <td>{m.protocol}</td>
+              <td data-label="Pictures">{m.split}</td>
+              <td data-label="How">{m.protocol}</td>
               <td>
                 measured by the project {m.date} ({m.device}); weights {m.weights.slice(0, 12)}…
               </td>

@@ -4,6 +4,7 @@ import type { Lab } from '../../../contract/benchmark.ts';
 import type { Card } from '../../../contract/cards.ts';
 import type { DatasetSource, LabDataset, SamplePicture } from '../../../contract/dataset-lab.ts';
 import { isAborted, SegError } from '../../../contract/errors.ts';
+import { useServices } from '../../app-context.tsx';
 import { announce } from '../../kit/announce.ts';
 import { Button } from '../../kit/Button.tsx';
 import { chooseFiles } from '../../kit/choose-file.ts';
@@ -11,6 +12,7 @@ import { ProgressBar } from '../../kit/ProgressBar.tsx';
 import { chooseFolderSource } from './choose-source.ts';
 import css from './Dataset.module.css';
 import { DatasetRun } from './DatasetRun.tsx';
+import { heldFor, hold, letGo } from './held.ts';
 import labCss from './Lab.module.css';
 import { PredictionPanel } from './PredictionPanel.tsx';
 import { Thumb } from './Thumb.tsx';
@@ -91,7 +93,7 @@ function Opened(props: {
         </ul>
       ) : null}
       <Problems sentences={summary.problems} count={summary.problemCount} />
-      {summary.ready.length > 0 ? <DatasetRun card={card} lab={lab} dataset={dataset} /> : null}
+      {summary.ready.length > 0 ? <DatasetRun key={summary.name} card={card} lab={lab} dataset={dataset} /> : null}
       {summary.classes > 0 || summary.kind === 'bsds500' ? (
         <PredictionPanel card={card} lab={lab} dataset={dataset} />
       ) : null}
@@ -100,25 +102,21 @@ function Opened(props: {
 }
 
 export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab: Lab }): JSX.Element | null {
-  const [phase, setPhase] = useState<Phase>({ name: 'empty', failed: null });
+  const app = useServices();
+  const [phase, setPhase] = useState<Phase>(() => {
+    const held = heldFor(app, card.id);
+    return held ? { name: 'open', dataset: held.dataset, samples: held.samples } : { name: 'empty', failed: null };
+  });
   const [over, setOver] = useState(false);
   const stop = useRef<AbortController | null>(null);
-  const live = useRef<LabDataset | null>(null);
-  useEffect(
-    () => () => {
-      stop.current?.abort();
-      live.current?.close();
-    },
-    [],
-  );
+  useEffect(() => () => stop.current?.abort(), []);
   const openLab = lab.open;
   if (!openLab) return null;
 
   const open = async (source: DatasetSource | null): Promise<void> => {
     if (!source) return;
     stop.current?.abort();
-    live.current?.close();
-    live.current = null;
+    letGo(app);
     const controller = new AbortController();
     stop.current = controller;
     setPhase({ name: 'opening', what: nameOf(source) });
@@ -128,8 +126,8 @@ export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab:
         dataset.close();
         return;
       }
-      live.current = dataset;
       const samples = await dataset.sample(spread(dataset.summary.ready), SIDE);
+      hold(app, card.id, dataset, samples);
       setPhase({ name: 'open', dataset, samples });
       announce(`${dataset.summary.title}: ${dataset.summary.ready.length} pictures ready`);
     } catch (thrown) {
@@ -149,8 +147,7 @@ export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab:
     void lab.dropped?.(event.dataTransfer).then(open);
   };
   const close = (): void => {
-    live.current?.close();
-    live.current = null;
+    letGo(app);
     setPhase({ name: 'empty', failed: null });
   };
 

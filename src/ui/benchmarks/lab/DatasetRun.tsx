@@ -51,7 +51,7 @@ export function DatasetRun(props: {
   const [detections, setDetections] = useState<string | null>(null);
   const others = useOtherModels();
   const [also, setAlso] = useState<ReadonlySet<string>>(new Set());
-  const run = useDatasetRun(lab, dataset);
+  const run = useDatasetRun(lab, dataset, card.id);
   const { look } = run;
   useEffect(() => look(), [look]);
 
@@ -212,7 +212,7 @@ export function DatasetRun(props: {
         ) : null}
         <span className={labCss.quiet} role="status">
           {run.seen
-            ? `${run.seen.name}: ${run.seen.done} of ${run.seen.total} pictures${run.paused ? ', paused' : left(run.seen.leftSeconds)}`
+            ? `${run.seen.name}: ${run.seen.done} of ${run.seen.total} pictures${run.paused ? ', paused' : run.running ? left(run.seen.leftSeconds) : ''}`
             : run.running
               ? 'Reading the first picture…'
               : null}
@@ -229,7 +229,7 @@ export function DatasetRun(props: {
       {run.records.map((record, i) => {
         const live = run.running && i === run.records.length - 1;
         return (
-          <div key={record.id} className={css.part}>
+          <div key={record.id} className={css.record}>
             <RunView record={record} running={live} save={lab.save} hideWorst />
             {live ? null : <WorstGallery record={record} dataset={dataset} />}
           </div>

@@ -19,6 +19,9 @@ export function LabFiguresView(props: {
   const [first] = Object.keys(figures.figures);
   const defined = figures.classes.filter((c) => c.value >= 0);
   const curve = resampled(figures.curve);
+  // boundary figures are published as 0.768, the others as 46.5
+  const shown = (value: number, digits: number): string =>
+    'ODS' in figures.figures ? value.toFixed(digits + 2) : (value * 100).toFixed(digits);
   return (
     <div className={labCss.run}>
       <dl className={labCss.figures}>
@@ -26,10 +29,10 @@ export function LabFiguresView(props: {
           <div key={key} className={labCss.figure}>
             <dt>{key}</dt>
             <dd title={String(value)}>
-              {value < 0 ? '–' : (value * 100).toFixed(2)}
+              {value < 0 ? '–' : shown(value, 2)}
               {key === first && figures.interval ? (
                 <span>
-                  95 % interval {(figures.interval.low * 100).toFixed(1)} to {(figures.interval.high * 100).toFixed(1)}
+                  95 % interval {shown(figures.interval.low, 1)} to {shown(figures.interval.high, 1)}
                 </span>
               ) : null}
             </dd>

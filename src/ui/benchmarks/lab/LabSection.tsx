@@ -6,6 +6,7 @@ import { useServices } from '../../app-context.tsx';
 import { DatasetPanel } from './DatasetPanel.tsx';
 import css from './Lab.module.css';
 import { MiniRunPanel } from './MiniRunPanel.tsx';
+import { OwnModel } from './OwnModel.tsx';
 import { ScorePanel } from './ScorePanel.tsx';
 
 function useLab(): { readonly lab: Lab | null; readonly failed: string | null } {
@@ -36,6 +37,7 @@ export function LabSection({ card }: { readonly card: Card }): JSX.Element {
   if (!lab) return <p role="status">Opening the lab…</p>;
   return (
     <div className={css.lab}>
+      <OwnModel card={card} />
       <MiniRunPanel card={card} lab={lab} />
       <DatasetPanel card={card} lab={lab} />
       {card.reader === 'coco' || card.reader === 'lvis' ? <ScorePanel kind={card.reader} lab={lab} /> : null}

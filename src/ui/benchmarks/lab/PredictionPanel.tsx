@@ -93,7 +93,7 @@ export function PredictionPanel(props: {
             figures={scored}
             problems={scored.problems}
             problemCount={scored.problemCount}
-            about={`Your files in ${name}, ${scored.pictures} pictures of ${dataset.summary.title} (${dataset.summary.name}), ${scored.metric}: ${scored.rule} Computed here in ${formatMs(scored.ms)}.`}
+            about={`Your files in ${name}, ${scored.pictures} pictures of ${dataset.summary.title} (${dataset.summary.name}), ${scored.metric}: ${scored.rule.replace(/\.$/, '')}. Computed here in ${formatMs(scored.ms)}.`}
             fileName={`scored-${dataset.summary.kind}`}
             save={lab.save}
           />

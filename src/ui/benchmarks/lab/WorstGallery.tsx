@@ -35,8 +35,7 @@ export function WorstGallery(props: { readonly record: RunRecord; readonly datas
     setFailed(null);
     const sample = samples.get(worst.picture);
     const size = sample && { width: sample.size.width * sample.scale, height: sample.size.height * sample.scale };
-    go('/segment');
-    const reason = await openCase(app, dataset, worst, size ?? null);
+    const reason = await openCase(app, dataset, worst, size ?? null, () => go('/segment'));
     setFailed(reason);
   };
   return (

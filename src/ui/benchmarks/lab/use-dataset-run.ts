@@ -8,6 +8,7 @@ import { misfit, secondsLeft } from '../../../state/benchmark/lab-choices.ts';
 import { type Contestant, type ModelRunsProgress, modelRuns } from '../../../state/benchmark/model-runs.ts';
 import { useServices } from '../../app-context.tsx';
 import { announce } from '../../kit/announce.ts';
+import { heldFor } from './held.ts';
 import { PauseGate } from './pause-gate.ts';
 
 export interface SeenRun {
@@ -46,16 +47,24 @@ interface Going {
   state: (() => Promise<RunState>) | null;
 }
 
-export function useDatasetRun(lab: Lab, dataset: LabDataset): DatasetRunControl {
+export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): DatasetRunControl {
   const app = useServices();
+  const before = heldFor(app, card);
   const [running, setRunning] = useState(false);
   const [paused, setPaused] = useState(false);
   const [seen, setSeen] = useState<SeenRun | null>(null);
-  const [records, setRecords] = useState<readonly RunRecord[]>([]);
+  const [records, setRecords] = useState<readonly RunRecord[]>(before?.records ?? []);
   const [failed, setFailed] = useState<readonly string[]>([]);
-  const [unfinished, setUnfinished] = useState<RunState | null>(null);
+  const [unfinished, setUnfinished] = useState<RunState | null>(before?.unfinished ?? null);
   const going = useRef<Going | null>(null);
   useEffect(() => () => going.current?.stop.abort(), []);
+
+  useEffect(() => {
+    const held = heldFor(app, card);
+    if (!held) return;
+    held.records = records;
+    held.unfinished = unfinished;
+  }, [app, card, records, unfinished]);
 
   const accept = useCallback(
     (json: unknown, loud: boolean): void => {
@@ -158,7 +167,13 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset): DatasetRunControl 
     } catch (thrown) {
       if (!isAborted(thrown)) setFailed([`The run ended early: ${SegError.from(thrown).message}`]);
       setRecords([...live.values()]);
-      if (now.state && !dataset.closed()) setUnfinished(await now.state().catch(() => null));
+      if (now.state && !dataset.closed()) {
+        const state = await now.state().catch(() => null);
+        const held = heldFor(app, card);
+        // the person may be elsewhere by now
+        if (held) held.unfinished = state;
+        setUnfinished(state);
+      }
       announce('Stopped. What was measured so far stays.');
     } finally {
       going.current = null;
