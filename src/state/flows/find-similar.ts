@@ -1,10 +1,10 @@
 /** More like this: what the engine found, as much of it as the confidence lets through. */
 import type { SimilarObject } from '../../contract/segmenter.ts';
 import { naturalBreak } from '../../core/likeness/natural-break.ts';
-import { type PackedMask, packedArea, packedIntersection } from '../../core/mask/packed.ts';
+import { type PackedMask, packedArea, packedIntersection, packedIou } from '../../core/mask/packed.ts';
 import type { OpenedPicture } from '../deps.ts';
 import type { ObjectId, SegObject } from '../document.ts';
-import { objectMask } from '../object-mask.ts';
+import { objectMask, packLogits } from '../object-mask.ts';
 import type { Encoded } from './encode.ts';
 import type { SearchTools } from './search-tools.ts';
 
@@ -26,12 +26,16 @@ const FLOOR = 0.15;
 const EXPECTED = 0.4;
 const REACH = 0.05;
 const MOST_SIMILAR = 120;
+/** A found thing this alike to an object is that object. */
+const ALREADY = 0.7;
 /** Of two found things that share more than this part of the smaller one, only the better stays: a thing is counted once. */
 const SHARED = 0.35;
 
 /** A found thing; `mask` is that of `object`. */
 interface Similar {
   readonly similarity: number;
+  /** It was an object before the search: it counts, and it stays whatever the confidence. */
+  readonly known: boolean;
   readonly object: SegObject;
   readonly mask: PackedMask;
 }
@@ -61,15 +65,24 @@ export function createSimilarSearch({ store, key, made }: SearchTools): SimilarS
       .filter((mask) => mask !== null)
       .filter((mask) => mask.bits.length > 0);
 
+  /** The object that is there already in this place. */
+  const twinOf = (mask: PackedMask, picture: OpenedPicture): Pick<Similar, 'object' | 'mask'> | null => {
+    for (const object of store.state.doc.objects) {
+      const own = objectMask(object, picture.size);
+      if (own && packedIou(own, mask) > ALREADY) return { object, mask: own };
+    }
+    return null;
+  };
+
   const show = (least: number): void => {
     store.set({ similarity: least });
     if (results.length === 0) return;
     const { doc, finding } = store.state;
-    const ids = new Set(results.map((r) => r.object.id));
+    const ids = new Set(results.filter((r) => !r.known).map((r) => r.object.id));
     const wanted = results.filter((r) => r.similarity >= least);
     const present = new Map(doc.objects.map((o) => [o.id, o]));
     const objects = [
-      ...wanted.map((r) => present.get(r.object.id) ?? r.object),
+      ...wanted.filter((r) => !r.known).map((r) => present.get(r.object.id) ?? r.object),
       ...doc.objects.filter((o) => !ids.has(o.id)),
     ];
     store.commit({ objects, activeId: doc.activeId }, 'find more like this', key());
@@ -91,9 +104,13 @@ export function createSimilarSearch({ store, key, made }: SearchTools): SimilarS
       const found: Similar[] = [];
       for (const { candidate, similarity } of answer) {
         const object = made(candidate, doc, picture);
-        if (!object?.mask) continue;
-        found.push({ similarity, object: { ...object, label }, mask: object.mask });
-        doc = { ...doc, objects: [object, ...doc.objects] };
+        if (object?.mask) {
+          found.push({ similarity, known: false, object: { ...object, label }, mask: object.mask });
+          doc = { ...doc, objects: [object, ...doc.objects] };
+        } else {
+          const own = twinOf(packLogits(candidate.logits, picture.size, 0), picture);
+          if (own) found.push({ similarity, known: true, ...own });
+        }
       }
       results = apart(found, [...examples, ...unlike]);
       const likenesses = results.map((r) => r.similarity);

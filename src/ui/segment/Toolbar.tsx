@@ -1,13 +1,15 @@
 /** Tools, the include/exclude switch, undo, brush size and what leads out of the place. */
 import type { JSX } from 'react';
+import { ToggleButton } from 'react-aria-components';
 import { activeObject } from '../../state/document.ts';
 import type { Tool } from '../../state/state.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { readableKeys } from '../command.ts';
 import { Button } from '../kit/Button.tsx';
 import { IconButton, IconToggle } from '../kit/IconButton.tsx';
-import type { IconName } from '../kit/icons.tsx';
+import { Icon, type IconName } from '../kit/icons.tsx';
 import { Menu } from '../kit/Menu.tsx';
+import { Popover } from '../kit/Popover.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import { runCommand, useCommandContext } from '../use-commands.ts';
@@ -90,27 +92,31 @@ function HandOptions(): JSX.Element | null {
   const { hardness, edgesSnap } = useApp((s) => s.settings);
   if (!HAND_TOOLS.includes(tool)) return null;
   return (
-    <>
-      {tool === 'paint' || tool === 'erase' ? (
-        <div className={css.size}>
-          <Slider
-            label="Hardness"
-            value={hardness}
-            min={0.1}
-            max={1}
-            step={0.05}
-            format={(v) => `${Math.round(v * 100)} %`}
-            onChange={(v) => app.updateSettings({ hardness: v })}
-          />
-        </div>
-      ) : null}
-      <IconToggle
-        icon="magnet"
-        label="Snap to edges"
-        isSelected={edgesSnap}
-        onChange={(on) => app.updateSettings({ edgesSnap: on })}
-      />
-    </>
+    <Popover
+      label="Editing by hand"
+      placement="bottom start"
+      trigger={<IconButton icon="magnet" label={`Edges and hardness${edgesSnap ? ', snapping to edges' : ''}`} />}
+    >
+      <div className={css.hand}>
+        <ToggleButton
+          className={css.snap ?? ''}
+          isSelected={edgesSnap}
+          onChange={(on) => app.updateSettings({ edgesSnap: on })}
+        >
+          <Icon name={edgesSnap ? 'check' : 'magnet'} size={16} /> Snap to edges
+        </ToggleButton>
+        <p className={css.words}>What is drawn moves onto edges of the picture a few pixels away.</p>
+        <Slider
+          label="Brush hardness"
+          value={hardness}
+          min={0.1}
+          max={1}
+          step={0.05}
+          format={(v) => `${Math.round(v * 100)} %`}
+          onChange={(v) => app.updateSettings({ hardness: v })}
+        />
+      </div>
+    </Popover>
   );
 }
 
