@@ -54,7 +54,6 @@ function Tools({ onRestart }: { readonly onRestart?: (() => void) | undefined })
       <span className={css.gap} />
       <IconButton icon="check" label={t('stage.newObject')} isDisabled={!active} onPress={() => app.objects.keep()} />
       {onRestart ? <IconButton icon="trash" label={t('stage.restart')} onPress={onRestart} /> : null}
-      <IconButton icon="fit" label={t('stage.fit')} onPress={() => stageHandle.current?.fit()} />
     </div>
   );
 }

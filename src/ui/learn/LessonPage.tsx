@@ -159,12 +159,14 @@ function LessonRoom(props: LessonPageProps): JSX.Element {
         <StepNav lesson={lesson} current={index} progress={keeper.progress} />
         <span className={css.actions}>
           <LanguageMenu />
-          <Button size="s" look="quiet" icon="link" onPress={copyLink}>
-            {t('copyLink')}
-          </Button>
-          <Button size="s" look="quiet" icon="copy" onPress={actions.print}>
-            {t('print')}
-          </Button>
+          <span className={css.rare}>
+            <Button size="s" look="quiet" icon="link" onPress={copyLink}>
+              {t('copyLink')}
+            </Button>
+            <Button size="s" look="quiet" icon="copy" onPress={actions.print}>
+              {t('print')}
+            </Button>
+          </span>
           <Button size="s" icon="fit" onPress={presentation.toggle}>
             {t(presentation.active ? 'leavePresent' : 'present')}
           </Button>

@@ -20,9 +20,11 @@ export interface ViewPanelProps {
 
 export function ViewPanel(props: ViewPanelProps): JSX.Element {
   return (
-    <LearnTexts>
-      <Panel {...props} />
-    </LearnTexts>
+    <div className={css.slot}>
+      <LearnTexts>
+        <Panel {...props} />
+      </LearnTexts>
+    </div>
   );
 }
 
