@@ -93,8 +93,9 @@ function Switch(): JSX.Element {
         <input
           type="checkbox"
           checked={phase !== 'off'}
-          disabled={phase === 'starting'}
           onChange={(e) => {
+            // Not disabled while it starts: that would take the focus out of the dialogue.
+            if (phase === 'starting') return;
             if (e.target.checked) void app.sessions.turnOn();
             else if (list.length > 0) setSure(true);
             else off();
