@@ -52,7 +52,10 @@ function Tools({ onRestart }: { readonly onRestart?: (() => void) | undefined })
         <IconButton icon="redo" label={t('stage.redo')} isDisabled={!redo} onPress={() => app.redo()} />
       </span>
       <span className={css.gap} />
-      <IconButton icon="check" label={t('stage.newObject')} isDisabled={!active} onPress={() => app.objects.keep()} />
+      <span className={css.wide}>
+        <IconButton icon="check" label={t('stage.newObject')} isDisabled={!active} onPress={() => app.objects.keep()} />
+        <IconButton icon="fit" label={t('stage.fit')} onPress={() => stageHandle.current?.fit()} />
+      </span>
       {onRestart ? <IconButton icon="trash" label={t('stage.restart')} onPress={onRestart} /> : null}
     </div>
   );
