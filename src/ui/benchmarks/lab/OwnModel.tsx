@@ -32,10 +32,10 @@ export function OwnModel({ card }: { readonly card: Card }): JSX.Element | null 
               ))}
             </dl>
             <p className={css.quiet}>
-              {row.method}, {row.split} pictures, measured {row.date} ({row.device}). {row.protocol} Weights{' '}
-              {row.weights.slice(0, 12)}…
-              {loaded.length > 0 && !loaded.includes(row.weights) ? ', not those that are loaded now' : ''}. To measure
-              it again: <code className={css.code}>{row.command}</code>, or drop the data below.
+              {row.method}, {row.split}, measured {row.date} ({row.device}; weights {row.weights.slice(0, 12)}…
+              {loaded.length > 0 && !loaded.includes(row.weights) ? ', not those that are loaded now' : ''}).{' '}
+              {row.protocol} To measure it again: <code className={css.code}>{row.command}</code>, or drop the data
+              below.
             </p>
           </div>
         );

@@ -42,9 +42,11 @@ export function PredictionPanel(props: {
     setName(source.kind === 'archive' ? source.file.name : source.kind === 'files' ? source.name : source.handle.name);
     setProgress({ done: 0, total: dataset.summary.ready.length });
     let last = 0;
+    let over = false;
     try {
       const answer = await dataset.score(source, controller.signal, (done, total) => {
-        if (performance.now() - last < 100 && done < total) return;
+        // the last word of the worker may come after its answer
+        if (over || (performance.now() - last < 100 && done < total)) return;
         last = performance.now();
         setProgress({ done, total });
       });
@@ -54,6 +56,7 @@ export function PredictionPanel(props: {
       if (isAborted(thrown)) setFailed('Stopped. Open the data again to go on.');
       else setFailed(SegError.from(thrown).message);
     } finally {
+      over = true;
       setProgress(null);
     }
   };
@@ -93,7 +96,7 @@ export function PredictionPanel(props: {
             figures={scored}
             problems={scored.problems}
             problemCount={scored.problemCount}
-            about={`Your files in ${name}, ${scored.pictures} pictures of ${dataset.summary.title} (${dataset.summary.name}), ${scored.metric}: ${scored.rule.replace(/\.$/, '')}. Computed here in ${formatMs(scored.ms)}.`}
+            about={`Your files in ${name}, ${scored.pictures} pictures of ${dataset.summary.title} (${dataset.summary.name}), ${scored.metric === dataset.summary.title ? '' : `${scored.metric}: `}${scored.rule.replace(/\.$/, '')}. Computed here in ${formatMs(scored.ms)}.`}
             fileName={`scored-${dataset.summary.kind}`}
             save={lab.save}
           />
