@@ -1,0 +1,130 @@
+/** `npx tsx bench/objects.ts`: two hundred objects on a 12-megapixel picture: what one of them shown or hidden costs the page, and memory. */
+import { fileURLToPath } from 'node:url';
+import { type CDPSession, chromium } from '@playwright/test';
+import { createServer } from 'vite';
+import { browserArguments, findBrowser } from '../scripts/browser.ts';
+
+const WIDTH = 4000;
+const HEIGHT = 3000;
+const OBJECTS = 200;
+const TOGGLES = 20;
+const HOVERS = 20;
+
+async function metric(session: CDPSession, name: string): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find((m) => m.name === name)?.value ?? 0;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** Two hundred rough disks of 60 to 180 pixels radius, as a COCO file. */
+function annotations(name: string): Buffer {
+  const list = Array.from({ length: OBJECTS }, (_, i) => {
+    const radius = 60 + ((i * 37) % 120);
+    const [cx, cy] = [200 + ((i * 613) % (WIDTH - 400)), 200 + ((i * 397) % (HEIGHT - 400))];
+    const ring = Array.from({ length: 48 }, (__, k) => {
+      const angle = (k / 48) * 2 * Math.PI;
+      const r = radius * (1 + 0.1 * Math.sin(5 * angle + i));
+      return [cx + r * Math.cos(angle), cy + r * Math.sin(angle)];
+    });
+    return {
+      id: i + 1,
+      image_id: 1,
+      category_id: 1,
+      iscrowd: 0,
+      segmentation: [ring.flat()],
+      area: 1,
+      bbox: [0, 0, 1, 1],
+    };
+  });
+  return Buffer.from(
+    JSON.stringify({
+      images: [{ id: 1, file_name: name, width: WIDTH, height: HEIGHT }],
+      categories: [{ id: 1, name: 'disk' }],
+      annotations: list,
+    }),
+  );
+}
+
+const server = await createServer({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  server: { port: 0, host: 'localhost' },
+  logLevel: 'error',
+});
+await server.listen();
+const executablePath = findBrowser();
+const browser = await chromium.launch({
+  args: [...browserArguments, '--js-flags=--expose-gc'],
+  ...(executablePath ? { executablePath } : {}),
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(120_000);
+  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#/segment`);
+  const bytes = await page.evaluate(
+    async ({ width, height }) => {
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext('2d');
+      if (context) {
+        context.fillStyle = '#456';
+        context.fillRect(0, 0, width, height);
+      }
+      const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+      return [...new Uint8Array(await blob.arrayBuffer())];
+    },
+    { width: WIDTH, height: HEIGHT },
+  );
+  const open = page.waitForEvent('filechooser');
+  await page
+    .getByRole('button', { name: /^Open a picture/ })
+    .first()
+    .click();
+  await (await open).setFiles({ name: 'twelve.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
+  await page.waitForSelector('[data-testid=status][data-encoding=ready]', { timeout: 240_000 });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const heap = async (): Promise<number> => {
+    await session.send('HeapProfiler.collectGarbage');
+    return (await metric(session, 'JSHeapUsedSize')) / 2 ** 20;
+  };
+  const empty = await heap();
+  await page.getByRole('button', { name: 'Find and import objects' }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('menuitem', { name: /Import annotations/ }).click();
+  await (await chooser).setFiles({
+    name: 'disks.json',
+    mimeType: 'application/json',
+    buffer: annotations('twelve.jpg'),
+  });
+  await page
+    .getByRole('button', { name: /^Hide / })
+    .nth(OBJECTS - 1)
+    .waitFor();
+  const cost = async (act: () => Promise<void>): Promise<number> => {
+    const before = await metric(session, 'TaskDuration');
+    await act();
+    await page.waitForTimeout(400);
+    return ((await metric(session, 'TaskDuration')) - before) * 1000;
+  };
+  const toggles: number[] = [];
+  for (let i = 0; i < TOGGLES; i++) {
+    const eye = page.getByRole('button', { name: /^(Hide|Show) / }).nth(i % 5);
+    toggles.push(await cost(() => eye.click()));
+  }
+  const box = await page.getByTestId('stage').boundingBox();
+  const hovers: number[] = [];
+  for (let i = 0; i < HOVERS; i++) {
+    const [x, y] = [200 + ((i * 131) % 800), 100 + ((i * 77) % 500)];
+    hovers.push(await cost(() => page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y)));
+  }
+  const full = await heap();
+  console.info(
+    `${OBJECTS} objects on ${(WIDTH * HEIGHT) / 1e6} megapixels: main thread ${median(toggles).toFixed(1)} ms median of ${TOGGLES} to show or hide one, ` +
+      `${median(hovers).toFixed(1)} ms median of ${HOVERS} hovers (drawing commands included); ` +
+      `JavaScript heap ${full.toFixed(0)} MB (${empty.toFixed(0)} MB before the objects), the bitmap ${((WIDTH * HEIGHT * 4) / 2 ** 20).toFixed(0)} MB beside it`,
+  );
+} finally {
+  await browser.close();
+  await server.close();
+}
