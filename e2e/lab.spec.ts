@@ -71,6 +71,7 @@ test('a dropped ZIP is recognised, run, paused, stopped, continued from its stat
   await expect(start(panel)).toBeEnabled({ timeout: 120_000 });
   await panel.getByText('Robot user', { exact: true }).click();
   await panel.getByRole('combobox', { name: 'Clicks' }).selectOption('3');
+  await panel.getByRole('checkbox', { name: /^Keep the figures in this browser/ }).check();
   await start(panel).click();
   await expect(panel.getByText(/: [1-3] of 4 pictures/)).toBeVisible({ timeout: 200_000 });
   await panel.getByRole('button', { name: 'Pause' }).click();
@@ -82,6 +83,10 @@ test('a dropped ZIP is recognised, run, paused, stopped, continued from its stat
   await page.reload();
   await drop(panel, 'mine.zip', folderZip(3));
   await expect(start(panel)).toBeEnabled({ timeout: 120_000 });
+  // kept in the browser, because the person asked for it; the file may be newer
+  await expect(panel.getByRole('button', { name: /^Go on: \d of 4 pictures done/ })).toBeVisible();
+  await panel.getByRole('button', { name: 'Forget it' }).click();
+  await expect(panel.getByRole('button', { name: /^Go on: / })).toBeHidden();
   await choose(page, panel.getByRole('button', { name: 'Go on from a state file' }), {
     name: 'run-state.json',
     buffer: Buffer.from(state),

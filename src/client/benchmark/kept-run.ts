@@ -28,6 +28,12 @@ async function guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise
   }
 }
 
+/** Asking must not make a database where nothing was ever kept; where the browser cannot tell, it is taken to be there. */
+async function isThere(): Promise<boolean> {
+  const names = await indexedDB.databases?.().catch(() => []);
+  return names === undefined || names.some((d) => d.name === 'segment-lab');
+}
+
 /** Stored as text: what comes back is parsed by its schema before it is used. */
 export const keptRun: NonNullable<Lab['kept']> = {
   save: (state) =>
@@ -35,16 +41,16 @@ export const keptRun: NonNullable<Lab['kept']> = {
       await db.put('runs', JSON.stringify(state), 'unfinished');
     }),
   async load() {
-    // asking must not make a database where nothing was ever kept
-    const names = await indexedDB.databases?.().catch(() => []);
-    if (names && !names.some((d) => d.name === 'segment-lab')) return null;
+    if (!(await isThere())) return null;
     return guard(async (db) => {
       const text = await db.get('runs', 'unfinished');
       return text === undefined ? null : JSON.parse(text);
     });
   },
-  clear: () =>
-    guard(async (db) => {
+  async clear() {
+    if (!(await isThere())) return;
+    await guard(async (db) => {
       await db.delete('runs', 'unfinished');
-    }),
+    });
+  },
 };

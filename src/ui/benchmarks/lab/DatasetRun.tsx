@@ -53,7 +53,10 @@ export function DatasetRun(props: {
   const [also, setAlso] = useState<ReadonlySet<string>>(new Set());
   const run = useDatasetRun(lab, dataset, card.id);
   const { look } = run;
-  useEffect(() => look(), [look]);
+  useEffect(() => {
+    // a kept state fits only the model that made it, so the model must be there first
+    if (phase === 'ready') look();
+  }, [look, phase]);
 
   if (!manifest || !protocol) {
     return (
@@ -193,6 +196,11 @@ export function DatasetRun(props: {
         {!run.running && run.unfinished ? (
           <Button onPress={() => void run.goOn(keep)}>
             Go on: {run.unfinished.done.length} of {Math.min(run.unfinished.options.pictures, total)} pictures done
+          </Button>
+        ) : null}
+        {!run.running && run.unfinished ? (
+          <Button size="s" look="quiet" onPress={run.forget}>
+            Forget it
           </Button>
         ) : null}
         {!run.running ? (

@@ -32,6 +32,8 @@ export interface DatasetRunControl {
   stop(): void;
   /** Looks for a state that was kept in this browser. */
   look(): void;
+  /** Drops the unfinished run, also from this browser's storage. */
+  forget(): void;
   saveState(): Promise<void>;
   readState(file: File): Promise<void>;
   /** @returns true when the file could be used */
@@ -201,6 +203,10 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
     },
     stop: () => going.current?.stop.abort(),
     look,
+    forget() {
+      setUnfinished(null);
+      void lab.kept?.clear().catch(() => undefined); // nothing was kept
+    },
     async saveState() {
       const state = unfinished ?? (await going.current?.state?.());
       if (state) lab.save(new Blob([JSON.stringify(state)], { type: 'application/json' }), 'run-state.json');
