@@ -69,7 +69,7 @@ test('as long as keeping is off, nothing is stored anywhere; turned off again, n
   await stored(page);
   expect((await kept(page)).filter((name) => /^opfs sessions\/.*\.index\./.test(name)).length).toBeGreaterThan(0);
   await saved(page).click();
-  await page.getByRole('checkbox', { name: /Keep my work/ }).uncheck();
+  await page.getByRole('checkbox', { name: /Keep my work/ }).click();
   await page.getByRole('button', { name: 'Turn off and delete' }).click();
   await expect.poll(() => kept(page)).toEqual([]);
   await page.keyboard.press('Escape');
@@ -139,7 +139,7 @@ test('a full disk in the middle of a save leaves the save before, says so, and w
   await page.evaluate(() => Reflect.set(globalThis, 'diskIsFull', true));
   await page.keyboard.press('n');
   await clickPicture(page, 60, 60);
-  await expect(page.getByText('Your work was not saved')).toBeVisible();
+  await expect(page.getByText('Your work was not saved', { exact: true })).toBeVisible();
   await expect(page.getByText(/The save before stays as it was/).first()).toBeVisible();
   await expect(saved(page)).toHaveAttribute('data-save', 'failed');
   await expect(objects(page)).toHaveCount(2);
@@ -169,7 +169,7 @@ test('without a private file system the work is kept in IndexedDB', async ({ pag
   await continueWork(next);
   await expect(objects(next)).toHaveCount(1);
   await saved(next).click();
-  await next.getByRole('checkbox', { name: /Keep my work/ }).uncheck();
+  await next.getByRole('checkbox', { name: /Keep my work/ }).click();
   await next.getByRole('button', { name: 'Turn off and delete' }).click();
   const databases = () => next.evaluate(async () => (await indexedDB.databases()).length);
   await expect.poll(databases).toBe(0);
@@ -208,7 +208,7 @@ test('a second tab gets a copy; both go on, nothing is lost', async ({ page, con
   await saved(second).click();
   await expect(second.getByText(/open in another tab/)).toBeVisible();
   await second.getByRole('button', { name: 'Open a copy' }).click();
-  await expect(second.getByText('This is a copy')).toBeVisible();
+  await expect(second.getByText('This is a copy', { exact: true })).toBeVisible();
   await ready(second);
   await second.keyboard.press('n');
   await clickPicture(second, 60, 60);
@@ -281,7 +281,7 @@ test('a link carries model, clicks, view and the sample, and gives the same mask
   const mask = await exportedMask(page);
   await page.getByRole('button', { name: 'Save and share' }).click();
   await page.getByRole('menuitem', { name: /Copy a link/ }).click();
-  await expect(page.getByText('Link copied')).toBeVisible();
+  await expect(page.getByText('Link copied', { exact: true })).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link).toMatch(/#\/segment\?sample=coffee&m=playground&p=/);
   const other = await context.newPage();
@@ -307,7 +307,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('checkbox', { name: /Keep my work/ }).check();
     await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(1);
     await check();
-    await page.getByRole('checkbox', { name: /Keep my work/ }).uncheck();
+    await page.getByRole('checkbox', { name: /Keep my work/ }).click();
     await expect(page.getByRole('button', { name: 'Turn off and delete' })).toBeVisible();
     await check();
     await page.getByRole('button', { name: 'Keep it on' }).click();

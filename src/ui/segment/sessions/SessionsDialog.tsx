@@ -92,6 +92,8 @@ function Switch(): JSX.Element {
       <label className={css.switch}>
         <input
           type="checkbox"
+          aria-labelledby="keep-title"
+          aria-describedby="keep-words"
           checked={phase !== 'off'}
           onChange={(e) => {
             // Not disabled while it starts: that would take the focus out of the dialogue.
@@ -102,8 +104,8 @@ function Switch(): JSX.Element {
           }}
         />
         <span>
-          <strong>Keep my work on this device</strong>
-          <span className={css.fine}>
+          <strong id="keep-title">Keep my work on this device</strong>
+          <span id="keep-words" className={css.fine}>
             Saves your pictures, objects, clicks and undo steps within a second of each change, and whether you like it
             light or dark, in this browser’s own storage on this device. Nothing is sent anywhere. Other people who use
             this browser profile can open it.
