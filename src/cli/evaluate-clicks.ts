@@ -1,12 +1,10 @@
 /** `clicks`: a promptable model under the robot user, on any folder of photos with region maps. */
-import { basename, dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
-import type { LabelMap } from '../core/image/png-pixels.ts';
-import type { Mask } from '../core/mask/mask.ts';
 import { ClickRun } from '../core/metrics/click-run.ts';
-import { type Command, exitCodes, InputError, UsageError } from './command.ts';
-import { filesBelow, readLabelPng, stemOf } from './files.ts';
+import { clickItems } from './click-items.ts';
+import { type Command, exitCodes, UsageError } from './command.ts';
 import { encodeWhole, loadNodeModel } from './load-model.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { clicksOutcome } from './outcomes.ts';
@@ -19,7 +17,8 @@ const help = `Usage: npm run evaluate -- clicks --data DIR [--model default] [op
 The robot user of RITM and SimpleClick against a promptable model, on WASM, one thread, the same code as in the app:
 first click at the deepest point of the object, each next one at the deepest point of the error. Deterministic.
 
-  --data DIR        photos NAME.jpg or NAME.png with region maps NAME.K.png beside them (0 = unlabelled)
+  --data DIR        photos NAME.jpg or NAME.png with region maps NAME.K.png beside them (0 = unlabelled), or the folder
+                    of any dataset that "dataset" recognises (COCO, LVIS, BSDS500, ADE20K, Cityscapes, Pets, VOC ...)
   --model NAME      default, an id in models/, or the path of a manifest
   --clicks N        20 by default
   --limit N         only N photos, spread evenly over the sorted names
@@ -28,47 +27,6 @@ first click at the deepest point of the object, each next one at the deepest poi
   --size N          longest side of the encoder's input
 ${commonHelp}
 `;
-
-interface PhotoWithMaps {
-  readonly photo: string;
-  readonly maps: readonly string[];
-}
-
-/** Photos with at least one region map NAME.K.png beside them. */
-function photosWithMaps(folder: string): PhotoWithMaps[] {
-  const files = filesBelow(folder, ['.jpg', '.jpeg', '.png']);
-  const maps = files.filter((file) => /\.\d+\.png$/.test(file));
-  const isMap = new Set(maps);
-  return files
-    .filter((file) => !isMap.has(file))
-    .map((photo) => {
-      const stem = `${dirname(photo)}/${stemOf(photo)}.`;
-      return { photo, maps: maps.filter((map) => map.startsWith(stem) && /^\d+\.png$/.test(map.slice(stem.length))) };
-    })
-    .filter(({ maps: mine }) => mine.length > 0);
-}
-
-/** The largest regions of the maps, as masks with a name. */
-function objectsOf(
-  maps: readonly { readonly file: string; readonly map: LabelMap }[],
-  most: number,
-  leastPart: number,
-): { name: string; mask: Mask }[] {
-  return maps
-    .flatMap(({ file, map }) => {
-      const areas = new Map<number, number>();
-      for (const label of map.data) if (label !== 0) areas.set(label, (areas.get(label) ?? 0) + 1);
-      return [...areas].map(([label, area]) => ({ file, map, label, area }));
-    })
-    .filter(({ map, area }) => area >= leastPart * map.data.length)
-    .sort((a, b) => b.area - a.area || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.label - b.label))
-    .slice(0, most)
-    .map(({ file, map, label }) => {
-      const data = new Uint8Array(map.data.length);
-      for (let i = 0; i < data.length; i++) data[i] = map.data[i] === label ? 1 : 0;
-      return { name: `${basename(file)}#${label}`, mask: { width: map.width, height: map.height, data } };
-    });
-}
 
 function count(text: string | undefined, name: string, fallback: number): number {
   const value = text === undefined ? fallback : Number(text);
@@ -104,8 +62,7 @@ export const clicksCommand: Command = {
     const leastPart = Number(values['min-area'] ?? 0.01);
     if (!(leastPart >= 0 && leastPart < 1))
       throw new UsageError(`--min-area ${values['min-area']}: expected a part, as in 0.01`);
-    const all = photosWithMaps(folder);
-    if (all.length === 0) throw new InputError(`${folder}: holds no photo with a region map NAME.K.png beside it`);
+    const all = await clickItems(folder, { most, leastPart });
     const limit = Math.min(count(values.limit, 'limit', all.length), all.length);
     const spread = Array.from({ length: limit }, (_, i) => all[Math.floor((i * all.length) / limit)]).filter(
       (p) => p !== undefined,
@@ -119,19 +76,14 @@ export const clicksCommand: Command = {
     const mine = inShard(spread, parseShard(values.shard));
     const show = progress(io, mine.length);
     const time = { encodes: 0, encodeMs: 0, objects: 0, objectMs: 0 };
-    for (const [i, { photo, maps }] of mine.entries()) {
+    for (const [i, { photo, set, objects }] of mine.entries()) {
       try {
         const pixels = readPhoto(photo);
         const started = performance.now();
         const encoded = await encodeWhole(model, pixels);
         time.encodes++;
         time.encodeMs += performance.now() - started;
-        const set = relative(folder, dirname(photo)) || '.';
-        for (const { name, mask } of objectsOf(
-          maps.map((file) => ({ file, map: readLabelPng(file) })),
-          most,
-          leastPart,
-        )) {
+        for (const { name, mask } of await objects()) {
           if (mask.width !== pixels.width || mask.height !== pixels.height)
             throw new Error(`${name} has another size than the photo`);
           const began = performance.now();
