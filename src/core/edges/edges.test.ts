@@ -4,7 +4,8 @@ import { packMask } from '../mask/packed.ts';
 import type { SoftMask } from '../mask/soft-edge.ts';
 import { decontaminate } from './decontaminate.ts';
 import { DEFAULT_REFINE, refineAlpha } from './guided-filter.ts';
-import { alphaFromLogits, alphaFromMask } from './rough-alpha.ts';
+import { nearOutline } from './near-outline.ts';
+import { alphaFromMask } from './rough-alpha.ts';
 
 const size = { width: 160, height: 120 };
 const box = boxOfSize(size);
@@ -100,15 +101,20 @@ test('cut-out colours lose the background', () => {
   expect([...clean.subarray(4 * middle, 4 * middle + 4)]).toEqual([...FRONT, 255]);
 });
 
-test('rough alpha from logits is half at the threshold, 0 where the model saw nothing; from a mask 0 and 1', () => {
-  const data = Float32Array.from([-4, 0, 4, 8]);
-  const plane = { width: 4, height: 1, data, content: { width: 4, height: 1 }, box: { x0: 0, y0: 0, x1: 4, y1: 1 } };
-  const alpha = alphaFromLogits(plane, { x0: 0, y0: 0, x1: 5, y1: 1 });
-  expect(alpha[1]).toBe(0.5);
-  expect(alpha[4]).toBe(0);
-  expect(alphaFromLogits(plane, { x0: 0, y0: 0, x1: 4, y1: 1 }, 4)[2]).toBe(0.5);
+test('rough alpha from a mask is 0 and 1', () => {
   const mask = packMask({ width: 2, height: 1, data: Uint8Array.of(0, 1) });
   expect([...alphaFromMask(mask, { x0: 0, y0: 0, x1: 2, y1: 1 })]).toEqual([0, 1]);
+});
+
+test('near the outline the refined alpha counts, far from it the mask', () => {
+  const mask = packMask({ ...size, data: Uint8Array.from(roughMask()) });
+  const hazy: SoftMask = { box, ...size, alpha: new Uint8ClampedArray(n).fill(128) };
+  const { alpha } = nearOutline(hazy, mask, 10);
+  const row = 60 * size.width;
+  expect(alpha[row + 83]).toBe(255);
+  expect(alpha[row + 2]).toBe(0);
+  expect(alpha[row + 83 + 34]).toBe(128);
+  expect(alpha[row + 83 + 40]).toBe(128);
 });
 
 test('two megapixels are refined in a few seconds at most', () => {

@@ -1,7 +1,8 @@
 /** Edits by hand on the active object's mask: every stroke or outline is one undoable step. */
 
 import { DEFAULT_REFINE, refineAlpha } from '../../core/edges/guided-filter.ts';
-import { alphaFromLogits, alphaFromMask } from '../../core/edges/rough-alpha.ts';
+import { nearOutline } from '../../core/edges/near-outline.ts';
+import { alphaFromMask } from '../../core/edges/rough-alpha.ts';
 import { applyStroke, type BrushTip, StrokePainter } from '../../core/edit/paint.ts';
 import { edgeCost, lumaOf } from '../../core/edit/scissors.ts';
 import { fillRings } from '../../core/edit/shapes.ts';
@@ -10,7 +11,7 @@ import type { ImagePoint } from '../../core/geometry/space.ts';
 import { combinePacked, emptyPacked, type PackedMask, packedEquals } from '../../core/mask/packed.ts';
 import { growBox, hardenAlpha } from '../../core/mask/soft-edge.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
-import { activeObject, chosenCandidate, newObject, type SegObject, updateObject } from '../document.ts';
+import { activeObject, newObject, type SegObject, updateObject } from '../document.ts';
 import { objectMask } from '../object-mask.ts';
 import type { AppStore } from '../store.ts';
 import { CLEAN_UP_LABELS, type CleanUp, cleanUp } from './clean-up.ts';
@@ -103,10 +104,10 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
       const { size } = picture;
       const radius = Math.max(4, Math.round(Math.max(size.width, size.height) * REFINE_REACH));
       const box = growBox(mask.box, 3 * radius, size);
-      const plane = object.mask ? undefined : chosenCandidate(object)?.logits;
-      const rough = plane ? alphaFromLogits(plane, box, object.threshold) : alphaFromMask(mask, box);
       const rgba = deps.pictures.pixels(picture, box);
-      const edge = refineAlpha({ box, rgba }, rough, size, { ...DEFAULT_REFINE, radius });
+      // The mask, not its logits: an unsure model would make all of the object half transparent.
+      const everywhere = refineAlpha({ box, rgba }, alphaFromMask(mask, box), size, { ...DEFAULT_REFINE, radius });
+      const edge = nearOutline(everywhere, mask, 2 * radius);
       const after = hardenAlpha(edge);
       if (after.bits.length === 0) return false;
       const doc = updateObject(store.state.doc, object.id, (o) => fixed(o, after, edge));
