@@ -213,7 +213,7 @@ test('tasks of measures and average precision', async ({ page }) => {
   await unsolved(page, /is not what the stage gives/);
   await answer(page, value.toFixed(2));
   await solved(page);
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('navigation', { name: 'Back and forth' }).getByRole('button', { name: 'Next' }).click();
   await expect(page.getByRole('heading', { name: 'Ten thresholds' })).toBeVisible();
   const choices = task(page).getByRole('radio');
   let wrong = 0;

@@ -198,7 +198,7 @@ function LessonRoom(props: LessonPageProps): JSX.Element {
           {step.view === 'none' ? null : <ViewHost view={step.view} truths={truths} link={link} />}
           {last ? <Sources lesson={lesson} /> : null}
         </section>
-        <nav className={css.foot} aria-label={t('stepNav')}>
+        <nav className={css.foot} aria-label={t('turn')}>
           <Button isDisabled={index === 0} onPress={back}>
             {t('back')}
           </Button>
