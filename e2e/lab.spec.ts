@@ -193,7 +193,11 @@ test('BSDS500 in the tab gives what Node gives', async ({ page }) => {
   const node: { stats: Record<string, number> } = JSON.parse(
     execFileSync('npx', args, { cwd: root, encoding: 'utf8' }),
   );
-  for (const name of ['ODS', 'OIS', 'AP', 'R50'])
-    expect(record.figures[name], name).toBeCloseTo(node.stats[name] ?? Number.NaN, 4);
+  for (const name of ['ODS', 'OIS', 'AP', 'R50']) {
+    const wanted = node.stats[name] ?? Number.NaN;
+    // the same decoders, resampling, weights and matching: on WASM every digit agrees; another backend rounds differently
+    if (record.model.backend === 'wasm') expect(record.figures[name], name).toBe(wanted);
+    else expect(record.figures[name], name).toBeCloseTo(wanted, 3);
+  }
   console.info(`BSDS500, 10 pictures: tab ${JSON.stringify(record.figures)}, Node ${JSON.stringify(node.stats)}`);
 });

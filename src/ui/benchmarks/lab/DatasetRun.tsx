@@ -92,7 +92,7 @@ export function DatasetRun(props: {
   return (
     <section className={css.part} aria-labelledby={`${id}-title`}>
       <h4 id={`${id}-title`}>Run {manifest.name} on it</h4>
-      <div className={labCss.settings}>
+      <div className={css.protocols}>
         <Segmented
           label="Protocol"
           value={protocol}
