@@ -169,12 +169,13 @@ export function Toolbar(): JSX.Element {
   const app = useServices();
   const label = useApp((s) => s.label);
   const view = useApp((s) => s.settings.view);
+  const tool = useApp((s) => s.tool);
   const undo = useApp((s) => s.history.undo);
   const redo = useApp((s) => s.history.redo);
   const active = useApp((s) => activeObject(s.doc) !== null);
   const some = useApp((s) => s.doc.objects.length > 0);
   return (
-    <div className={css.bar}>
+    <div className={css.bar} data-hand={HAND_TOOLS.includes(tool)}>
       <Tools />
       <Segmented
         label="What a click says"
@@ -205,7 +206,9 @@ export function Toolbar(): JSX.Element {
           onChange={(next) => app.updateSettings({ view: next })}
         />
       </span>
-      <CommandButton id="picture.open" icon="open" label="Open another picture" />
+      <span className={css.open}>
+        <CommandButton id="picture.open" icon="open" label="Open another picture" />
+      </span>
       <span className={css.share}>
         <KeepMenu />
       </span>
