@@ -1,4 +1,4 @@
-/** `npx tsx bench/objects.ts`: two hundred objects on a 12-megapixel picture: what one of them shown or hidden costs the page, and memory. */
+/** Two hundred objects on a 12-megapixel picture: what one of them shown or hidden costs the page, and memory. */
 import { fileURLToPath } from 'node:url';
 import { type CDPSession, chromium } from '@playwright/test';
 import { createServer } from 'vite';
@@ -47,84 +47,87 @@ function annotations(name: string): Buffer {
   );
 }
 
-const server = await createServer({
-  root: fileURLToPath(new URL('..', import.meta.url)),
-  server: { port: 0, host: 'localhost' },
-  logLevel: 'error',
-});
-await server.listen();
-const executablePath = findBrowser();
-const browser = await chromium.launch({
-  args: [...browserArguments, '--js-flags=--expose-gc'],
-  ...(executablePath ? { executablePath } : {}),
-});
-try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(120_000);
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#/segment`);
-  const bytes = await page.evaluate(
-    async ({ width, height }) => {
-      const canvas = new OffscreenCanvas(width, height);
-      const context = canvas.getContext('2d');
-      if (context) {
-        context.fillStyle = '#456';
-        context.fillRect(0, 0, width, height);
-      }
-      const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
-      return [...new Uint8Array(await blob.arrayBuffer())];
-    },
-    { width: WIDTH, height: HEIGHT },
-  );
-  const open = page.waitForEvent('filechooser');
-  await page
-    .getByRole('button', { name: /^Open a picture/ })
-    .first()
-    .click();
-  await (await open).setFiles({ name: 'twelve.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
-  await page.waitForSelector('[data-testid=status][data-encoding=ready]', { timeout: 240_000 });
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  const heap = async (): Promise<number> => {
-    await session.send('HeapProfiler.collectGarbage');
-    return (await metric(session, 'JSHeapUsedSize')) / 2 ** 20;
-  };
-  const empty = await heap();
-  await page.getByRole('button', { name: 'Find and import objects' }).click();
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('menuitem', { name: /Import annotations/ }).click();
-  await (await chooser).setFiles({
-    name: 'disks.json',
-    mimeType: 'application/json',
-    buffer: annotations('twelve.jpg'),
+/** Prints one line; times are the main thread's own task time, memory after a garbage collection. */
+export async function benchObjects(): Promise<void> {
+  const server = await createServer({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    server: { port: 0, host: 'localhost' },
+    logLevel: 'error',
   });
-  await page
-    .getByRole('button', { name: /^Hide / })
-    .nth(OBJECTS - 1)
-    .waitFor();
-  const cost = async (act: () => Promise<void>): Promise<number> => {
-    const before = await metric(session, 'TaskDuration');
-    await act();
-    await page.waitForTimeout(400);
-    return ((await metric(session, 'TaskDuration')) - before) * 1000;
-  };
-  const toggles: number[] = [];
-  for (let i = 0; i < TOGGLES; i++) {
-    const eye = page.getByRole('button', { name: /^(Hide|Show) / }).nth(i % 5);
-    toggles.push(await cost(() => eye.click()));
+  await server.listen();
+  const executablePath = findBrowser();
+  const browser = await chromium.launch({
+    args: [...browserArguments, '--js-flags=--expose-gc'],
+    ...(executablePath ? { executablePath } : {}),
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(120_000);
+    await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#/segment`);
+    const bytes = await page.evaluate(
+      async ({ width, height }) => {
+        const canvas = new OffscreenCanvas(width, height);
+        const context = canvas.getContext('2d');
+        if (context) {
+          context.fillStyle = '#456';
+          context.fillRect(0, 0, width, height);
+        }
+        const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+        return [...new Uint8Array(await blob.arrayBuffer())];
+      },
+      { width: WIDTH, height: HEIGHT },
+    );
+    const open = page.waitForEvent('filechooser');
+    await page
+      .getByRole('button', { name: /^Open a picture/ })
+      .first()
+      .click();
+    await (await open).setFiles({ name: 'twelve.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
+    await page.waitForSelector('[data-testid=status][data-encoding=ready]', { timeout: 240_000 });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const heap = async (): Promise<number> => {
+      await session.send('HeapProfiler.collectGarbage');
+      return (await metric(session, 'JSHeapUsedSize')) / 2 ** 20;
+    };
+    const empty = await heap();
+    await page.getByRole('button', { name: 'Find and import objects' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('menuitem', { name: /Import annotations/ }).click();
+    await (await chooser).setFiles({
+      name: 'disks.json',
+      mimeType: 'application/json',
+      buffer: annotations('twelve.jpg'),
+    });
+    await page
+      .getByRole('button', { name: /^Hide / })
+      .nth(OBJECTS - 1)
+      .waitFor();
+    const cost = async (act: () => Promise<void>): Promise<number> => {
+      const before = await metric(session, 'TaskDuration');
+      await act();
+      await page.waitForTimeout(400);
+      return ((await metric(session, 'TaskDuration')) - before) * 1000;
+    };
+    const toggles: number[] = [];
+    for (let i = 0; i < TOGGLES; i++) {
+      const eye = page.getByRole('button', { name: /^(Hide|Show) / }).nth(i % 5);
+      toggles.push(await cost(() => eye.click()));
+    }
+    const box = await page.getByTestId('stage').boundingBox();
+    const hovers: number[] = [];
+    for (let i = 0; i < HOVERS; i++) {
+      const [x, y] = [200 + ((i * 131) % 800), 100 + ((i * 77) % 500)];
+      hovers.push(await cost(() => page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y)));
+    }
+    const full = await heap();
+    console.info(
+      `${OBJECTS} objects on ${(WIDTH * HEIGHT) / 1e6} megapixels: main thread ${median(toggles).toFixed(1)} ms median of ${TOGGLES} to show or hide one, ` +
+        `${median(hovers).toFixed(1)} ms median of ${HOVERS} hovers (drawing commands included); ` +
+        `JavaScript heap ${full.toFixed(0)} MB (${empty.toFixed(0)} MB before the objects), the bitmap ${((WIDTH * HEIGHT * 4) / 2 ** 20).toFixed(0)} MB beside it`,
+    );
+  } finally {
+    await browser.close();
+    await server.close();
   }
-  const box = await page.getByTestId('stage').boundingBox();
-  const hovers: number[] = [];
-  for (let i = 0; i < HOVERS; i++) {
-    const [x, y] = [200 + ((i * 131) % 800), 100 + ((i * 77) % 500)];
-    hovers.push(await cost(() => page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y)));
-  }
-  const full = await heap();
-  console.info(
-    `${OBJECTS} objects on ${(WIDTH * HEIGHT) / 1e6} megapixels: main thread ${median(toggles).toFixed(1)} ms median of ${TOGGLES} to show or hide one, ` +
-      `${median(hovers).toFixed(1)} ms median of ${HOVERS} hovers (drawing commands included); ` +
-      `JavaScript heap ${full.toFixed(0)} MB (${empty.toFixed(0)} MB before the objects), the bitmap ${((WIDTH * HEIGHT * 4) / 2 ** 20).toFixed(0)} MB beside it`,
-  );
-} finally {
-  await browser.close();
-  await server.close();
 }

@@ -1,7 +1,5 @@
 /** An encoder output as unit vectors over the picture: what find-similar and the similarity view compare. */
 import { SegError } from '../contract/errors.ts';
-import type { Size } from '../core/geometry/space.ts';
-import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Encoded } from '../runtime/families/family.ts';
 import { readFloats } from '../runtime/tensors.ts';
 
@@ -36,24 +34,6 @@ export async function featureMap(encoded: Encoded): Promise<FeatureMap> {
   return { channels, width, height, data };
 }
 
-/** Mean vector under a mask, length 1; a logits plane of any size over the same placement. Undefined when the mask is empty. */
-export function maskedMean(map: FeatureMap, mask: LogitsPlane): Float32Array | undefined {
-  const sum = new Float32Array(map.channels);
-  let count = 0;
-  const scaleX = mask.width / map.width;
-  const scaleY = mask.height / map.height;
-  for (let y = 0; y < map.height; y++) {
-    const row = Math.floor((y + 0.5) * scaleY) * mask.width;
-    for (let x = 0; x < map.width; x++) {
-      if (!((mask.data[row + Math.floor((x + 0.5) * scaleX)] ?? 0) > 0)) continue;
-      const at = (y * map.width + x) * map.channels;
-      for (let c = 0; c < map.channels; c++) sum[c] = (sum[c] ?? 0) + (map.data[at + c] ?? 0);
-      count++;
-    }
-  }
-  return count > 0 ? unit(sum) : undefined;
-}
-
 /** The vector at a place of the map, clamped into it. */
 export function vectorAt(map: FeatureMap, x: number, y: number): Float32Array {
   const cx = Math.min(Math.max(Math.floor(x), 0), map.width - 1);
@@ -70,52 +50,8 @@ export function cosineMap(map: FeatureMap, vector: Float32Array): Float32Array<A
   return out;
 }
 
-export function dot(a: Float32Array, b: Float32Array): number {
+function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum;
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(dot(vector, vector)) || 1;
-  return vector.map((v) => v / length);
-}
-
-/** A local maximum of a map. */
-export interface Peak {
-  readonly x: number;
-  readonly y: number;
-  readonly value: number;
-}
-
-/** Places that are the greatest within `radius` and at least `least`, greatest first; only inside the picture part of the map. */
-export function peaks(
-  values: Float32Array,
-  width: number,
-  content: Size,
-  radius: number,
-  least: number,
-): readonly Peak[] {
-  const columns = Math.floor(content.width);
-  const rows = Math.floor(content.height);
-  const found: Peak[] = [];
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      const value = values[y * width + x] ?? 0;
-      if (value < least) continue;
-      let top = true;
-      for (let dy = -radius; dy <= radius && top; dy++) {
-        for (let dx = -radius; dx <= radius && top; dx++) {
-          const nx = x + dx;
-          const ny = y + dy;
-          if (nx < 0 || ny < 0 || nx >= columns || ny >= rows || (dx === 0 && dy === 0)) continue;
-          const other = values[ny * width + nx] ?? 0;
-          // Of equal neighbours the first in reading order counts.
-          top = other < value || (other === value && (dy > 0 || (dy === 0 && dx > 0)));
-        }
-      }
-      if (top) found.push({ x, y, value });
-    }
-  }
-  return found.toSorted((a, b) => b.value - a.value);
 }
