@@ -89,7 +89,9 @@ function benchBsds(): void {
       for (const truth of truths) matcher.match(found, truth);
     }
   });
-  console.log(`BSDS500, one picture, 99 thresholds x 5 annotators with thinning: ${ms.toFixed(0)} ms; the official C++ matcher is not beside the project, so there is no ratio`);
+  console.log(
+    `BSDS500, one picture, 99 thresholds x 5 annotators with thinning: ${ms.toFixed(0)} ms; the official C++ matcher is not beside the project, so there is no ratio`,
+  );
 }
 
 if (existsSync(goldens)) {

@@ -55,7 +55,9 @@ const hooks = (failed: string[]): Parameters<typeof modelRuns>[4] => ({
 });
 
 it('runs the models one after the other on the same pictures, and goes on without one that breaks down', async () => {
-  const [looked, log, failed]: string[][] = [[], [], []];
+  const looked: string[] = [];
+  const log: string[] = [];
+  const failed: string[] = [];
   const contestants = [contestant('one', log), contestant('two', log, true), contestant('three', log)];
   const signal = new AbortController().signal;
   const records = await modelRuns(contestants, datasetOf(looked), options, signal, hooks(failed));
