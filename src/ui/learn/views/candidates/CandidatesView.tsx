@@ -37,7 +37,12 @@ function Candidates({ app, truths, under, answer, prompts }: CandidatesProps): J
   const doc = useDocument(app, (s) => s.doc);
   const picture = useDocument(app, (s) => s.picture);
   useEffect(() => under([]), [under]);
-  const masks = useMemo((): readonly Mask[] => documentFacts({ doc, picture }).candidates, [doc, picture]);
+  // Masks at full size are only needed to be held against an outline.
+  const known = truths.size > 0;
+  const masks = useMemo(
+    (): readonly Mask[] => (known ? documentFacts({ doc, picture }).candidates : []),
+    [doc, picture, known],
+  );
   const nearest = useMemo(() => masks.map((mask) => nearestTruth(mask, truths)), [masks, truths]);
   const order = useMemo(() => bySize(answer, 0), [answer]);
   const count = order.length;
