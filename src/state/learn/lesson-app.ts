@@ -74,8 +74,10 @@ export function createLessonApp(host: App): App {
   const app = createApp({ ...host.deps, engines: borrowingFactory(host) }, { ...host.store.state.settings });
   const unsubscribe = app.store.api.subscribe(({ failures, notices }, before) => {
     for (const failure of failures) {
-      if (!before.failures.includes(failure))
-        host.store.fail(failure.doing, new SegError(failure.code, failure.detail));
+      if (before.failures.includes(failure)) continue;
+      // A model that both were waiting for failed once.
+      const told = host.store.state.failures.some((f) => f.doing === failure.doing && f.detail === failure.detail);
+      if (!told) host.store.fail(failure.doing, new SegError(failure.code, failure.detail));
     }
     for (const notice of notices) {
       if (before.notices.includes(notice)) continue;
