@@ -215,16 +215,16 @@ test('tasks of measures and average precision', async ({ page }) => {
   await solved(page);
   await page.getByRole('navigation', { name: 'Back and forth' }).getByRole('button', { name: 'Next' }).click();
   await expect(page.getByRole('heading', { name: 'Ten thresholds' })).toBeVisible();
-  const choices = task(page).locator('label');
+  const choices = await task(page).locator('label').all();
   let wrong = 0;
-  for (const choice of await choices.all()) {
+  for (const choice of choices) {
     await choice.click();
     if ((await task(page).getAttribute('data-done')) === 'true') break;
     await unsolved(page, /That is not the one/);
     wrong++;
   }
   await solved(page);
-  expect(wrong).toBeLessThan(3);
+  expect(wrong).toBeLessThan(choices.length);
 });
 
 test('no violation in list, lesson and presentation, light and dark; usable at 200 %', async ({ page }) => {
