@@ -237,6 +237,7 @@ test('no violation in list, lesson and presentation, light and dark; usable at 2
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto('#/learn');
+    await page.reload();
     await expect(page.getByRole('heading', { name: 'Learn', level: 1 })).toBeVisible();
     await clean(`list ${colorScheme}`);
     await openStep(page, 'mask-quality/threshold');
