@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import { clickPicture, openSample, stage, watch } from './app.ts';
+
+// Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
+test.setTimeout(300_000);
+
+const LABEL = 'a "coin"/old\\ 🪙, <b>';
+
+async function exported(page: Page, form: 'Mask' | 'Data', format: RegExp): Promise<Buffer> {
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await dialog.getByText(form, { exact: true }).first().click();
+  await dialog.getByRole('radio', { name: format }).check();
+  const save = dialog.getByRole('button', { name: /^Save ./ });
+  await expect(save).toBeEnabled({ timeout: 30_000 });
+  const download = page.waitForEvent('download');
+  await save.click();
+  const bytes = readFileSync(await (await download).path());
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  return bytes;
+}
+
+async function imported(page: Page, name: string, mimeType: string, buffer: Buffer): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Find and import objects' }).click();
+  await page.getByRole('menuitem', { name: /Import annotations/ }).click();
+  await (await chooser).setFiles({ name, mimeType, buffer });
+}
+
+const rows = (page: Page) =>
+  page.getByRole('complementary', { name: 'Objects' }).getByRole('button', { name: /^More for/ });
+
+async function clear(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Delete all objects');
+  await page.keyboard.press('Enter');
+  await expect(rows(page)).toHaveCount(0);
+}
+
+test('every format is written; COCO, LabelMe and mask files bring the objects back and are written again identically', async ({
+  page,
+}) => {
+  const seen = watch(page);
+  await openSample(page, /greek coins/i);
+  await expect(page.getByRole('button', { name: 'Export', exact: true })).toBeDisabled();
+  await clickPicture(page, 45, 54);
+  const label = page.getByRole('combobox', { name: 'Label' });
+  await label.fill(LABEL);
+  await label.press('Enter');
+  await stage(page).focus();
+  await page.keyboard.press('n');
+
+  for (const [format, starts] of [
+    [/^SVG/, '<'],
+    [/^COCO, polygons/, '{'],
+    [/^YOLO/, 'PK'],
+    [/^Pascal VOC/, 'PK'],
+    [/^GeoJSON/, '{'],
+    [/^CSV/, ''],
+  ] as const) {
+    const bytes = await exported(page, 'Data', format);
+    expect(bytes.length, String(format)).toBeGreaterThan(20);
+    expect(bytes.subarray(0, starts.length).toString('latin1'), String(format)).toBe(starts);
+  }
+  for (const [form, format, name, type] of [
+    ['Data', /^COCO, run lengths/, 'coco.json', 'application/json'],
+    ['Data', /^LabelMe/, 'labelme.json', 'application/json'],
+    ['Mask', /^Black and white/, 'mask.png', 'image/png'],
+  ] as const) {
+    const first = await exported(page, form, format);
+    if (type === 'application/json') {
+      expect(JSON.stringify(JSON.parse(first.toString('utf8')))).toContain(JSON.stringify(LABEL).slice(1, -1));
+    }
+    await clear(page);
+    await imported(page, name, type, first);
+    await expect(rows(page)).toHaveCount(1);
+    expect((await exported(page, form, format)).equals(first), name).toBe(true);
+  }
+  expect(seen.errors).toEqual([]);
+});
+
+test('files that do not fit are told apart, and the work stays', async ({ page }) => {
+  const seen = watch(page);
+  await openSample(page, /greek coins/i);
+  await clickPicture(page, 45, 54);
+  const coco = (image: object, segmentation: unknown): Buffer =>
+    Buffer.from(
+      JSON.stringify({
+        images: [{ id: 1, ...image }],
+        categories: [{ id: 1, name: 'x' }],
+        annotations: [{ id: 1, image_id: 1, category_id: 1, iscrowd: 0, area: 4, bbox: [0, 0, 2, 2], segmentation }],
+      }),
+    );
+  const own = { file_name: 'coins.webp', width: 384, height: 303 };
+  const other = coco({ file_name: 'other.jpg', width: 50, height: 40 }, [[1, 1, 5, 1, 5, 5]]);
+  await imported(page, 'other.json', 'application/json', other);
+  await expect(page.getByText(/another picture|50 x 40|50 × 40|not .* picture|no .*picture/i).first()).toBeVisible();
+  const wrong = coco(own, { size: [10, 10], counts: [10, 90] });
+  await imported(page, 'wrong.json', 'application/json', wrong);
+  await expect(page.getByText(/10 x 10|10 × 10|size|303/).first()).toBeVisible();
+  await expect(rows(page)).toHaveCount(1);
+  // A bow tie: its two halves are filled, nothing is refused.
+  const tie = coco(own, [[100, 100, 140, 140, 140, 100, 100, 140]]);
+  await imported(page, 'tie.json', 'application/json', tie);
+  await expect(rows(page)).toHaveCount(2);
+  expect(seen.errors).toEqual([]);
+});

@@ -1,0 +1,67 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { packMask } from '../src/core/mask/packed.ts';
+import { answered, onPage, openSample, stage, truthMask, watch } from './app.ts';
+
+// Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
+test.setTimeout(300_000);
+
+/** Draws a box around a known thing as a new object. */
+async function pick(page: Page, sample: string, name: string): Promise<void> {
+  const { box } = packMask(truthMask(sample, name));
+  await stage(page).focus();
+  await page.keyboard.press('n');
+  await page.keyboard.press('r');
+  const from = await onPage(page, box.x0, box.y0);
+  const to = await onPage(page, box.x1, box.y1);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2);
+  await page.mouse.move(to.x, to.y);
+  await page.mouse.up();
+  await answered(page);
+}
+
+const objects = (page: Page): Locator => page.getByRole('complementary', { name: 'Objects' });
+
+async function count(page: Page): Promise<number> {
+  await stage(page).focus();
+  await page.keyboard.press('f');
+  const panel = page.getByRole('region', { name: 'Find and count' });
+  await expect(panel).toBeVisible();
+  await panel.getByRole('button', { name: 'Find more like this' }).click();
+  await expect(page.getByTestId('found-count')).toHaveAttribute('data-running', 'false', { timeout: 120_000 });
+  return Number(await page.getByTestId('count').textContent());
+}
+
+/** Samples with the examples that are documented for them: one of the things, and what is like them but not meant. */
+const CASES = [
+  { sample: 'coins', title: /coins/i, like: 'coin 1', unlike: [], truth: 24 },
+  { sample: 'fruit', title: /fruit/i, like: 'orange 4', unlike: ['apple 2', 'pear'], truth: 6 },
+  { sample: 'shelf', title: /shelf|mugs/i, like: 'mug 1', unlike: ['plant'], truth: 7 },
+] as const;
+
+for (const { sample, title, like, unlike, truth } of CASES) {
+  test(`counts the ${truth} things of ${sample} within a tenth`, async ({ page }) => {
+    const seen = watch(page);
+    await openSample(page, title);
+    for (const name of unlike) await pick(page, sample, name);
+    await pick(page, sample, like);
+    if (unlike.length > 0) {
+      await stage(page).focus();
+      await page.keyboard.press('f');
+      const rows = page.getByRole('region', { name: 'Find and count' }).getByRole('combobox');
+      for (let i = 1; i <= unlike.length; i++) await rows.nth(i).selectOption('exclude');
+    }
+    const found = await count(page);
+    console.info(`${sample}: ${found} of ${truth}`);
+    expect(Math.abs(found - truth) / truth).toBeLessThanOrEqual(0.1);
+    const before = await objects(page)
+      .getByRole('button', { name: /^Object \d/ })
+      .count();
+    await stage(page).focus();
+    await page.keyboard.press('Control+z');
+    await expect(objects(page).getByRole('button', { name: /^Object \d/ })).toHaveCount(1 + unlike.length);
+    expect(before).toBeGreaterThan(1 + unlike.length);
+    expect(seen.errors).toEqual([]);
+  });
+}

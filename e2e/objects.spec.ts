@@ -1,0 +1,83 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { type Mask, maskIou } from '../src/core/mask/mask.ts';
+import { clickPicture, exportedMask, openSample, stage, watch } from './app.ts';
+
+// Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
+test.setTimeout(300_000);
+
+const panel = (page: Page): Locator => page.getByRole('complementary', { name: 'Objects' });
+const names = (page: Page): Promise<string[]> =>
+  panel(page)
+    .getByRole('button', { name: /^Object \d/ })
+    .allTextContents();
+
+async function act(page: Page, object: string, action: RegExp): Promise<void> {
+  await panel(page)
+    .getByRole('button', { name: `More for ${object}` })
+    .click();
+  await page.getByRole('menuitem', { name: action }).click();
+}
+
+const area = (mask: Mask): number => mask.data.reduce((sum, v) => sum + v, 0);
+const undo = async (page: Page): Promise<void> => {
+  await stage(page).focus();
+  await page.keyboard.press('Control+z');
+};
+
+test('objects: order, hide, lock, merge, subtract, intersect, duplicate and delete, each taken back exactly', async ({
+  page,
+}) => {
+  const seen = watch(page);
+  await openSample(page, /greek coins/i);
+  for (const [x, y] of [
+    [45, 54],
+    [100, 125],
+  ] as const) {
+    await clickPicture(page, x, y);
+    await page.keyboard.press('n');
+  }
+  expect(await names(page)).toEqual(['Object 2', 'Object 1']);
+  const both = await exportedMask(page);
+
+  await act(page, 'Object 2', /Merge with Object 1/);
+  expect(await names(page)).toEqual(['Object 2']);
+  expect(maskIou(await exportedMask(page), both)).toBe(1);
+  await undo(page);
+  expect(await names(page)).toEqual(['Object 2', 'Object 1']);
+
+  await act(page, 'Object 2', /Duplicate/);
+  expect(await names(page)).toEqual(['Object 2 copy', 'Object 2', 'Object 1']);
+  await act(page, 'Object 2 copy', /Subtract Object 2/);
+  await act(page, 'Object 2 copy', /Merge with Object 2/);
+  await act(page, 'Object 2 copy', /Keep what Object 1 shares/);
+  await panel(page).getByRole('button', { name: 'Hide Object 1' }).click();
+  for (let i = 0; i < 5; i++) await undo(page);
+  expect(await names(page)).toEqual(['Object 2', 'Object 1']);
+  expect(maskIou(await exportedMask(page), both)).toBe(1);
+
+  await panel(page).getByRole('button', { name: 'Hide Object 1' }).click();
+  const one = await exportedMask(page);
+  expect(area(one)).toBeLessThan(area(both));
+  await undo(page);
+
+  await act(page, 'Object 1', /^Lock/);
+  await panel(page).getByRole('button', { name: 'More for Object 1' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Delete' })).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Escape');
+  await act(page, 'Object 1', /Unlock/);
+
+  // By keyboard: Enter on the handle picks the row up, the arrows carry it, Enter puts it down.
+  await panel(page).getByRole('button', { name: 'Drag Object 2' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => names(page)).toEqual(['Object 1', 'Object 2']);
+  await undo(page);
+  expect(await names(page)).toEqual(['Object 2', 'Object 1']);
+
+  await act(page, 'Object 2', /Delete/);
+  expect(await names(page)).toEqual(['Object 1']);
+  await undo(page);
+  expect(maskIou(await exportedMask(page), both)).toBe(1);
+  expect(seen.errors).toEqual([]);
+});
