@@ -14,8 +14,7 @@ ENCODER_WORDS = {
     "smooth": "adds the enlarged coarser level and smooths",
     "out": "features for the decoder",
     "emb": "unit-length embedding of every pixel",
-    "edge": "boundary logits, the linear part",
-    "edges": "boundary logits, a small network of their own",
+    "edge": "boundary logits",
     "fine": "fine detail at half size",
 }
 DECODER_WORDS = {

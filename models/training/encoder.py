@@ -19,7 +19,6 @@ PYRAMID = 64
 CONTEXT = 32
 FEATURES = 48
 EMBEDDING = 32
-EDGES = 12
 
 MEAN_RGB = (0.485, 0.456, 0.406)
 STD_RGB = (0.229, 0.224, 0.225)
@@ -98,15 +97,9 @@ class Encoder(nn.Module):
         self.out = nn.Conv2d(PYRAMID, FEATURES, 1)
         self.emb = nn.Conv2d(PYRAMID, EMBEDDING, 1)
         self.edge = nn.Conv2d(PYRAMID, 1, 1)
-        self.edges = nn.Sequential(
-            nn.Conv2d(PYRAMID, EDGES, 1), nn.ReLU(), nn.Conv2d(EDGES, EDGES, 3, 1, 1), nn.ReLU(),
-            nn.Conv2d(EDGES, 1, 1))
-        nn.init.zeros_(self.edges[4].weight)
-        nn.init.zeros_(self.edges[4].bias)
         self.fine = nn.Conv2d(STEM, STEM, 1)
 
-    def trunk(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """The finest level of the pyramid (1/4, 64 channels) and ``detail`` (1/2)."""
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         x = image - self.mean
         x = self.stem(x if self.std is None else x / self.std)
         detail = self.fine(x)
@@ -119,14 +112,6 @@ class Encoder(nn.Module):
         y = self.lat[3](self.ctxmix(torch.cat([x, far, near], 1)))
         for i in (2, 1, 0):
             y = self.smooth[i](up2(y) + self.lat[i](levels[i]))
-        return y, detail
-
-    def borders(self, y: Tensor) -> Tensor:
-        """Boundary logits from the finest level of the pyramid."""
-        return self.edge(y) + self.edges(y)
-
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        y, detail = self.trunk(image)
         embedding = self.emb(y).float()
         embedding = embedding / embedding.norm(dim=1, keepdim=True).clamp(min=1e-12)
-        return self.out(y), embedding, detail, self.borders(y)
+        return self.out(y), embedding, detail, self.edge(y)

@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from batches import BatchPlan
+from candidates import mixed, reorder
 from canary import make_canary, picture
 from data import list_photos, read_photo
 from evaluate import FromModel, objects_of, score_photo
-from edge_head import keep, loss_of, train_head
 from export import export_files, write_reference
 from losses import ranking_loss
 from recover import recover
@@ -143,7 +143,7 @@ def test_a_checkpoint_without_the_newer_blocks_still_answers_the_same(tmp_path: 
     torch.manual_seed(4)
     model = Model().eval()
     new = ("attend32.", "after32.", "more16.", "second.", "outside")
-    state = {"enc": {k: v for k, v in model.enc.state_dict().items() if not k.startswith("edges.")},
+    state = {"enc": model.enc.state_dict(),
              "dec": {k: v for k, v in model.dec.state_dict().items() if not k.startswith(new)}}
     torch.save(state, tmp_path / "old.pt")
     other = Model()
@@ -171,15 +171,22 @@ def test_a_frozen_encoder_stays_as_it_was(drawn: Path, tmp_path: Path) -> None:
     assert not all(torch.equal(v, start["dec"][k]) for k, v in trained.dec.state_dict().items())
 
 
-def test_the_boundary_head_learns_alone(drawn: Path) -> None:
-    torch.manual_seed(3)
-    model = Model().eval()
-    items = keep(model, [p for p in list_photos(drawn) if p.set == "bsds_train"][:3], 2, 0)
-    features = model.enc.out.weight.clone()
-    before = loss_of(model, items)
-    train_head(model, items, 40, 1e-2, 0)
-    assert loss_of(model, items) < 0.9 * before
-    assert torch.equal(features, model.enc.out.weight)
+@torch.no_grad()
+def test_masks_can_be_reordered_without_training() -> None:
+    model = awake(Model())
+    features, one = model.enc(torch.rand(1, 3, 64, 64))[:3], prompts(2, 1, 64)
+    before = model.dec(*features, *one)
+    model.dec.load_state_dict(reorder(model.dec.state_dict(), [0, 0, 1, 3]))
+    after = model.dec(*features, *one)
+    for name in ("masks", "iou"):
+        assert torch.allclose(after[name], before[name][:, [0, 0, 1, 3]], atol=1e-4)
+    with pytest.raises(ValueError, match="order"):
+        reorder(model.dec.state_dict(), [0, 1, 2, 4])
+
+
+def test_mixing_weights_lies_between() -> None:
+    a, b = {"w": torch.zeros(2), "n": torch.tensor(3)}, {"w": torch.ones(2), "n": torch.tensor(3)}
+    assert mixed(a, b, 0.25)["w"].tolist() == [0.25, 0.25]
 
 
 def test_canary_pictures_differ_and_are_stable() -> None:

@@ -1,0 +1,57 @@
+/** Four models side by side: the same clicks, and one that dies takes nobody with it. */
+import { expect, test } from '@playwright/test';
+import { openSample, watch } from './app.ts';
+
+/** Keeps the workers that the page starts where a test can reach them. */
+function holdWorkers(): void {
+  const held: Worker[] = [];
+  const Native = window.Worker;
+  class Held extends Native {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      held.push(this);
+    }
+  }
+  window.Worker = Held;
+  Object.assign(window, { heldWorkers: held });
+}
+
+test('four engines answer the same click; killing one leaves three, and the fourth says so and comes back', async ({
+  page,
+}) => {
+  test.slow();
+  const seen = watch(page);
+  await page.addInitScript(holdWorkers);
+  await openSample(page, /coffee/i);
+  const before = await page.evaluate(() => (window as unknown as { heldWorkers: Worker[] }).heldWorkers.length);
+  await page.goto('#/compare/m=playground@256.wasm~playground@384.wasm~playground@512.wasm~playground@768.wasm');
+  const lanes = page.getByRole('region', { name: /^Model [A-D]$/ });
+  await expect(lanes).toHaveCount(4);
+  for (const i of [0, 1, 2, 3])
+    await expect(lanes.nth(i).locator('[data-phase=ready]')).toBeVisible({ timeout: 120_000 });
+
+  await page.getByTestId('stage').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  for (const i of [0, 1, 2, 3]) await expect(lanes.nth(i).getByRole('group', { name: /Candidates/ })).toBeVisible();
+  await expect(page.getByText('Restarted once')).toHaveCount(0);
+
+  await page.evaluate((from) => {
+    const worker = (window as unknown as { heldWorkers: Worker[] }).heldWorkers[from + 2];
+    if (!worker) throw new Error('the third engine has no worker');
+    worker.terminate();
+    worker.dispatchEvent(new ErrorEvent('error', { message: 'killed by a test' }));
+  }, before);
+  await expect(lanes.nth(2).getByText(/Restarted once/)).toBeVisible({ timeout: 60_000 });
+  for (const i of [0, 1, 3]) await expect(lanes.nth(i).getByText(/Restarted/)).toHaveCount(0);
+  for (const i of [0, 1, 2, 3])
+    await expect(lanes.nth(i).locator('[data-phase=ready]')).toBeVisible({ timeout: 120_000 });
+  await page.getByTestId('stage').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+Enter');
+  for (const i of [0, 1, 2, 3]) {
+    await expect(lanes.nth(i).getByText('Answered', { exact: true })).toBeVisible({ timeout: 60_000 });
+  }
+  expect(seen.errors).toEqual([]);
+  expect(seen.foreign).toEqual([]);
+});
