@@ -11,6 +11,7 @@ import { IconButton } from '../kit/IconButton.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import css from './FindPanel.module.css';
+import { HandCount } from './HandCount.tsx';
 
 /**
  * Milder than segment-anything's own thresholds (0.88, 0.95): small models are less sure of themselves, and what is too much
@@ -252,6 +253,7 @@ function Similar(): JSX.Element {
           <b data-testid="count">{own.found + include.length}</b>
         </p>
       ) : null}
+      {own && !own.running ? <HandCount counted={own.found + include.length} /> : null}
     </>
   );
 }

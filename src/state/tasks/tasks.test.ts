@@ -1,0 +1,281 @@
+import { expect, test } from 'vitest';
+import type { Candidate, Engine } from '../../contract/segmenter.ts';
+import type { Clip } from '../../contract/video.ts';
+import { imagePoint } from '../../core/geometry/space.ts';
+import { emptyMask, type Mask } from '../../core/mask/mask.ts';
+import type { Prompt } from '../../core/prompt/prompt.ts';
+import type { Deps, OpenedPicture } from '../deps.ts';
+import { AppStore } from '../store.ts';
+import { createFewShot, judge, type TaskHost } from './few-shot.ts';
+import { fewShotCsv } from './few-shot-csv.ts';
+import { createFilm } from './film.ts';
+import { carriedScore } from './film-doc.ts';
+import { createNamedBoxes } from './named-boxes.ts';
+
+/** Picture, logits and features share one grid of 32 x 32. */
+const SIDE = 32;
+const SIZE = { width: SIDE, height: SIDE };
+const BOX = { x0: 0, y0: 0, x1: SIDE, y1: SIDE };
+
+/** A thing of 6 x 6 pixels; `look` is the channel that its features point along. */
+interface Thing {
+  readonly x: number;
+  readonly y: number;
+  readonly look: 1 | 2;
+}
+
+interface FakeEngine {
+  readonly engine: Engine;
+  readonly asked: { readonly prompts: readonly Prompt[]; readonly previous: boolean }[];
+  live: number;
+}
+
+/** Knows the things of every picture by the tag of its bitmap and answers with the thing under the first click or box. */
+function fakeEngine(scenes: ReadonlyMap<unknown, readonly Thing[]>): FakeEngine {
+  const embedded = new Map<number, readonly Thing[]>();
+  const fake: { asked: FakeEngine['asked']; live: number } = { asked: [], live: 0 };
+  let id = 0;
+  const engine = {
+    async embed(bitmap: unknown) {
+      embedded.set(++id, scenes.get(bitmap) ?? []);
+      fake.live++;
+      return { id, encodeMs: 5 };
+    },
+    async tensorNames() {
+      return [{ name: 'embedding', dims: [1, 3, SIDE, SIDE] }];
+    },
+    async inspect(ref: { readonly id: number }) {
+      const data = new Float32Array(3 * SIDE * SIDE);
+      data.fill(1, 0, SIDE * SIDE);
+      for (const { x, y, look } of embedded.get(ref.id) ?? []) {
+        for (let row = y; row < y + 6; row++) {
+          data.fill(0, row * SIDE + x, row * SIDE + x + 6);
+          data.fill(1, look * SIDE * SIDE + row * SIDE + x, look * SIDE * SIDE + row * SIDE + x + 6);
+        }
+      }
+      return [{ name: 'embedding', channels: 3, ...SIZE, data, content: SIZE, box: BOX }];
+    },
+    async segment(ref: { readonly id: number }, prompts: readonly Prompt[], _: AbortSignal, previous?: unknown) {
+      fake.asked.push({ prompts, previous: previous !== undefined });
+      const [first] = prompts;
+      const at =
+        first?.kind === 'point'
+          ? first.at
+          : first?.kind === 'box'
+            ? { x: (first.box.x0 + first.box.x1) / 2, y: (first.box.y0 + first.box.y1) / 2 }
+            : { x: -1, y: -1 };
+      const thing = (embedded.get(ref.id) ?? []).find(
+        (t) => at.x >= t.x && at.x < t.x + 6 && at.y >= t.y && at.y < t.y + 6,
+      );
+      const data = new Float32Array(SIDE * SIDE).fill(-6);
+      if (thing) for (let y = thing.y; y < thing.y + 6; y++) data.fill(6, y * SIDE + thing.x, y * SIDE + thing.x + 6);
+      const logits = { ...SIZE, data, content: SIZE, box: BOX };
+      const candidates: readonly Candidate[] = [{ logits, score: 0.9, stability: 1 }];
+      return { candidates, best: 0, decodeMs: 1 };
+    },
+    release() {
+      fake.live--;
+    },
+  };
+  // Only what the tasks touch; `live` is read through the object that the engine writes to.
+  return Object.assign(fake, { engine: engine as unknown as Engine });
+}
+
+function hostOf(fake: FakeEngine, open: (name: string) => unknown, closed: unknown[] = []): TaskHost {
+  const deps = {
+    clock: { now: () => performance.now(), later: () => () => undefined },
+    pictures: {
+      open: async (source: { readonly name: string }) =>
+        ({
+          id: source.name,
+          name: source.name,
+          bitmap: open(source.name),
+          size: SIZE,
+          fullSize: SIZE,
+          notes: [],
+        }) as unknown as OpenedPicture,
+      copy: async (picture: OpenedPicture) => picture.bitmap,
+      close: (picture: OpenedPicture) => closed.push(picture.id),
+    },
+  } as unknown as Deps;
+  return { store: new AppStore(), deps, engine: () => fake.engine };
+}
+
+const source = (name: string) => ({ kind: 'sample' as const, url: name, name });
+
+test('few shots: examples sort the rest, relabelling and undo follow, leaving releases everything', async () => {
+  const things: readonly Thing[] = [
+    { x: 1, y: 1, look: 1 },
+    { x: 10, y: 1, look: 1 },
+    { x: 20, y: 1, look: 1 },
+    { x: 1, y: 20, look: 2 },
+    { x: 10, y: 20, look: 2 },
+    { x: 20, y: 20, look: 2 },
+  ];
+  const fake = fakeEngine(new Map([['picture', things]]));
+  const closed: unknown[] = [];
+  const task = createFewShot(hostOf(fake, () => 'picture', closed));
+  await task.open(source('a.png'), 'a.png');
+  const click = (x: number, y: number) => task.click(imagePoint(x, y));
+  await click(3, 3);
+  await click(12, 3);
+  task.choose('class-2');
+  await click(3, 22);
+  await click(12, 22);
+  task.choose(null);
+  const question = await click(22, 22);
+  const state = task.api.getState();
+  const result = judge(state, state.temperature);
+  expect(result.check).toMatchObject({ right: 4, tested: 4, alone: 0 });
+  expect(result.answers.get(question?.id ?? '')?.[0]).toMatchObject({ label: 'class-2' });
+  expect(result.answers.get(question?.id ?? '')?.[0]?.similarity).toBeCloseTo(1, 5);
+
+  const csv = fewShotCsv(state, result).trim().split('\r\n');
+  expect(csv[0]).toBe(
+    'picture,thing,given,predicted,confidence,left_out_prediction,area_px,x,y,width,height,similarity:Class 1,similarity:Class 2',
+  );
+  expect(csv[1]).toBe('a.png,1,Class 1,,,Class 1,36,1,1,6,6,,');
+  expect(csv[5]).toMatch(/^a\.png,5,,Class 2,1\.0000,,36,20,20,6,6,0\.0000,1\.0000$/);
+
+  // The same thing again is no second thing: it gets the label.
+  task.choose('class-2');
+  await click(22, 22);
+  expect(task.api.getState().items).toHaveLength(5);
+  expect(task.api.getState().items[4]?.given).toBe('class-2');
+  expect(task.undo()).toBe('label a thing');
+  expect(task.api.getState().items[4]?.given).toBeNull();
+  task.redo();
+  expect(task.api.getState().items[4]?.given).toBe('class-2');
+  expect(await click(16, 12)).toBeNull();
+
+  task.dispose();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(fake.live).toBe(0);
+  expect(closed).toEqual(['a.png']);
+});
+
+function filmOf(frames: readonly (readonly Thing[])[]): {
+  readonly clip: Clip;
+  readonly scenes: Map<unknown, readonly Thing[]>;
+  closed: number;
+} {
+  const scenes = new Map<unknown, readonly Thing[]>();
+  const counts = { closed: 0 };
+  const bitmaps = frames.map((things) => {
+    const bitmap = { close: () => counts.closed++ };
+    scenes.set(bitmap, things);
+    return bitmap as unknown as ImageBitmap;
+  });
+  const masks = frames.map(([thing]): Mask => {
+    const mask = emptyMask(SIZE);
+    if (thing)
+      for (let y = thing.y; y < thing.y + 6; y++) mask.data.fill(1, y * SIDE + thing.x, y * SIDE + thing.x + 6);
+    return mask;
+  });
+  const clip: Clip = {
+    name: 'film',
+    size: SIZE,
+    frames: bitmaps,
+    framesPerSecond: 10,
+    notes: [],
+    truths: [{ name: 'thing', masks }],
+  };
+  return Object.assign(counts, { clip, scenes });
+}
+
+test('a film: the mask follows the thing past its double, stops at marked frames, is measured, undone and released', async () => {
+  // createImageBitmap is the browser's; here a frame stands for its own copy.
+  globalThis.createImageBitmap = (async (bitmap: unknown) => bitmap) as unknown as typeof createImageBitmap;
+  const frames = Array.from({ length: 6 }, (_, i): readonly Thing[] => [
+    { x: 2 + 4 * i, y: 4, look: 1 },
+    { x: 12, y: 20, look: 1 },
+  ]);
+  const film = filmOf(frames);
+  const fake = fakeEngine(film.scenes);
+  const task = createFilm(hostOf(fake, () => null));
+  await task.open('film', async () => film.clip);
+  await task.carryOn(1);
+  expect(task.api.getState().masks.size).toBe(0);
+  await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
+  await task.carryOn(1);
+  let state = task.api.getState();
+  expect([...state.masks.keys()].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(carriedScore(state)).toMatchObject({ frames: 5, j: 1, f: 1, recall: 1 });
+  expect(state.run).toMatchObject({ running: false, done: 5, total: 5, encodeMs: 25, decodeMs: 5 });
+  // Every carried frame was asked with the mask of the one before.
+  expect(fake.asked.slice(1).every((a) => a.previous && a.prompts.some((p) => p.kind === 'box'))).toBe(true);
+
+  // One run is one step.
+  expect(task.undo()).toBe('carry the mask');
+  expect([...task.api.getState().masks.keys()]).toEqual([0]);
+  task.redo();
+  // A correction on frame 3 takes the other thing; carrying on from there leaves the frames before alone.
+  task.go(3);
+  await task.prompt({ kind: 'point', at: imagePoint(14, 22), label: 'include' });
+  await task.carryOn(1);
+  state = task.api.getState();
+  expect(state.scores.get(2)?.j).toBe(1);
+  expect(state.scores.get(4)?.j).toBe(0);
+  task.go(0);
+  await task.carryOn(1);
+  expect(task.api.getState().run).toMatchObject({ done: 2, total: 2 });
+  expect(carriedScore(task.api.getState()).frames).toBe(4);
+
+  task.dispose();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(fake.live).toBe(0);
+  expect(film.closed).toBe(6);
+});
+
+test('a run that is cancelled keeps what it had and can go on', async () => {
+  globalThis.createImageBitmap = (async (bitmap: unknown) => bitmap) as unknown as typeof createImageBitmap;
+  const film = filmOf(Array.from({ length: 6 }, (_, i): readonly Thing[] => [{ x: 2 + 3 * i, y: 4, look: 1 }]));
+  const task = createFilm(hostOf(fakeEngine(film.scenes), () => null));
+  await task.open('film', async () => film.clip);
+  await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
+  const stop = task.api.subscribe((s) => {
+    if (s.masks.size === 3) task.cancel();
+  });
+  await task.carryOn(1);
+  stop();
+  expect(task.api.getState().masks.size).toBe(3);
+  expect(task.api.getState().run?.running).toBe(false);
+  expect(task.api.getState().run?.done).toBeLessThan(5);
+  await task.carryOn(1);
+  expect(task.api.getState().masks.size).toBe(6);
+  task.dispose();
+});
+
+test('named boxes: drawn and read boxes get masks and names and become one document', async () => {
+  const fake = fakeEngine(
+    new Map([
+      [
+        'picture',
+        [
+          { x: 2, y: 2, look: 1 },
+          { x: 20, y: 20, look: 2 },
+        ] as const,
+      ],
+    ]),
+  );
+  const host = hostOf(fake, () => 'picture');
+  const task = createNamedBoxes(host);
+  await task.open(source('a.png'), 'a.png');
+  task.setName(' toy elephant ');
+  await task.add({ x0: 2, y0: 2, x1: 8, y1: 8 });
+  await task.addFile(JSON.stringify([{ bbox: [20, 20, 6, 6], label: 'mug', score: 0.5 }, { bbox: [90, 90, 5, 5] }]));
+  const document = task.document();
+  expect(document?.objects.map((o) => [o.label, o.mask.box])).toEqual([
+    ['toy elephant', { x0: 2, y0: 2, x1: 8, y1: 8 }],
+    ['mug', { x0: 20, y0: 20, x1: 26, y1: 26 }],
+  ]);
+  expect(host.store.state.failures).toEqual([]);
+  await task.addFile('nonsense');
+  expect(host.store.state.failures[0]).toMatchObject({ doing: 'import', code: 'bad-file' });
+  expect(task.api.getState().objects).toHaveLength(2);
+  expect(task.undo()).toBe('read boxes');
+  expect(task.api.getState().objects).toHaveLength(1);
+  task.dispose();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(fake.live).toBe(0);
+});
