@@ -22,7 +22,7 @@ test('four engines answer the same click; killing one leaves three, and the four
   test.slow();
   const seen = watch(page);
   await page.addInitScript(holdWorkers);
-  await openSample(page, /coffee/i);
+  await openSample(page, 'A cup of espresso');
   const before = await page.evaluate(() => (window as unknown as { heldWorkers: Worker[] }).heldWorkers.length);
   await page.goto('#/compare/m=playground@256.wasm~playground@384.wasm~playground@512.wasm~playground@768.wasm');
   const lanes = page.getByRole('region', { name: /^Model [A-D]$/ });

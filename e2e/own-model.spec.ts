@@ -25,7 +25,35 @@ test('dropped ONNX files are recognised with reasons and can be used; a text fil
   await choose.click();
   await (await second).setFiles([file('encoder.onnx'), file('decoder.onnx')]);
   await expect(panel).toContainText('playground', { timeout: 60_000 });
+
+  // Corrected by hand to a family that it is not, the reasons say what is missing; and back.
+  await panel.getByRole('button', { name: 'It is of another family…' }).click();
+  await page.getByRole('menuitem', { name: 'segnext' }).click();
+  await expect(panel).toContainText('lacks');
+  await panel.getByRole('button', { name: 'It is of another family…' }).click();
+  await page.getByRole('menuitem', { name: 'playground' }).click();
+  await expect(panel).toContainText('has every input');
+
+  // The test picture tells that it works, and by how much.
+  await panel.getByRole('button', { name: 'Try it on a test picture' }).click();
+  await expect(panel).toContainText('Its mask holds the click.', { timeout: 120_000 });
+  await expect(panel).toContainText('Another click gives another mask.');
+  await expect(panel).toContainText(/comes out with an IoU of 0\.\d\d/);
+
+  await panel.getByRole('button', { name: /^Keep it in this browser/ }).click();
+  await expect(panel.getByRole('button', { name: 'Kept in this browser' })).toBeVisible({ timeout: 60_000 });
   await panel.getByRole('button', { name: 'Use it in Segment' }).click();
   await expect(page.getByTestId('status')).toHaveAttribute('data-model', 'ready', { timeout: 120_000 });
+
+  // Kept means kept: after a reload it is in the catalogue, works, and can be forgotten.
+  await page.goto('#/models');
+  await page.reload();
+  const card = page.getByRole('article', { name: 'encoder + decoder' });
+  await expect(card).toContainText('your own files');
+  await card.getByRole('button', { name: 'Use in Segment' }).click();
+  await expect(page.getByTestId('status')).toHaveAttribute('data-model', 'ready', { timeout: 120_000 });
+  await page.goto('#/models');
+  await card.getByRole('button', { name: 'Delete' }).click();
+  await expect(card).toBeHidden();
   expect(seen.errors).toEqual([]);
 });
