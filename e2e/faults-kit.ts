@@ -113,7 +113,7 @@ export async function order(page: Page, fault: string): Promise<void> {
 }
 
 /** Small and still, so that the software rasteriser of a machine without graphics does not decide how long a test takes. */
-export const CALM = { viewport: { width: 900, height: 640 }, contextOptions: { reducedMotion: 'reduce' } } as const;
+export const CALM = { viewport: { width: 1240, height: 600 }, contextOptions: { reducedMotion: 'reduce' } } as const;
 
 /** What a person made, as far as it can be seen and exported. */
 export interface Work {

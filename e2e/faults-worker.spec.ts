@@ -19,6 +19,12 @@ async function clickNow(page: Page, x: number, y: number): Promise<void> {
   await page.mouse.click(at.x, at.y);
 }
 
+/** Waits until so many objects are there and all their clicks are answered. */
+async function haveObjects(page: Page, count: number): Promise<void> {
+  await expect.poll(async () => (await objectsOf(page)).length, { timeout: 60_000 }).toBe(count);
+  await answered(page);
+}
+
 const DIE = `setTimeout(() => { throw new Error('killed by the test'); });`;
 
 test.use(CALM);
@@ -43,8 +49,7 @@ test('worker killed while it decodes: the click is answered by the next one', as
   await order(page, 'arm');
   await page.keyboard.press('n');
   await clickNow(page, 300, 330);
-  await answered(page);
-  expect(await objectsOf(page)).toHaveLength(3);
+  await haveObjects(page, 3);
   await page.keyboard.press('Control+z');
   expect(seen.workers).toBe(2);
   await nothingLost(page, before);
@@ -67,8 +72,7 @@ test('worker killed while it encodes: the picture is encoded again, clicks that 
   await expect(page.getByTestId('stage')).toHaveAttribute('data-view', /,/);
   await clickNow(page, 150, 120);
   await ready(page);
-  await answered(page);
-  expect(await objectsOf(page)).toHaveLength(1);
+  await haveObjects(page, 1);
   await page.keyboard.press('Control+z');
   expect(seen.workers).toBe(2);
   await nothingLost(page, await makeWork(page));
@@ -86,8 +90,7 @@ test('worker hung while it decodes: the watchdog replaces it', async ({ page }) 
   await expect(page.getByTestId('status')).toHaveAttribute('data-busy', 'true');
   await page.clock.runFor(20_000);
   await expect.poll(() => seen.workers).toBe(2);
-  await answered(page);
-  expect(await objectsOf(page)).toHaveLength(3);
+  await haveObjects(page, 3);
   await page.keyboard.press('Control+z');
   await nothingLost(page, before);
 });
@@ -154,8 +157,7 @@ test('WebAssembly aborts: the worker is beyond use and is replaced', async ({ pa
   await order(page, 'arm');
   await page.keyboard.press('n');
   await clickNow(page, 300, 330);
-  await answered(page);
-  expect(await objectsOf(page)).toHaveLength(3);
+  await haveObjects(page, 3);
   await page.keyboard.press('Control+z');
   expect(seen.workers).toBe(2);
   await nothingLost(page, before);
@@ -180,8 +182,7 @@ test('a worker that dies again and again: said once, in words, and the work stay
   sick = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await ready(page);
-  await answered(page);
-  expect(await objectsOf(page)).toHaveLength(1);
+  await haveObjects(page, 1);
   expect((await objectsOf(page))[0]).toMatch(/%/);
   expect(broken.errors).toEqual([]);
 });

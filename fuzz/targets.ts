@@ -217,7 +217,9 @@ export const TARGETS: readonly Target[] = [
     input: (random) =>
       random() < 0.5
         ? mutateBytes(png(), [png()], random)
-        : pngClaiming([...mutateBytes(Uint8Array.from([0, 0, 0, 40, 0, 0, 0, 40, 8, 0, 0, 0, 0]), [], random)].slice(0, 13)),
+        : pngClaiming(
+            [...mutateBytes(Uint8Array.from([0, 0, 0, 40, 0, 0, 0, 40, 8, 0, 0, 0, 0]), [], random)].slice(0, 13),
+          ),
     read: (input) => pngToLabels(decodePng(bytes(input), inflateUpTo)),
     typed: (thrown) => thrown instanceof PngError,
   },

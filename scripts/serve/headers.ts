@@ -12,7 +12,8 @@ export const CATALOGUE_HOSTS: readonly string[] = [
 /**
  * The policy, one directive a line.
  * `wasm-unsafe-eval` lets WebAssembly compile and nothing else; `img-src https:` is for "open a picture from an address";
- * `style-src 'unsafe-inline'` is for the style element that React Aria adds for touch handling.
+ * `style-src 'unsafe-inline'` is for the style element that React Aria adds for touch handling;
+ * text never becomes script or markup: the one Trusted Types policy knows own script addresses and nothing else (contract/trusted-scripts.ts).
  */
 export const CONTENT_SECURITY_POLICY: string = [
   "default-src 'none'",
@@ -20,7 +21,9 @@ export const CONTENT_SECURITY_POLICY: string = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
+  "require-trusted-types-for 'script'",
+  'trusted-types default',
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' blob: data: https:",
   "media-src 'self' blob:",

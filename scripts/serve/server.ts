@@ -60,7 +60,14 @@ function refuse(response: ServerResponse, status: number, words: string): void {
   response.end(words);
 }
 
-async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+type Headers = Readonly<Record<string, string>>;
+
+async function answer(
+  root: string,
+  headers: Headers,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET and HEAD');
   const url = request.url ?? '/';
   const path = resolveInside(root, url);
@@ -69,7 +76,7 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
   if (!variant) return refuse(response, 404, 'Not found');
   const range = parseRange(request.headers.range, variant.size);
   response.writeHead(range ? 206 : 200, {
-    ...COMMON_HEADERS,
+    ...headers,
     'Content-Type': mediaType(path),
     'Content-Length': range ? range.end - range.start + 1 : variant.size,
     'Cache-Control': cacheControl(new URL(url, 'http://localhost').pathname),
@@ -90,11 +97,16 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
 /**
  * Serves a folder on the loopback interface.
  * @param port 0 picks a free one
+ * @param headers of every answer; others than the app's own are for benches
  * @returns the listening server and its address
  */
-export async function serveFolder(root: string, port: number): Promise<{ server: Server; url: string }> {
+export async function serveFolder(
+  root: string,
+  port: number,
+  headers: Headers = COMMON_HEADERS,
+): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
-    answer(root, request, response).catch((error: unknown) => refuse(response, 500, String(error)));
+    answer(root, headers, request, response).catch((error: unknown) => refuse(response, 500, String(error)));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -11,12 +11,10 @@ const label = fc.constantFrom('include' as const, 'exclude' as const);
 const length = fc.integer({ min: 1, max: 9999 }).map((n) => n / 10);
 const prompt: fc.Arbitrary<Prompt> = fc.oneof(
   fc.record({ kind: fc.constant('point' as const), at: point, label }),
-  fc
-    .tuple(tenth, tenth, length, length)
-    .map(([x, y, w, h]) => ({
-      kind: 'box' as const,
-      box: { x0: x, y0: y, x1: Math.round((x + w) * 10) / 10, y1: Math.round((y + h) * 10) / 10 },
-    })),
+  fc.tuple(tenth, tenth, length, length).map(([x, y, w, h]) => ({
+    kind: 'box' as const,
+    box: { x0: x, y0: y, x1: Math.round((x + w) * 10) / 10, y1: Math.round((y + h) * 10) / 10 },
+  })),
   fc.record({
     kind: fc.constant('brush' as const),
     path: fc.array(point, { minLength: 1, maxLength: 5 }),

@@ -10,9 +10,12 @@ import { createPictures } from '../client/image/picture-service.ts';
 import { createEmbeddedModels } from '../client/models/model-index.ts';
 import { startOffline } from '../client/offline.ts';
 import { createKeeping } from '../client/storage/keeping.ts';
+import { trustOwnScripts } from '../contract/trusted-scripts.ts';
 import { createApp } from '../state/app.ts';
 import type { Clock, Deps } from '../state/deps.ts';
 import { App } from './App.tsx';
+
+trustOwnScripts();
 
 const clock: Clock = {
   now: () => performance.now(),
