@@ -5,6 +5,7 @@
 import { benchEverything } from './everything/everything.ts';
 import { benchHover } from './hover.ts';
 import { benchObjects } from './objects.ts';
+import { benchRivals } from './rivals/compare.ts';
 
 const asked = process.argv.slice(2);
 const wants = (name: string): boolean => asked.length === 0 || asked.includes(name);
@@ -13,3 +14,8 @@ if (wants('metrics')) await import('./metrics.ts');
 if (wants('hover')) await benchHover();
 if (wants('everything')) await benchEverything();
 if (wants('objects')) await benchObjects();
+if (wants('rivals'))
+  await benchRivals({
+    turns: Number(process.env.RIVALS_TURNS ?? 8),
+    mostMegapixels: Number(process.env.RIVALS_MEGAPIXELS ?? 48),
+  });

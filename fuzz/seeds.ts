@@ -40,7 +40,6 @@ export const RUNS: readonly string[] = [ring, bars].map((mask) => rleToString(en
 
 const map = documentToIndexMap(DOCUMENT, 'free');
 export const LEGEND: unknown = JSON.parse(JSON.stringify(map.legend));
-export { map as INDEX_MAP };
 
 /** A project as its JSON file has it: one picture with one object of one click. */
 export const PROJECT_JSON: unknown = {

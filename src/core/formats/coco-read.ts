@@ -24,6 +24,10 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
+/** A name or number as it stands, anything else described: a list nested without end must not be turned into text. */
+const words = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : show(value);
+
 interface Entry {
   readonly index: number;
   readonly fields: JsonObject;
@@ -34,7 +38,7 @@ function findImage(root: JsonObject, picture: Picture, notices: FormatNotice[]):
   const entries = list(root, 'images').flatMap((value, index): readonly Entry[] =>
     isJsonObject(value) ? [{ index, fields: value }] : [],
   );
-  const named = entries.filter(({ fields }) => baseName(String(fields.file_name)) === baseName(picture.name));
+  const named = entries.filter(({ fields }) => baseName(words(fields.file_name)) === baseName(picture.name));
   const fits = ({ fields }: Entry): boolean => fields.width === picture.width && fields.height === picture.height;
   const exact = named.find(fits);
   if (exact !== undefined) return exact.fields;
@@ -49,7 +53,7 @@ function findImage(root: JsonObject, picture: Picture, notices: FormatNotice[]):
   }
   const [only, ...others] = entries.filter(fits);
   if (only === undefined || others.length > 0) {
-    const names = entries.slice(0, 3).map(({ fields }) => `“${baseName(String(fields.file_name))}”`);
+    const names = entries.slice(0, 3).map(({ fields }) => `“${baseName(words(fields.file_name))}”`);
     throw new FormatError(
       'other-picture',
       'images',
@@ -59,7 +63,7 @@ function findImage(root: JsonObject, picture: Picture, notices: FormatNotice[]):
   notices.push({
     fault: 'other-picture',
     path: `images[${only.index}].file_name`,
-    message: `The file names the picture “${String(only.fields.file_name)}”; it has the same size as “${picture.name}”, so its objects were taken.`,
+    message: `The file names the picture “${words(only.fields.file_name)}”; it has the same size as “${picture.name}”, so its objects were taken.`,
   });
   return only.fields;
 }
@@ -124,7 +128,7 @@ function readAnnotation(
   const label = category ?? '';
   const { score } = annotation;
   const extension = readExtension(annotation[EXTENSION_KEY], {
-    id: `coco-${String(annotation.id)}`,
+    id: `coco-${words(annotation.id)}`,
     name: `${label || 'Object'} ${index + 1}`,
     label,
     color: instanceColor(index),

@@ -1,7 +1,7 @@
 /** The two resize rules of promptable segmentation models, as data that can be inverted. */
 import type { ImageBox } from './box.ts';
 import { boxHeight, boxWidth } from './box.ts';
-import { type ImagePoint, imagePoint, type ModelPoint, modelPoint, type Size } from './space.ts';
+import { type ImagePoint, type ModelPoint, modelPoint, type Size } from './space.ts';
 
 /**
  * How a picture (or a crop of it) is placed on a model's input canvas.
@@ -52,14 +52,5 @@ export function toModel(placement: Placement, point: ImagePoint): ModelPoint {
   return modelPoint(
     ((point.x - source.x0) * content.width) / boxWidth(source),
     ((point.y - source.y0) * content.height) / boxHeight(source),
-  );
-}
-
-/** Maps a canvas point back onto the picture; the exact inverse of {@link toModel}. */
-export function toImage(placement: Placement, point: ModelPoint): ImagePoint {
-  const { source, content } = placement;
-  return imagePoint(
-    source.x0 + (point.x * boxWidth(source)) / content.width,
-    source.y0 + (point.y * boxHeight(source)) / content.height,
   );
 }

@@ -4,9 +4,6 @@ import { type Mask, maskArea, maskIou } from '../mask/mask.ts';
 import type { LabelSet } from '../metrics/label-sets/label-set.ts';
 import { labelTable } from '../metrics/label-sets/label-set.ts';
 
-/** Class 0 is everything that nobody named. */
-export const BACKGROUND = 0;
-
 /** The kind of a numbered thing: "pebble 12" is a "pebble", "flower 2 stalk" a "flower stalk". */
 export function kindOf(name: string): string {
   return name.replace(/\s+\d+(?=\s|$)/g, '').trim();

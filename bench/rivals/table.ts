@@ -1,0 +1,65 @@
+/** Medians, spreads and ratios of samples, as a table. */
+import { groupBy } from '../../src/core/metrics/group-by.ts';
+
+export interface Sample {
+  readonly name: string;
+  readonly what: string;
+  readonly megapixels: number;
+  /** Milliseconds, or bytes. */
+  readonly value: number;
+}
+
+export interface Row {
+  readonly what: string;
+  readonly megapixels: number;
+  readonly cells: Readonly<Record<string, { readonly median: number; readonly low: number; readonly high: number }>>;
+}
+
+/** Linear between neighbours; q in 0..1. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(at)] ?? Number.NaN;
+  const high = sorted[Math.ceil(at)] ?? Number.NaN;
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+/** One row for each thing measured, in the order of first appearance; spread is the 10th to the 90th percentile. */
+export function rowsOf(samples: readonly Sample[]): readonly Row[] {
+  const groups = groupBy(samples, (s) => `${s.what} ${s.megapixels}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const cells = [...groupBy(group, (s) => s.name)].map(([name, own]) => {
+      const values = own.map((s) => s.value);
+      return [
+        name,
+        { median: quantile(values, 0.5), low: quantile(values, 0.1), high: quantile(values, 0.9) },
+      ] as const;
+    });
+    return [{ what: first.what, megapixels: first.megapixels, cells: Object.fromEntries(cells) }];
+  });
+}
+
+const short = (value: number, bytes: boolean): string =>
+  bytes ? `${(value / 1024).toFixed(0)} KiB` : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+
+/** Prints the rows as Markdown with our ratio to each other contender. */
+export function summarise(samples: readonly Sample[]): void {
+  const others = [...new Set(samples.map((s) => s.name))].filter((n) => n !== 'ours');
+  console.info(`| what | MP | ours | ${others.map((n) => `${n} | ours / ${n}`).join(' | ')} |`);
+  console.info(`|---|---:|---:|${others.map(() => '---:|---:').join('|')}|`);
+  for (const { what, megapixels, cells } of rowsOf(samples)) {
+    const bytes = what.startsWith('bytes');
+    const cell = (name: string): string => {
+      const c = cells[name];
+      return c ? `${short(c.median, bytes)} (${short(c.low, bytes)} to ${short(c.high, bytes)})` : '';
+    };
+    const ratio = (name: string): string => {
+      const [a, b] = [cells.ours?.median, cells[name]?.median];
+      return a === undefined || b === undefined || b === 0 ? '' : (a / b).toFixed(3);
+    };
+    const rest = others.map((n) => `${cell(n)} | ${ratio(n)}`).join(' | ');
+    console.info(`| ${what} | ${megapixels || ''} | ${cell('ours')} | ${rest} |`);
+  }
+}
