@@ -21,6 +21,7 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/`,
     serviceWorkers: 'block',
     trace: 'retain-on-failure',
+    actionTimeout: 45_000,
     launchOptions: { args: [...browserArguments], ...(executablePath ? { executablePath } : {}) },
   },
   projects: [{ name: 'chromium' }],

@@ -6,6 +6,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { type FaultyServer, startFaultyServer } from '../src/test-support/faulty-server.ts';
 import { watch } from './app.ts';
 
+// The hosts of this test are on this machine; a page may ask such only with leave.
+test.use({ permissions: ['local-network-access'] });
+
 const bytesOf = (name: string): Buffer =>
   readFileSync(fileURLToPath(new URL(`../models/playground/${name}`, import.meta.url)));
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

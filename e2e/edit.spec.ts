@@ -26,6 +26,7 @@ async function press(page: Page, key: string): Promise<void> {
 async function clean(page: Page, action: string): Promise<void> {
   await page.getByRole('button', { name: 'Clean up' }).click();
   await page.getByRole('menuitem', { name: action }).click();
+  await expect(page.getByRole('menu')).toBeHidden();
 }
 
 const ring = (cx: number, cy: number, r: number, n = 12): Point[] =>

@@ -123,7 +123,7 @@ export interface Work {
 }
 
 export async function objectsOf(page: Page): Promise<readonly string[]> {
-  const rows = await page.locator('li[data-hidden]').allInnerTexts();
+  const rows = await page.locator('main [role=row]').allInnerTexts();
   return rows.map((text) => text.replace(/\s+/g, ' ').trim());
 }
 

@@ -64,7 +64,7 @@ test('hostile file names, object names, labels and COCO fields are shown as they
     await page
       .getByTestId('stage')
       .dispatchEvent(type, { dataTransfer: transfer, clientX: target.x, clientY: target.y });
-  await expect.poll(() => page.locator('li[data-hidden]').count()).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => page.locator('main [role=row]').count()).toBeGreaterThanOrEqual(2);
   await clean(page);
   await page.keyboard.press('Control+e');
   await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();

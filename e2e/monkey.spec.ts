@@ -96,7 +96,7 @@ const ACTIONS_TO_CHOOSE: readonly Action[] = [
     name: 'a row of the list',
     weight: 4,
     run: async (page, random) => {
-      const buttons = page.locator('li[data-hidden] button');
+      const buttons = page.locator('main [role=row] button');
       const count = await buttons.count();
       if (count === 0) return;
       await buttons.nth(Math.floor(random() * count)).click({ timeout: 2_000 });
@@ -162,7 +162,7 @@ function choose(random: () => number): Action {
 
 const names = (page: Page): Promise<string[]> =>
   page
-    .locator('li[data-hidden]')
+    .locator('main [role=row]')
     .evaluateAll((rows) => rows.map((row) => row.querySelector('button[aria-pressed]')?.textContent ?? '').sort());
 
 /** Presses a key until its button says that there is nothing left. */

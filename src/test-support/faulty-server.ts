@@ -68,7 +68,7 @@ function serve(request: IncomingMessage, response: ServerResponse, body: Uint8Ar
     return;
   }
   if (fault?.kind === 'cut') {
-    response.write(data.subarray(0, fault.after), () => setTimeout(() => response.destroy(), 20));
+    response.write(data.subarray(0, fault.after), () => setTimeout(() => response.destroy(), 250));
     return;
   }
   slowly(response, data);

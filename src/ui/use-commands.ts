@@ -31,13 +31,19 @@ export function useCommandContext(): CommandContext {
   return useMemo(() => ({ app, go }), [app, go]);
 }
 
-/** True while typing: single keys then belong to the text. */
-function isTyping(event: KeyboardEvent): boolean {
-  const { target } = event;
+function takesText(target: unknown): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type);
+}
+
+/**
+ * True while typing: single keys then belong to the text. The focus counts beside the target, because a search box passes each key
+ * on to the option that it points at, and what that option's event prevents never reaches the text.
+ */
+function isTyping(event: KeyboardEvent): boolean {
+  return takesText(event.target) || takesText(document.activeElement);
 }
 
 /** Binds every command's key to the window. */

@@ -134,9 +134,11 @@ export class StageKeys {
   }
 
   private enter(shift: boolean): void {
+    const { tool, crosshair } = this.world.look();
+    // Corners that were clicked with the pointer: no crosshair is shown, so Enter can only mean that this was all.
+    if (tool === 'polygon' && !crosshair && this.world.polygon.finish()) return;
     const at = this.crosshair();
     if (!at) return;
-    const { tool } = this.world.look();
     if (this.corner) this.endBox(at);
     else if (tool === 'polygon' || tool === 'lasso') {
       if (!(shift && this.world.polygon.finish())) this.world.polygon.add(at);
