@@ -75,7 +75,10 @@ function groups(shapes: readonly Shape[]): readonly (readonly Shape[])[] {
   const result = new Map<string, Shape[]>();
   for (const shape of shapes) {
     const { group_id: group, label } = shape.fields;
-    const key = typeof group === 'number' ? JSON.stringify([group, label]) : `alone ${shape.index}`;
+    const key =
+      typeof group === 'number'
+        ? JSON.stringify([group, typeof label === 'string' ? label : show(label)])
+        : `alone ${shape.index}`;
     const members = result.get(key);
     if (members === undefined) result.set(key, [shape]);
     else members.push(shape);
