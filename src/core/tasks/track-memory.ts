@@ -1,6 +1,9 @@
 /** What an object in a film looked like, and which places of another frame look like it. */
 import { dotProduct, type FeatureField } from './feature-field.ts';
 
+/** A match of one spread counts as nearly sure. */
+const SHARPNESS = 1.5;
+
 /** What the object and its surroundings looked like, as unit vectors. */
 export interface Memory {
   readonly object: readonly Float32Array[];
@@ -85,12 +88,14 @@ function inside(box: CellBox, x: number, y: number, by: number): boolean {
 }
 
 /**
- * How much more each cell looks like the object than like the rest: greatest cosine with an object vector minus greatest cosine
- * with another vector, -2..2; -2 off the picture. Nearest-neighbour matching as in Hu, Huang, Schwing, VideoMatch (2018).
+ * Whether each cell looks more like the object (towards 1) or like the rest (towards -1): greatest cosine with an object vector
+ * minus greatest cosine with another vector, over its own spread in this frame, squashed. Encoders differ widely in how far apart
+ * their cosines lie; the spread makes the answer mean the same for all. -1 off the picture. Nearest-neighbour matching as in Hu,
+ * Huang, Schwing, VideoMatch (2018).
  */
 export function matchMap(field: FeatureField, memory: Memory): Float32Array<ArrayBuffer> {
   const { channels, data, width, height } = field;
-  const out = new Float32Array(width * height).fill(-2);
+  const out = new Float32Array(width * height).fill(-1);
   const columns = Math.floor(field.content.width);
   const rows = Math.floor(field.content.height);
   const most = (vectors: readonly Float32Array[], cell: Float32Array): number => {
@@ -98,12 +103,21 @@ export function matchMap(field: FeatureField, memory: Memory): Float32Array<Arra
     for (const v of vectors) best = Math.max(best, dotProduct(v, cell));
     return best;
   };
+  let [sum, squares] = [0, 0];
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       const i = y * width + x;
       const cell = data.subarray(i * channels, (i + 1) * channels);
-      out[i] = most(memory.object, cell) - most(memory.rest, cell);
+      const more = most(memory.object, cell) - most(memory.rest, cell);
+      out[i] = more;
+      sum += more;
+      squares += more * more;
     }
+  }
+  const cells = Math.max(1, columns * rows);
+  const spread = Math.sqrt(Math.max(0, squares / cells - (sum / cells) ** 2)) || 1;
+  for (let y = 0; y < rows; y++) {
+    for (let i = y * width; i < y * width + columns; i++) out[i] = Math.tanh((SHARPNESS * (out[i] ?? 0)) / spread);
   }
   return out;
 }

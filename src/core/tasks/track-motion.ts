@@ -11,8 +11,8 @@ export interface Shift {
 /** A logit that stands for "surely not". */
 const SURELY_NOT = -10;
 
-/** Match lost for every cell that a move departs from the expected one. */
-const INERTIA = 0.02;
+/** Match (-1..1) lost for every cell that a move departs from the expected one: enough to decide between doubles, no more. */
+const INERTIA = 0.01;
 
 /**
  * The move within `reach` cells of the expected one that lays the earlier object over what looks most like it. Departing from
