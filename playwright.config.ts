@@ -22,6 +22,8 @@ export default defineConfig({
     serviceWorkers: 'block',
     trace: 'retain-on-failure',
     actionTimeout: 45_000,
+    // Moving outlines are drawn by the processor where there is no graphics card: minutes of a whole run.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: { args: [...browserArguments], ...(executablePath ? { executablePath } : {}) },
   },
   projects: [{ name: 'chromium' }],

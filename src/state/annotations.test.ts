@@ -50,6 +50,16 @@ test('out and in again: same order, names, labels, colours and exactly the same 
   }
 });
 
+test('a file that was read is written again as it was: ids by order, and the score while the mask is untouched', () => {
+  const out = annotationDocument(picture, doc.objects);
+  const scored = out.objects.map((o, i) => ({ ...o, score: i === 1 ? 0.75 : null }));
+  const back = withAnnotations(EMPTY_DOC, scored, fullSize, () => `new-${Math.random()}`);
+  const again = annotationDocument({ ...picture, size: fullSize }, back.objects);
+  expect(again.objects).toEqual(scored);
+  const edited = back.objects.map((o) => ({ ...o, mask: o.mask && { ...o.mask } }));
+  expect(annotationDocument({ ...picture, size: fullSize }, edited).objects.map((o) => o.score)).toEqual([null, null]);
+});
+
 test('JSON and grey pictures of the same size are annotations; photographs are not', async () => {
   const png = (width: number, height: number, color: number): Blob => {
     const bytes = new Uint8Array(26);

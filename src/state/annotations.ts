@@ -3,6 +3,7 @@ import { INSTANCE_COLORS, instanceColor } from '../core/color/palette.ts';
 import type { AnnotatedObject, AnnotationDocument } from '../core/formats/document.ts';
 import { intersectBoxes } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
+import type { PackedMask } from '../core/mask/packed.ts';
 import { sampleAlpha, scalePacked } from '../core/mask/scale.ts';
 import type { SoftMask } from '../core/mask/soft-edge.ts';
 import type { OpenedPicture } from './deps.ts';
@@ -26,30 +27,42 @@ function scaleSoft(soft: SoftMask, to: Size): SoftMask {
   return { box, width: to.width, height: to.height, alpha: sampleAlpha(soft, to, box) };
 }
 
-function annotated(object: SegObject, picture: OpenedPicture): readonly AnnotatedObject[] {
+/** The score that a file gave a mask. It is about exactly that mask: any edit makes another one, which has none. */
+const scoresOfFiles = new WeakMap<PackedMask, number>();
+
+function scoreOf(object: SegObject): number | null {
+  const score = object.mask ? scoresOfFiles.get(object.mask) : chosenCandidate(object)?.score;
+  return score !== undefined && Number.isFinite(score) ? Math.min(1, Math.max(0, score)) : null;
+}
+
+function annotated(object: SegObject, picture: OpenedPicture): readonly Omit<AnnotatedObject, 'id'>[] {
   const mask = objectMask(object, picture.size);
   if (!mask) return [];
-  const score = object.mask ? Number.NaN : (chosenCandidate(object)?.score ?? Number.NaN);
   const soft = softEdge(object, picture.size);
   return [
     {
-      id: object.id,
       name: object.name,
       label: object.label,
       mask: scalePacked(mask, picture.fullSize),
       color: instanceColor(object.color),
-      score: Number.isFinite(score) ? Math.min(1, Math.max(0, score)) : null,
+      score: scoreOf(object),
       ...(soft ? { soft: scaleSoft(soft, picture.fullSize) } : {}),
     },
   ];
 }
 
-/** The objects as the document that every format writes; masks at the picture's full size. Objects without a mask are left out. */
+/**
+ * The objects as the document that every format writes; masks at the picture's full size. Objects without a mask are left out.
+ * Ids count from the bottom, so that a file that was read is written again as it was.
+ */
 export function annotationDocument(picture: OpenedPicture, objects: readonly SegObject[]): AnnotationDocument {
   const { width, height } = picture.fullSize;
   return {
     picture: { name: picture.name, width, height },
-    objects: objects.toReversed().flatMap((object) => annotated(object, picture)),
+    objects: objects
+      .toReversed()
+      .flatMap((object) => annotated(object, picture))
+      .map((object, i) => ({ id: `object-${i + 1}`, ...object })),
   };
 }
 
@@ -63,12 +76,14 @@ export function withAnnotations(
   let grown = doc;
   for (const source of objects) {
     const known = INSTANCE_COLORS.indexOf(source.color.toLowerCase());
+    const mask = scalePacked(source.mask, size);
+    if (source.score !== null) scoresOfFiles.set(mask, source.score);
     const object: SegObject = {
       ...newObject(grown, nextId()),
       name: source.name,
       label: source.label,
       color: known >= 0 ? known : freeColor(grown),
-      mask: scalePacked(source.mask, size),
+      mask,
     };
     grown = { objects: [object, ...grown.objects], activeId: object.id };
   }

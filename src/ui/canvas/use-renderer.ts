@@ -6,7 +6,8 @@ import { StageRenderer } from './renderer.ts';
 import type { MaskLayer, StagePicture, Viewport } from './stage-types.ts';
 import type { ElementSize } from './use-element-size.ts';
 
-const ANTS_PER_SECOND = 20;
+/** Enough to be seen walking; between two frames the page sleeps. */
+const ANTS_PER_SECOND = 15;
 
 function marches(layers: readonly MaskLayer[]): boolean {
   return layers.some((l) => l.kind !== 'plane' && l.style.marching && l.style.outline > 0);
@@ -45,7 +46,7 @@ export function useRenderer(
     if (!canvas) return;
     let renderer: StageRenderer | null = null;
     let request = 0;
-    let lastAnts = 0;
+    let nap = 0;
 
     const build = (): void => {
       try {
@@ -62,18 +63,17 @@ export function useRenderer(
       const { picture, layers, view, size } = latest.current;
       if (!renderer || !size) return;
       const moving = marches(layers) && !wantsStillness();
-      if (moving) ask();
       const width = Math.round(size.width * size.devicePixelRatio);
       const height = Math.round(size.height * size.devicePixelRatio);
       const resized = canvas.width !== width || canvas.height !== height;
-      if (drawn && same(drawn, latest.current) && !resized && (!moving || time - lastAnts < 1000 / ANTS_PER_SECOND))
-        return;
+      window.clearTimeout(nap);
+      if (moving) nap = window.setTimeout(ask, 1000 / ANTS_PER_SECOND);
+      if (drawn && same(drawn, latest.current) && !resized && !moving) return;
       if (resized) {
         canvas.width = width;
         canvas.height = height;
       }
       drawn = latest.current;
-      lastAnts = time;
       const frame: Frame = {
         picture,
         layers,
@@ -105,6 +105,7 @@ export function useRenderer(
     canvas.addEventListener('webglcontextrestored', onContextRestored);
     return () => {
       cancelAnimationFrame(request);
+      window.clearTimeout(nap);
       redraw.current = () => undefined;
       canvas.removeEventListener('webglcontextlost', onContextLost);
       canvas.removeEventListener('webglcontextrestored', onContextRestored);
