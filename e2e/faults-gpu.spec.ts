@@ -50,8 +50,8 @@ test('GPU device lost while idle, then again while decoding: the second time Web
   await clickPicture(page, 520, 80);
   expect(await objectsOf(page)).toHaveLength(4);
   await expect(chip(page)).toContainText('WebAssembly');
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Control+z');
+  // Two clicks and, between them, the keeping of the third object.
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z');
   await nothingLost(page, before);
   expect(seen.errors).toEqual([]);
 });
