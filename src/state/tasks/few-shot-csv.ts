@@ -2,7 +2,8 @@
 import { measure } from '../../core/formats/csv.ts';
 import { csvText } from '../../core/formats/text.ts';
 import { packLogits } from '../object-mask.ts';
-import type { FewShotResult, FewShotState } from './few-shot.ts';
+import type { FewShotState } from './few-shot.ts';
+import type { FewShotResult } from './few-shot-doc.ts';
 
 const COLUMNS = [
   'picture',

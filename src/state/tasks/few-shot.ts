@@ -2,12 +2,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isAborted } from '../../contract/errors.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
-import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { cellsUnder, pool } from '../../core/tasks/feature-field.ts';
 import { planeOverlap } from '../../core/tasks/plane-overlap.ts';
-import { type ClassScore, classify, type LeaveOneOut, leaveOneOut, prototypesOf } from '../../core/tasks/prototypes.ts';
 import type { Deps, OpenedPicture, PictureSource } from '../deps.ts';
 import type { HistorySummary } from '../history.ts';
+import type { FewShotDoc, ShotCandidate, ShotItem } from './few-shot-doc.ts';
 import { EmbeddingShelf, type EngineOwner, type Shelved } from './shelf.ts';
 import { createUndo, NO_HISTORY } from './task-history.ts';
 
@@ -22,34 +21,6 @@ const SAME = 0.7;
 /** What a task takes from the app. */
 export interface TaskHost extends EngineOwner {
   readonly deps: Deps;
-}
-
-export interface ShotClass {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** One answer of the model to the click, with its masked mean embedding. */
-export interface ShotCandidate {
-  readonly plane: LogitsPlane;
-  /** Length 1. */
-  readonly vector: Float32Array<ArrayBuffer>;
-}
-
-/** A thing that was clicked on. */
-export interface ShotItem {
-  readonly id: string;
-  readonly picture: string;
-  readonly at: ImagePoint;
-  /** Class that the person gave; null leaves it to the prototypes. */
-  readonly given: string | null;
-  readonly candidates: readonly ShotCandidate[];
-  readonly chosen: number;
-}
-
-export interface FewShotDoc {
-  readonly classes: readonly ShotClass[];
-  readonly items: readonly ShotItem[];
 }
 
 export interface FewShotState extends FewShotDoc {
@@ -77,6 +48,8 @@ export interface FewShot {
   removeClass(id: string): void;
   /** Clicks on the picture shown. What is there already is labelled anew. @returns the thing, or null where the model found none */
   click(at: ImagePoint): Promise<ShotItem | null>;
+  /** Asks anew for a thing from another place. */
+  move(item: string, at: ImagePoint): Promise<void>;
   label(item: string, given: string | null): void;
   /** Takes the next or previous candidate of a thing. */
   scrub(item: string, by: -1 | 1): void;
@@ -93,36 +66,6 @@ function samePlane(a: ShotCandidate | undefined, b: ShotCandidate | undefined): 
   return a !== undefined && b !== undefined && planeOverlap(a.plane, b.plane) > SAME;
 }
 
-/** The vector that stands for a thing. */
-export function vectorOf(item: ShotItem): Float32Array<ArrayBuffer> | null {
-  return item.candidates[item.chosen]?.vector ?? null;
-}
-
-/** What follows from the examples. */
-export interface FewShotResult {
-  /** Scores of every question by item id, nearest class first. */
-  readonly answers: ReadonlyMap<string, readonly ClassScore[]>;
-  readonly check: LeaveOneOut;
-  /** Examples in the order of `check.predicted`. */
-  readonly examples: readonly ShotItem[];
-}
-
-/** Labels of the scores are class ids. */
-export function judge(doc: FewShotDoc, temperature: number): FewShotResult {
-  const examples = doc.items.filter((item) => item.given !== null);
-  const vectors = examples.flatMap((item) => {
-    const vector = vectorOf(item);
-    return vector && item.given !== null ? [{ label: item.given, vector }] : [];
-  });
-  const prototypes = prototypesOf(vectors);
-  const answers = new Map<string, readonly ClassScore[]>();
-  for (const item of doc.items) {
-    const vector = vectorOf(item);
-    if (item.given === null && vector) answers.set(item.id, classify(prototypes, vector, temperature));
-  }
-  return { answers, check: leaveOneOut(vectors, temperature), examples };
-}
-
 export function createFewShot(host: TaskHost): FewShot {
   const { pictures } = host.deps;
   const api = createStore<FewShotState>(() => ({
@@ -131,6 +74,7 @@ export function createFewShot(host: TaskHost): FewShot {
       { id: 'class-2', name: 'Class 2' },
     ],
     items: [],
+    closed: [],
     pictures: [],
     current: null,
     active: 'class-1',
@@ -143,13 +87,26 @@ export function createFewShot(host: TaskHost): FewShot {
   const life = new AbortController();
   let made = 2;
 
-  const docNow = (): FewShotDoc => ({ classes: api.getState().classes, items: api.getState().items });
+  /** Every picture of the visit that is not forgotten: those put away come back with undo. */
+  let opened: readonly OpenedPicture[] = [];
+
+  const docNow = (): FewShotDoc => {
+    const { classes, items, closed } = api.getState();
+    return { classes, items, closed };
+  };
   const undo = createUndo<FewShotDoc>(
     docNow,
     (doc, history) => {
-      const { active } = api.getState();
+      const { active, current } = api.getState();
       const kept = doc.classes.some((c) => c.id === active);
-      api.setState({ ...doc, history, active: kept || active === null ? active : (doc.classes[0]?.id ?? null) });
+      const shown = opened.filter((p) => !doc.closed.includes(p.id));
+      api.setState({
+        ...doc,
+        history,
+        pictures: shown,
+        current: shown.some((p) => p.id === current) ? current : (shown.at(-1)?.id ?? null),
+        active: kept || active === null ? active : (doc.classes[0]?.id ?? null),
+      });
     },
     (doc) => doc.items.flatMap((i) => i.candidates.flatMap((c) => [c.plane.data.buffer, c.vector.buffer])),
   );
@@ -177,6 +134,29 @@ export function createFewShot(host: TaskHost): FewShot {
     return { picture: picture.id, at, candidates: pooled.map((p) => p.candidate), chosen };
   };
 
+  /** Counts as waiting until the work is done; a failure goes to the app's store and gives null. */
+  const looking = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    api.setState({ waiting: api.getState().waiting + 1 });
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!isAborted(thrown)) host.store.fail('segment', thrown);
+      return null;
+    } finally {
+      api.setState({ waiting: api.getState().waiting - 1 });
+    }
+  };
+
+  /** Pictures put away are kept up to as many as may be open; then they go for good, and with them the steps that speak of them. */
+  const forgetPutAway = (): void => {
+    const { closed, pictures: shown } = api.getState();
+    if (opened.length - shown.length < MOST_PICTURES) return;
+    for (const picture of opened) if (!shown.includes(picture)) pictures.close(picture);
+    opened = shown;
+    undo.clear();
+    api.setState({ closed: closed.filter((id) => shown.some((p) => p.id === id)), history: NO_HISTORY });
+  };
+
   return {
     api,
     async open(source, name) {
@@ -188,6 +168,8 @@ export function createFewShot(host: TaskHost): FewShot {
           pictures.close(picture);
           return;
         }
+        forgetPutAway();
+        opened = [...opened, picture];
         api.setState({ pictures: [...api.getState().pictures, picture], current: picture.id });
         // The first click should not wait for the encoder; a failure comes up again with the click.
         shelved(picture).catch(() => undefined);
@@ -199,20 +181,10 @@ export function createFewShot(host: TaskHost): FewShot {
     },
     show: (current) => api.setState({ current }),
     close(id) {
-      const state = api.getState();
-      const gone = state.pictures.find((p) => p.id === id);
-      if (!gone) return;
-      const left = state.pictures.filter((p) => p !== gone);
-      // Steps that speak of the picture cannot be restored without it.
-      undo.clear();
-      api.setState({
-        pictures: left,
-        items: state.items.filter((item) => item.picture !== id),
-        current: state.current === id ? (left.at(-1)?.id ?? null) : state.current,
-        history: NO_HISTORY,
-      });
+      const { items, closed, pictures: shown } = api.getState();
+      if (!shown.some((p) => p.id === id)) return;
       shelf.drop(id);
-      pictures.close(gone);
+      change({ closed: [...closed, id], items: items.filter((item) => item.picture !== id) }, 'close a picture');
     },
     choose: (active) => api.setState({ active }),
     addClass() {
@@ -240,8 +212,7 @@ export function createFewShot(host: TaskHost): FewShot {
       const { current, active, pictures: open } = api.getState();
       const picture = open.find((p) => p.id === current);
       if (!picture) return null;
-      api.setState({ waiting: api.getState().waiting + 1 });
-      try {
+      return looking(async () => {
         const found = await answer(picture, at);
         if (!found || !api.getState().pictures.includes(picture)) return null;
         const known = api
@@ -257,12 +228,14 @@ export function createFewShot(host: TaskHost): FewShot {
         const item: ShotItem = { ...found, id: host.store.nextId('shot'), given: active };
         change({ items: [...api.getState().items, item] }, active === null ? 'ask about a thing' : 'add an example');
         return item;
-      } catch (thrown) {
-        if (!isAborted(thrown)) host.store.fail('segment', thrown);
-        return null;
-      } finally {
-        api.setState({ waiting: api.getState().waiting - 1 });
-      }
+      });
+    },
+    async move(id, at) {
+      const item = api.getState().items.find((i) => i.id === id);
+      const picture = api.getState().pictures.find((p) => p.id === item?.picture);
+      if (!picture) return;
+      const found = await looking(() => answer(picture, at));
+      if (found) change({ items: withItem(id, found) }, 'move a click');
     },
     label: (id, given) =>
       change({ items: withItem(id, { given }) }, given === null ? 'take a label away' : 'label a thing'),
@@ -286,8 +259,9 @@ export function createFewShot(host: TaskHost): FewShot {
       life.abort();
       shelf.dispose();
       undo.clear();
-      for (const picture of api.getState().pictures) pictures.close(picture);
-      api.setState({ pictures: [], items: [], current: null });
+      for (const picture of opened) pictures.close(picture);
+      opened = [];
+      api.setState({ pictures: [], items: [], closed: [], current: null });
     },
   };
 }

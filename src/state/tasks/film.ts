@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isAborted, SegError } from '../../contract/errors.ts';
 import type { Clip } from '../../contract/video.ts';
-import { logitsToMask } from '../../core/mask/logits.ts';
+import { type LogitsPlane, logitsToMask } from '../../core/mask/logits.ts';
 import { emptyMask } from '../../core/mask/mask.ts';
 import { type FrameScore, frameScore } from '../../core/metrics/jf.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
@@ -53,6 +53,8 @@ export interface Film {
   go(frame: number): void;
   /** Adds a prompt on the frame shown; on a carried mask it is a correction. */
   prompt(prompt: Prompt): Promise<void>;
+  /** Moves, resizes or (null) removes one of the prompts of the frame shown; the mask is asked for again without what it said before. */
+  changePrompt(index: number, prompt: Prompt | null): Promise<void>;
   /** Takes the frame's prompts and mask away. */
   clearFrame(): void;
   clearAll(): void;
@@ -130,6 +132,29 @@ export function createFilm(host: TaskHost): Film {
     api.setState({ ...EMPTY, clip: null, at: 0, run: null, truth: null, scores: new Map(), history: NO_HISTORY });
   };
 
+  /** Asks for the mask of the frame shown and puts it there. */
+  const ask = async (
+    prompts: readonly Prompt[],
+    from: FrameMask | undefined,
+    previous: LogitsPlane | null,
+    label: string,
+  ): Promise<void> => {
+    const { clip, at, waiting, run } = api.getState();
+    if (!clip || waiting || run?.running) return;
+    api.setState({ waiting: true });
+    try {
+      const under = from && from.prompts.length === 0 ? from.plane : (from?.under ?? null);
+      const { engine, ref } = await shelved(clip, at, life.signal);
+      const { candidates, best } = await engine.segment(ref, prompts, life.signal, previous ?? undefined);
+      const plane = candidates[best]?.logits ?? null;
+      if (api.getState().clip?.frames === clip.frames) put(at, { plane, prompts, under, likeness: null }, label);
+    } catch (thrown) {
+      if (!isAborted(thrown)) host.store.fail('segment', thrown);
+    } finally {
+      api.setState({ waiting: false });
+    }
+  };
+
   /** Carries over the targets one by one, each mask shown as it comes; one step of the history in all. */
   const walk = async (clip: Clip, start: number, targets: readonly number[], signal: AbortSignal): Promise<void> => {
     const plane = api.getState().masks.get(start)?.plane;
@@ -200,27 +225,22 @@ export function createFilm(host: TaskHost): Film {
       if (clip) api.setState({ at: Math.min(clip.frames.length - 1, Math.max(0, Math.round(frame))) });
     },
     async prompt(prompt) {
-      const { clip, at, waiting, run } = api.getState();
-      if (!clip || waiting || run?.running) return;
-      api.setState({ waiting: true });
-      try {
-        const before = api.getState().masks.get(at);
-        const isCorrection = before !== undefined && before.prompts.length === 0;
-        const under = isCorrection ? before.plane : (before?.under ?? null);
-        const earlier = before?.prompts ?? [];
-        const prompts =
-          prompt.kind === 'box' ? [...earlier.filter((p) => p.kind !== 'box'), prompt] : [...earlier, prompt];
-        const { engine, ref } = await shelved(clip, at, life.signal);
-        const previous = before?.plane ?? undefined;
-        const { candidates, best } = await engine.segment(ref, prompts, life.signal, previous);
-        const plane = candidates[best]?.logits ?? null;
-        if (api.getState().clip !== clip) return;
-        put(at, { plane, prompts, under, likeness: null }, isCorrection ? 'correct the mask' : 'add a prompt');
-      } catch (thrown) {
-        if (!isAborted(thrown)) host.store.fail('segment', thrown);
-      } finally {
-        api.setState({ waiting: false });
-      }
+      const { at, masks } = api.getState();
+      const before = masks.get(at);
+      const earlier = before?.prompts ?? [];
+      const prompts =
+        prompt.kind === 'box' ? [...earlier.filter((p) => p.kind !== 'box'), prompt] : [...earlier, prompt];
+      const isCorrection = before !== undefined && earlier.length === 0;
+      await ask(prompts, before, before?.plane ?? null, isCorrection ? 'correct the mask' : 'add a prompt');
+    },
+    async changePrompt(index, prompt) {
+      const { at, masks, waiting, run } = api.getState();
+      const before = masks.get(at);
+      if (!before?.prompts[index] || waiting || run?.running) return;
+      const prompts = before.prompts.flatMap((p, i) => (i === index ? (prompt ?? []) : p));
+      const label = prompt ? 'change a prompt' : 'remove a prompt';
+      if (prompts.length > 0) await ask(prompts, before, before.under, label);
+      else put(at, before.under && { plane: before.under, prompts: [], under: null, likeness: null }, label);
     },
     clearFrame() {
       const { at, masks } = api.getState();

@@ -6,8 +6,9 @@ import { emptyMask, type Mask } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { AppStore } from '../store.ts';
-import { createFewShot, judge, type TaskHost } from './few-shot.ts';
+import { createFewShot, type TaskHost } from './few-shot.ts';
 import { fewShotCsv } from './few-shot-csv.ts';
+import { judge } from './few-shot-doc.ts';
 import { createFilm } from './film.ts';
 import { carriedScore } from './film-doc.ts';
 import { createNamedBoxes } from './named-boxes.ts';
@@ -147,6 +148,14 @@ test('few shots: examples sort the rest, relabelling and undo follow, leaving re
   task.redo();
   expect(task.api.getState().items[4]?.given).toBe('class-2');
   expect(await click(16, 12)).toBeNull();
+  await task.move(task.api.getState().items[0]?.id ?? '', imagePoint(22, 3));
+  expect(task.api.getState().items[0]).toMatchObject({ at: { x: 22, y: 3 }, given: 'class-1' });
+  // A picture put away comes back with its things.
+  task.close('a.png');
+  expect(task.api.getState()).toMatchObject({ items: [], pictures: [], current: null });
+  expect(task.undo()).toBe('close a picture');
+  expect(task.api.getState()).toMatchObject({ current: 'a.png', pictures: [{ id: 'a.png' }] });
+  expect(task.api.getState().items).toHaveLength(5);
 
   task.dispose();
   await new Promise((resolve) => setTimeout(resolve));
@@ -216,6 +225,12 @@ test('a film: the mask follows the thing past its double, stops at marked frames
   state = task.api.getState();
   expect(state.scores.get(2)?.j).toBe(1);
   expect(state.scores.get(4)?.j).toBe(0);
+  // Without its click the frame has again what was carried there; a moved click asks anew, without what it said before.
+  task.go(3);
+  await task.changePrompt(0, null);
+  expect(task.api.getState().masks.get(3)).toMatchObject({ prompts: [] });
+  expect(task.api.getState().scores.get(3)?.j).toBe(1);
+  expect(task.undo()).toBe('remove a prompt');
   task.go(0);
   await task.carryOn(1);
   expect(task.api.getState().run).toMatchObject({ done: 2, total: 2 });

@@ -1,6 +1,7 @@
 /** Few-shot classification on screen: pictures, the stage, classes and what follows from them. */
 import { type JSX, useCallback, useMemo } from 'react';
-import { createFewShot, type FewShot, judge, MOST_PICTURES } from '../../state/tasks/few-shot.ts';
+import { createFewShot, type FewShot, MOST_PICTURES } from '../../state/tasks/few-shot.ts';
+import { judge } from '../../state/tasks/few-shot-doc.ts';
 import { useServices } from '../app-context.tsx';
 import type { StageGesture } from '../canvas/stage-types.ts';
 import { announce } from '../kit/announce.ts';
@@ -26,6 +27,7 @@ async function chooseOwn(task: FewShot): Promise<void> {
 function Start({ task }: { readonly task: FewShot }): JSX.Element {
   const samples = useSamples();
   const opening = useTaskState(task, (s) => s.opening);
+  const undoes = useTaskState(task, (s) => s.history.undo);
   const openBoth = async (): Promise<void> => {
     for (const id of ['coins', 'fruit']) {
       const sample = samples.find((s) => s.id === id);
@@ -33,6 +35,9 @@ function Start({ task }: { readonly task: FewShot }): JSX.Element {
     }
     task.renameClass('class-1', 'coin');
     task.renameClass('class-2', 'fruit');
+    // The first class is that of the first picture.
+    const [first] = task.api.getState().pictures;
+    if (first) task.show(first.id);
   };
   return (
     <section className={startCss.start}>
@@ -53,6 +58,11 @@ function Start({ task }: { readonly task: FewShot }): JSX.Element {
         <Button size="l" icon="open" onPress={() => void chooseOwn(task)}>
           Open your own
         </Button>
+        {undoes === 'close a picture' ? (
+          <Button size="l" icon="undo" onPress={() => task.undo()}>
+            Bring the picture back
+          </Button>
+        ) : null}
       </div>
       <SampleGrid onChoose={(s) => void task.open({ kind: 'sample', url: s.url, name: s.name }, s.name)} />
     </section>
@@ -112,7 +122,7 @@ function Room({ task }: { readonly task: FewShot }): JSX.Element {
   const app = useServices();
   const state = useTaskState(task, (s) => s);
   const { classes, items, temperature } = state;
-  const result = useMemo(() => judge({ classes, items }, temperature), [classes, items, temperature]);
+  const result = useMemo(() => judge({ items }, temperature), [items, temperature]);
   const picture = state.pictures.find((p) => p.id === state.current) ?? null;
   const here = useMemo(() => items.filter((i) => i.picture === picture?.id), [items, picture]);
   const layers = useMemo(() => shotLayers(here, classes, result), [here, classes, result]);
@@ -127,6 +137,7 @@ function Room({ task }: { readonly task: FewShot }): JSX.Element {
         const last = shown.at(-1);
         if (last) task.scrub(last.id, gesture.by);
       } else if (gesture.kind === 'prompt-remove') task.remove(gesture.id);
+      else if (gesture.kind === 'prompt-move' && gesture.done) void task.move(gesture.id, gesture.at);
       else if (gesture.kind === 'click') {
         void task.click(gesture.at).then((item) => {
           if (!item) {

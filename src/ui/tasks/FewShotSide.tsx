@@ -1,8 +1,8 @@
 /** Beside the few-shot stage: classes, how well they can be told apart, and every thing clicked. */
 import type { JSX } from 'react';
-import type { FewShot, FewShotResult } from '../../state/tasks/few-shot.ts';
-import { MOST_CLASSES } from '../../state/tasks/few-shot.ts';
+import { type FewShot, MOST_CLASSES } from '../../state/tasks/few-shot.ts';
 import { fewShotCsv } from '../../state/tasks/few-shot-csv.ts';
+import type { FewShotResult } from '../../state/tasks/few-shot-doc.ts';
 import { useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
@@ -10,6 +10,7 @@ import { Slider } from '../kit/Slider.tsx';
 import { classColor } from './few-shot-layers.ts';
 import parts from './Parts.module.css';
 import css from './Tasks.module.css';
+import { ThingThumb } from './ThingThumb.tsx';
 import { useTaskState } from './use-task.ts';
 
 interface SideProps {
@@ -141,9 +142,12 @@ function Things({ task, result }: SideProps): JSX.Element {
           const label = item.given ?? first?.label;
           return (
             <li key={item.id} data-given={item.given !== null} data-label={nameOf(label)}>
-              <span
-                className={parts.dot}
-                style={{ background: classColor(state.classes.findIndex((c) => c.id === label)) }}
+              <ThingThumb
+                item={item}
+                picture={state.pictures.find((p) => p.id === item.picture)}
+                color={classColor(state.classes.findIndex((c) => c.id === label))}
+                onPress={() => task.show(item.picture)}
+                number={i + 1}
               />
               <select
                 className={parts.grow}

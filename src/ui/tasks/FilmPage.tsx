@@ -78,6 +78,13 @@ function Start({ film, onCamera }: WaysProps): JSX.Element {
         </Button>
       </div>
       <Opening film={film} />
+      <img
+        className={startCss.poster}
+        src="clips/roll/08.webp"
+        width={288}
+        height={216}
+        alt="An orange on a wooden table, on its way past another orange, a mug, an apple and a pear."
+      />
       <p className={css.hint}>
         The rolling orange is a rendered film of 24 frames with exact truth, so that the result can be measured. Of your
         own films up to 120 frames are taken, at most 640 pixels wide or high.
@@ -118,6 +125,13 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
       else if (gesture.kind === 'click') {
         const opposite: PromptLabel = label === 'include' ? 'exclude' : 'include';
         void film.prompt({ kind: 'point', at: gesture.at, label: gesture.alternate ? opposite : label });
+      } else if (gesture.kind === 'prompt-remove') void film.changePrompt(Number(gesture.id), null);
+      else if (gesture.kind === 'box-resize' && gesture.done) {
+        void film.changePrompt(Number(gesture.id), { kind: 'box', box: gesture.box });
+      } else if (gesture.kind === 'prompt-move' && gesture.done) {
+        const { at: frame, masks } = film.api.getState();
+        const moved = masks.get(frame)?.prompts[Number(gesture.id)];
+        if (moved?.kind === 'point') void film.changePrompt(Number(gesture.id), { ...moved, at: gesture.at });
       }
     },
     [film, label],

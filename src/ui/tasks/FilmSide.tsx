@@ -94,7 +94,7 @@ function Truth({ film, clip }: SideProps): JSX.Element {
       <header className={css.head}>
         <h2>Against the truth</h2>
         <Button size="s" icon="open" onPress={() => void read()}>
-          Mask PNGs
+          Read true masks
         </Button>
       </header>
       {clip.truths.length === 0 ? (

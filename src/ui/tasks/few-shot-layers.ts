@@ -1,6 +1,6 @@
 /** What the few-shot stage draws. */
 import { instanceColor } from '../../core/color/palette.ts';
-import type { FewShotResult, ShotClass, ShotItem } from '../../state/tasks/few-shot.ts';
+import type { FewShotResult, ShotClass, ShotItem } from '../../state/tasks/few-shot-doc.ts';
 import type { MaskLayer, StagePrompt } from '../canvas/stage-types.ts';
 import { maskStyle } from '../compare/layers.ts';
 
