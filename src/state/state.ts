@@ -5,7 +5,7 @@ import type { LoadedModel, Progress, Segmentation } from '../contract/segmenter.
 import type { ImagePoint } from '../core/geometry/space.ts';
 import type { Prompt, PromptLabel } from '../core/prompt/prompt.ts';
 import type { OpenedPicture } from './deps.ts';
-import { type Doc, EMPTY_DOC } from './document.ts';
+import { type Doc, EMPTY_DOC, type ObjectId } from './document.ts';
 import type { HistorySummary } from './history.ts';
 import type { LinkView } from './segment-permalink.ts';
 
@@ -101,6 +101,8 @@ export interface Finding {
   readonly total: number | null;
   readonly found: number;
   readonly ms: number;
+  /** Found objects, where each can be told; those struck out since are in the list but no longer in the document. */
+  readonly objects?: readonly ObjectId[];
 }
 
 export interface AppState {

@@ -86,7 +86,7 @@ export function createSimilarSearch({ store, key, made }: SearchTools): SimilarS
       ...doc.objects.filter((o) => !ids.has(o.id)),
     ];
     store.commit({ objects, activeId: doc.activeId }, 'find more like this', key());
-    if (finding) store.set({ finding: { ...finding, found: wanted.length } });
+    if (finding) store.set({ finding: { ...finding, found: wanted.length, objects: wanted.map((r) => r.object.id) } });
   };
 
   return {

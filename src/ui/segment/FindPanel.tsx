@@ -190,6 +190,8 @@ function Similar(): JSX.Element {
   const exclude = objects.filter((o) => roleOf(o.id) === 'exclude');
   const running = finding?.running ?? false;
   const own = finding?.kind === 'similar' ? finding : null;
+  const struck = own?.objects?.filter((id) => !objects.some((o) => o.id === id)).length ?? 0;
+  const counted = (own?.found ?? 0) - struck + include.length;
   const search = (): void => {
     const given = new Map<ObjectId, Role>();
     for (const o of include) given.set(o.id, 'include');
@@ -250,10 +252,11 @@ function Similar(): JSX.Element {
       {own && !own.running ? (
         <p className={css.words}>
           With {include.length === 1 ? 'the example' : `${include.length} examples`}:{' '}
-          <b data-testid="count">{own.found + include.length}</b>
+          <b data-testid="count">{counted}</b>
+          {struck > 0 ? `, ${struck} removed since` : ''}
         </p>
       ) : null}
-      {own && !own.running ? <HandCount counted={own.found + include.length} /> : null}
+      {own && !own.running ? <HandCount counted={counted} /> : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** The model's count beside the person's own, with the error of both this picture and the visit. */
-import { type JSX, useState } from 'react';
+import { type JSX, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
 import { createHandCounts, noteCount, parseCount, summarise } from '../../state/tasks/hand-counts.ts';
@@ -21,9 +21,15 @@ export function HandCount({ counted }: { readonly counted: number }): JSX.Elemen
   const picture = useApp((s) => s.picture?.id);
   const api = storeOf(app);
   const pairs = useStore(api, (s) => s.pairs);
-  const [text, setText] = useState('');
-  if (picture === undefined) return null;
+  const own = picture === undefined ? undefined : pairs.get(picture)?.truth;
+  const [draft, setDraft] = useState<{ readonly picture: string; readonly text: string } | null>(null);
+  const text = draft && draft.picture === picture ? draft.text : (own?.toString() ?? '');
   const truth = parseCount(text);
+  // The model's count moves with the confidence and with what is struck out.
+  useEffect(() => {
+    if (picture !== undefined && truth !== null) noteCount(api, picture, counted, truth);
+  }, [api, picture, counted, truth]);
+  if (picture === undefined) return null;
   const summary = summarise([...pairs.values()]);
   const error = truth === null ? null : counted - truth;
   return (
@@ -35,7 +41,7 @@ export function HandCount({ counted }: { readonly counted: number }): JSX.Elemen
           size={5}
           value={text}
           onChange={(e) => {
-            setText(e.target.value);
+            setDraft({ picture, text: e.target.value });
             noteCount(api, picture, counted, parseCount(e.target.value));
           }}
         />
