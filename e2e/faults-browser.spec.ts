@@ -173,7 +173,7 @@ test('a new version arrives amid work: said once, nothing reloads, the work stay
   page.on('load', () => loads++);
   // The same worker from another address is a new version to the browser.
   await page.evaluate(() => navigator.serviceWorker.register('sw.js?newer').then(() => undefined));
-  await expect(page.getByText('A new version is ready')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('A new version is ready', { exact: true })).toBeVisible({ timeout: 30_000 });
   await nothingLost(page, before);
   expect(loads).toBe(0);
   await context.close();
