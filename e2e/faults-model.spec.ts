@@ -26,7 +26,7 @@ for (const [what, value] of [
     await serveModel(page, { ...exactModel(), encoder: blindEncoder(value) });
     await page.goto('#/segment');
     await expect(page.getByTestId('status')).toHaveAttribute('data-model', 'failed', { timeout: 60_000 });
-    await expect(page.getByText(/wrong numbers in its self-test/)).toBeVisible();
+    await expect(page.getByText(/wrong numbers in its self-test/).first()).toBeVisible();
     await page
       .getByRole('button', { name: /espresso/i })
       .first()
@@ -94,7 +94,7 @@ test('weights that stop coming: said after thirty seconds of silence, and trying
     await route.abort().catch(() => undefined); // the page may have given up first
   });
   await page.goto('#/segment');
-  await expect(page.getByText(/download stopped moving/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/download stopped moving/).first()).toBeVisible({ timeout: 30_000 });
   stuck = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await nothingLost(page, await begin(page));

@@ -134,7 +134,7 @@ test('no memory for the picture in WebAssembly: said in words, the work stays, a
     .getByRole('button', { name: /espresso/i })
     .first()
     .click();
-  await expect(page.getByText(/not enough memory/)).toBeVisible();
+  await expect(page.getByText(/not enough memory/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Look at the picture again' }).click();
   await ready(page);
   const before = await makeWork(page);
