@@ -1,5 +1,6 @@
 /**
  * Renders the bundled film: `tsx scripts/scenes/render-clip.ts <out folder> [samples] [width] [first] [last]`.
+ * Without samples and width it renders what `public/clips` was built from (`build-clip.ts`).
  * Writes `<frame>.ppm` and `<frame>.json` (exact masks) for each frame; the same arguments give the same bytes.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { develop, masksOf } from './develop.ts';
 
 const SEED = 20;
 
-const [out = '.', samples = '40', wide = '384', first = '0', last = String(ROLL_FRAMES - 1)] = process.argv.slice(2);
+const [out = '.', samples = '8', wide = '288', first = '0', last = String(ROLL_FRAMES - 1)] = process.argv.slice(2);
 const width = Number(wide);
 const height = Math.round((width * 3) / 4);
 mkdirSync(out, { recursive: true });
