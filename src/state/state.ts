@@ -63,6 +63,7 @@ export interface Failure {
   readonly id: number;
   readonly doing:
     | 'open-picture'
+    | 'open-film'
     | 'load-model'
     | 'encode'
     | 'segment'

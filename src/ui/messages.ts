@@ -9,6 +9,7 @@ export interface Message {
 
 const DOING: Record<Failure['doing'], string> = {
   'open-picture': 'This picture was not opened',
+  'open-film': 'This film was not opened',
   'load-model': 'The model could not be started',
   encode: 'The picture could not be read by the model',
   segment: 'No mask for this click',
@@ -86,6 +87,7 @@ const DETAILED: ReadonlySet<SegErrorCode> = new Set([
 
 const OWN_WORDS: ReadonlySet<Failure['doing']> = new Set([
   'open-picture',
+  'open-film',
   'export',
   'copy',
   'import',

@@ -213,7 +213,7 @@ export function createFilm(host: TaskHost): Film {
         // The first click should not wait for the encoder; a failure comes up again with the click.
         shelved(clip, 0, life.signal).catch(() => undefined);
       } catch (thrown) {
-        if (!isAborted(thrown)) host.store.fail('open-picture', thrown);
+        if (!isAborted(thrown)) host.store.fail('open-film', thrown);
       } finally {
         if (opening === mine) api.setState({ opening: null });
       }

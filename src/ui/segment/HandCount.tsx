@@ -35,7 +35,7 @@ export function HandCount({ counted }: { readonly counted: number }): JSX.Elemen
   return (
     <div className={css.hand}>
       <label>
-        Your own count{' '}
+        Your own count
         <input
           inputMode="numeric"
           size={5}

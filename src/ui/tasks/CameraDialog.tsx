@@ -35,7 +35,7 @@ export function CameraDialog({ film, onClose }: { readonly film: Film; readonly 
           else camera.stop();
         },
         (thrown: unknown) => {
-          app.store.fail('open-picture', thrown);
+          app.store.fail('open-film', thrown);
           close.current();
         },
       );
