@@ -51,7 +51,8 @@ test('worker killed while it decodes: the click is answered by the next one', as
   await clickNow(page, 300, 330);
   await haveObjects(page, 3);
   await page.keyboard.press('Control+z');
-  expect(seen.workers).toBe(2);
+  // One more where the other backend is measured meanwhile.
+  expect(seen.workers).toBeGreaterThanOrEqual(2);
   await nothingLost(page, before);
 });
 
@@ -74,7 +75,8 @@ test('worker killed while it encodes: the picture is encoded again, clicks that 
   await ready(page);
   await haveObjects(page, 1);
   await page.keyboard.press('Control+z');
-  expect(seen.workers).toBe(2);
+  // One more where the other backend is measured meanwhile.
+  expect(seen.workers).toBeGreaterThanOrEqual(2);
   await nothingLost(page, await makeWork(page));
 });
 
@@ -159,7 +161,8 @@ test('WebAssembly aborts: the worker is beyond use and is replaced', async ({ pa
   await clickNow(page, 300, 330);
   await haveObjects(page, 3);
   await page.keyboard.press('Control+z');
-  expect(seen.workers).toBe(2);
+  // One more where the other backend is measured meanwhile.
+  expect(seen.workers).toBeGreaterThanOrEqual(2);
   await nothingLost(page, before);
 });
 

@@ -28,6 +28,9 @@ export type SegErrorCode = (typeof SEG_ERROR_CODES)[number];
 
 const WIRE_PREFIX = 'SegError:';
 
+/** What engines say when no memory is to be had: V8's "Array buffer allocation failed", SpiderMonkey's and JavaScriptCore's "out of memory". */
+const NO_MEMORY = /allocation failed|out of memory/i;
+
 /**
  * An error with a code from the closed union and a detail for the curious.
  * Comlink keeps only `name`, `message` and `stack` of a thrown error, so the code travels in `name`.
@@ -41,13 +44,14 @@ export class SegError extends Error {
     this.name = WIRE_PREFIX + code;
   }
 
-  /** Restores a SegError from anything thrown, on either side of the worker line. Unknown errors become `internal`. */
+  /** Restores a SegError from anything thrown, on either side of the worker line. Refused memory is told apart; other unknown errors become `internal`. */
   static from(thrown: unknown): SegError {
     if (thrown instanceof SegError) return thrown;
     if (thrown instanceof Error) {
       if (thrown.name === 'AbortError') return new SegError('aborted', thrown.message, { cause: thrown });
       const code = SEG_ERROR_CODES.find((c) => thrown.name === WIRE_PREFIX + c);
-      return new SegError(code ?? 'internal', thrown.message, { cause: thrown });
+      const guess = NO_MEMORY.test(thrown.message) ? 'out-of-memory' : 'internal';
+      return new SegError(code ?? guess, thrown.message, { cause: thrown });
     }
     return new SegError('internal', String(thrown));
   }

@@ -108,7 +108,9 @@ export class Lane {
         ...(this.threads ? { threads: this.threads } : {}),
       };
       const engine = await this.deps.engines.open(manifest, options, this.life.signal, (progress) => {
-        if (!this.life.signal.aborted) this.set({ progress });
+        const { phase } = this.state;
+        // Reports may arrive after the end.
+        if (!this.life.signal.aborted && (phase === 'loading' || phase === 'restarting')) this.set({ progress });
       });
       if (this.life.signal.aborted) {
         engine.dispose();

@@ -50,13 +50,17 @@ export function createModelFlow(store: AppStore, deps: Deps, changed: () => void
 
   const open = async (manifest: ModelManifest, baseUrl: string, choice: Choice, signal: AbortSignal): Promise<void> => {
     const id = manifest.id;
-    // An engine goes on reporting while it tries another backend in the background; the screen must not go back to "loading".
-    let opened = false;
-    const next = await deps.engines.open(manifest, { ...choice, baseUrl }, signal, (progress) => {
-      if (signal.aborted || opened) return;
-      store.set({ model: { phase: 'loading', id, manifest, progress } });
-    });
-    opened = true;
+    // Reports come by a line of their own and may arrive after the end, good or bad, and an engine goes on reporting while it
+    // tries another backend in the background: the screen must not go back to "loading".
+    let settled = false;
+    const next = await deps.engines
+      .open(manifest, { ...choice, baseUrl }, signal, (progress) => {
+        if (signal.aborted || settled) return;
+        store.set({ model: { phase: 'loading', id, manifest, progress } });
+      })
+      .finally(() => {
+        settled = true;
+      });
     if (signal.aborted) {
       next.dispose();
       return;
