@@ -24,9 +24,11 @@ function looksLikePicture({ name, type }: File): boolean {
 /**
  * Opens files of any kind: one picture on its own, several in the strip, ZIP files as projects. Annotation files (COCO,
  * LabelMe, masks as large as the open picture) are laid over the picture.
+ *
+ * @param asked true when the person asked to open a picture: a grey picture is then a picture, whatever its size
  */
-async function openFiles(app: App, files: readonly File[]): Promise<void> {
-  const fullSize = app.store.state.picture?.fullSize ?? null;
+async function openFiles(app: App, files: readonly File[], asked = false): Promise<void> {
+  const fullSize = asked ? null : (app.store.state.picture?.fullSize ?? null);
   const projects: File[] = [];
   const annotations: File[] = [];
   const pictures: File[] = [];
@@ -69,7 +71,7 @@ export async function chooseAnnotations(app: App): Promise<void> {
 
 /** Asks for files and opens them. */
 export async function chooseAndOpen(app: App): Promise<void> {
-  await openFiles(app, await chooseFiles(ACCEPT, true));
+  await openFiles(app, await chooseFiles(ACCEPT, true), true);
 }
 
 /** Opens the picture on the clipboard, from a button. Needs the browser's leave, which it asks for. */
