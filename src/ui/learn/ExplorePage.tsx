@@ -79,7 +79,7 @@ function ExploreRoom({ app, samples, word }: ExploreProps & { readonly app: App 
   const [commands] = useState(() => stageCommands(app));
   usePlaceCommands(commands);
   return (
-    <article className={css.lesson} data-testid="explore">
+    <article className={css.lesson} data-page="explore" data-testid="explore">
       <header className={css.head}>
         <Link href="/learn" className={css.up ?? ''}>
           <Icon name="chevron" size={16} />

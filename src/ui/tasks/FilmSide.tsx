@@ -140,9 +140,11 @@ function Truth({ film, clip }: SideProps): JSX.Element {
           </dl>
           <FilmChart scores={state.scores} masks={state.masks} frames={clip.frames.length} at={state.at} />
           <p className={css.hint}>
-            Means over {frames} carried frames; frames that you marked do not count. J is intersection over union, F the
-            balance of precision and recall along the outline with a tolerance of 0.8 % of the diagonal (Perazzi et al.,
-            CVPR 2016; DAVIS 2017).
+            {frames > 0
+              ? `Means over ${frames} carried frames; frames that you marked do not count. `
+              : 'Figures appear when the mask is carried. '}
+            J is intersection over union, F the balance of precision and recall along the outline with a tolerance of
+            0.8 % of the diagonal (Perazzi et al., CVPR 2016; DAVIS 2017).
           </p>
         </>
       )}
