@@ -23,7 +23,7 @@ const numbersIn = (text: string | null): number[] => [...(text ?? '').matchAll(/
 test('measures: IoU and Dice follow from the pixels counted, and the truth is the stored one', async ({ page }) => {
   const seen = watch(page);
   await open(page, 'metrics', /espresso/i);
-  await view(page).getByLabel('Truth').selectOption('cup');
+  await view(page).getByRole('combobox', { name: /^Truth/ }).selectOption('cup');
   const box = await stage(page).boundingBox();
   if (!box) throw new Error('the stage is not on screen');
   await page.mouse.click(box.x + box.width * 0.42, box.y + box.height * 0.45);
@@ -40,7 +40,7 @@ test('measures: IoU and Dice follow from the pixels counted, and the truth is th
   await view(page).getByRole('button', { name: 'Paint my own' }).click();
   await stage(page).focus();
   await page.keyboard.press('Enter');
-  await expect(view(page).getByLabel('Truth')).toHaveValue('*painted');
+  await expect(view(page).getByRole('combobox', { name: /^Truth/ })).toHaveValue('*painted');
   await expect.poll(async () => (await legend(/^right/)) + (await legend(/^missed/))).toBeLessThan(truth);
   await view(page).getByRole('button', { name: 'Undo' }).click();
   await expect(view(page).getByText(/Paint a truth on the picture/)).toBeVisible();
