@@ -1,5 +1,5 @@
 /** The frame around every place: header, router, dialogues, notices, keys, words for screen readers. */
-import { type JSX, lazy, Suspense, useEffect } from 'react';
+import { type JSX, lazy, Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Redirect, Route, Router, Switch } from 'wouter';
 
@@ -12,21 +12,13 @@ import { PLACES } from './places.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Header } from './shell/Header.tsx';
 import { Toaster } from './shell/Toaster.tsx';
+import { useLook } from './theme/use-look.ts';
 import { useShortcuts } from './use-commands.ts';
 
 const Overlays = lazy(() => import('./shell/OverlaysPlace.tsx'));
 
-function useTheme(): void {
-  const theme = useApp((s) => s.settings.theme);
-  useEffect(() => {
-    const { dataset } = document.documentElement;
-    if (theme === 'system') delete dataset.theme;
-    else dataset.theme = theme;
-  }, [theme]);
-}
-
 function Frame(): JSX.Element {
-  useTheme();
+  useLook();
   useShortcuts();
   const overlay = useApp((s) => s.overlay);
   return (
