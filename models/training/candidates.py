@@ -1,9 +1,9 @@
-"""Mixes and reorders what was learnt: ``python candidates.py --checkpoint A [--with B --share 0.5] --order 0 0 1 2 --out C``.
+"""Mixes and reorders what was learnt: ``python candidates.py --checkpoint A [--with B --share 0.5] --order 0 1 2 3 3 --out C``.
 
-``--order`` names, for each of the four masks of the new model, the mask of the old one that it shall
-be. Mask 0 answers boxes and several points; 1 to 3 are the candidates for one click. Where the single
-mask is a better guess at a click than one of the candidates, it can take that one's place without
-any training.
+``--order`` names, for each of the five mask heads of the new model, the head of the old one that it
+shall be. Head 0 answers several points; 1 to 3 are the candidates for one click; 4 answers boxes.
+Where one is better at another's task, it can take its place without any training. A checkpoint of
+before the head for boxes has heads 0 to 3: ``0 1 2 3 0`` makes it answer as it did.
 
 ``--with`` averages the weights of two checkpoints of the same start (Wortsman et al., "Model soups",
 ICML 2022).
@@ -15,30 +15,48 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from decoder import MASKS
-from train import Model, load_any
+from decoder import HEADS, MASKS, Decoder
 
-ROWS = ("coarse.weight", "coarse.bias", "mask4.weight", "mask4.bias", "mask2.weight", "mask2.bias",
-        "second.which", "outside")
+BY_HEAD = ("coarse.weight", "coarse.bias", "mask4.weight", "mask4.bias", "second.which")
+BY_MASK = ("mask2.weight", "mask2.bias", "outside")
+BEGAN_AT_ZERO = ("attend32.out.", "after32.b.gain", "more16.b.gain", "second.filters.", "second.iou.",
+                 "outside")
 
 
 def reorder(decoder: dict[str, Tensor], order: list[int]) -> dict[str, Tensor]:
-    """The decoder's state with mask ``k`` being what mask ``order[k]`` was."""
-    if len(order) != MASKS or any(k not in range(MASKS) for k in order):
-        raise ValueError(f"order {order}: expected {MASKS} numbers from 0 to {MASKS - 1}")
+    """The decoder's state with head ``k`` being what head ``order[k]`` was.
+
+    What is told apart by the four masks only (the finest layer, the IoU head) follows the first
+    four; there the head for boxes counts as mask 0.
+    """
+    heads = len(decoder["coarse.bias"])
+    if len(order) != HEADS or any(k not in range(heads) for k in order):
+        raise ValueError(f"order {order}: expected {HEADS} numbers from 0 to {heads - 1}")
+    masks = [k % MASKS for k in order[:MASKS]]
     state = dict(decoder)
-    for name in ROWS:
-        state[name] = decoder[name][order].clone()
+    for names, rows in ((BY_HEAD, order), (BY_MASK, masks)):
+        for name in names:
+            # A checkpoint of before the second look has nothing to reorder there.
+            if name in decoder:
+                state[name] = decoder[name][rows].clone()
     # The IoU head is told by its last inputs which mask it judges.
     head = decoder["iou.0.weight"].clone()
-    head[:, -MASKS:] = head[:, -MASKS:][:, order]
+    head[:, -MASKS:] = head[:, -MASKS:][:, masks]
     state["iou.0.weight"] = head
     return state
 
 
 def mixed(a: dict[str, Tensor], b: dict[str, Tensor], share: float) -> dict[str, Tensor]:
-    """``(1 - share) * a + share * b`` for every weight."""
-    return {k: torch.lerp(v, b[k], share) if v.is_floating_point() else v for k, v in a.items()}
+    """``(1 - share) * a + share * b`` for every weight.
+
+    Blocks that only ``b`` has were added to ``a`` as identities: what began at zero there is
+    weighted as if ``a`` had that zero, the rest is ``b``'s.
+    """
+    out = {}
+    for name, theirs in b.items():
+        own = a.get(name, torch.zeros_like(theirs) if name.startswith(BEGAN_AT_ZERO) else theirs)
+        out[name] = torch.lerp(own, theirs, share) if theirs.is_floating_point() else theirs
+    return out
 
 
 def main() -> None:
@@ -46,18 +64,16 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--with", type=Path, dest="other")
     parser.add_argument("--share", type=float, default=0.5, help="of --with")
-    parser.add_argument("--order", type=int, nargs=MASKS, default=list(range(MASKS)))
+    parser.add_argument("--order", type=int, nargs=HEADS, default=list(range(HEADS)))
     parser.add_argument("--out", type=Path, required=True)
     a = parser.parse_args()
-    models = []
-    for path in (a.checkpoint, a.other):
-        if path is not None:
-            model = Model()
-            load_any(model, path)
-            models.append((model.enc.state_dict(), model.dec.state_dict()))
-    enc, dec = models[0] if len(models) == 1 else (
-        mixed(x, y, a.share) for x, y in zip(*models))
-    torch.save({"enc": enc, "dec": reorder(dec, a.order)}, a.out)
+    states = [torch.load(path, map_location="cpu") for path in (a.checkpoint, a.other) if path]
+    enc, dec = (
+        states[0][part] if len(states) == 1 else mixed(states[0][part], states[1][part], a.share)
+        for part in ("enc", "dec"))
+    dec = reorder(dec, a.order)
+    Decoder().load_state_dict(dec, strict=False)
+    torch.save({"enc": enc, "dec": dec}, a.out)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,9 @@ group normalisation costs a pass over memory in the browser. Convolutions are we
 instead (Brock et al., "Characterizing signal propagation to close the performance gap in
 unnormalized ResNets", ICLR 2021), which export folds into plain convolutions.
 
+There are five mask heads for four masks: mask 0 answers a box by a head of its own, so that boxes
+and corrected clicks need not share one.
+
 Leading sizes: ``G`` pictures, ``R`` prompts for each. Everything that does not depend on the
 prompt is computed once per picture. For export G = 1 and R is the dynamic batch.
 """
@@ -20,6 +23,7 @@ from torch import Tensor, nn
 from encoder import EMBEDDING, FEATURES, STEM, up2
 
 MASKS = 4
+HEADS = MASKS + 1
 C8, C16, C32, C4, C2 = 40, 64, 80, 16, 8
 TOKEN = 96
 HIDDEN = 96
@@ -88,9 +92,9 @@ class Attention(nn.Module):
 class Second(nn.Module):
     """A second look at each coarse mask: what lies inside it and outside decides per-mask filters.
 
-    The four coarse masks pool the features inside and outside of themselves; a small network turns
-    that (and the prompt) into a 1x1 filter for each mask at 1/8 and at 1/4 and into evidence for
-    its expected IoU. It plays the part of the colour models of Rother et al., "GrabCut" (2004),
+    Each coarse mask pools the features inside and outside of itself; a small network turns that
+    (and the prompt) into a 1x1 filter for each mask at 1/8 and at 1/4 and into evidence for its
+    expected IoU. It plays the part of the colour models of Rother et al., "GrabCut" (2004),
     with learned features. Everything starts at zero.
     """
 
@@ -99,7 +103,7 @@ class Second(nn.Module):
         self.inner = nn.Linear(C8 + C16, HIDDEN)
         self.outer = nn.Linear(C8 + C16, HIDDEN)
         self.prompt = nn.Linear(TOKEN, HIDDEN)
-        self.which = nn.Parameter(torch.zeros(MASKS, HIDDEN))
+        self.which = nn.Parameter(torch.zeros(HEADS, HIDDEN))
         self.hidden = nn.Linear(HIDDEN, HIDDEN)
         self.filters = nn.Linear(HIDDEN, C8 + C4)
         self.iou = nn.Linear(HIDDEN, 1)
@@ -110,7 +114,7 @@ class Second(nn.Module):
     def forward(
         self, coarse: Tensor, a8: Tensor, a16: Tensor, tokens: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Filters at 1/8 ``[B, 4, C8]`` and at 1/4 ``[B, 4, C4]``, and IoU evidence ``[B, 4]``."""
+        """Filters at 1/8 ``[B, 5, C8]`` and at 1/4 ``[B, 5, C4]``, and IoU evidence ``[B, 5]``."""
         pools = []
         p8 = torch.sigmoid(coarse.float())
         for p, a in ((p8.flatten(2), a8), (F.avg_pool2d(p8, 2).flatten(2), a16)):
@@ -128,6 +132,16 @@ def gauss(axis: Tensor, at: Tensor, spread: float) -> Tensor:
     """``exp(-(axis - at)^2 / spread)``: ``[..., 1]`` positions against a 1-D axis."""
     d = axis - at
     return torch.exp(-(d * d) / spread)
+
+
+def answers(heads: Tensor, boxed: Tensor) -> Tensor:
+    """What the five heads say, ``[B, 5, ...]``, as four masks ``[B, 4, ...]``.
+
+    Where ``boxed`` (``[B]``) is 1, mask 0 is the last head's, else the first's.
+    """
+    boxed = boxed.view(-1, *[1] * (heads.ndim - 1))
+    single = heads[:, :1] + boxed * (heads[:, MASKS:] - heads[:, :1])
+    return torch.cat([single, heads[:, 1:MASKS]], 1)
 
 
 class Decoder(nn.Module):
@@ -159,13 +173,13 @@ class Decoder(nn.Module):
         self.more16 = Block(C16, gain=0.0)
         self.up16 = nn.Conv2d(C16, C8, 1)
         self.mix8 = Block(C8)
-        self.coarse = nn.Conv2d(C8, MASKS, 1)
+        self.coarse = nn.Conv2d(C8, HEADS, 1)
         self.second = Second()
         self.outside = nn.Parameter(torch.zeros(MASKS, 1, 1))
         self.up8 = nn.Conv2d(C8, C4, 1)
         self.mix4 = WSConv(C4, C4, 3)
         self.up4 = nn.Conv2d(C4, C2, 1)
-        self.mask4 = nn.Conv2d(C4, MASKS, 1)
+        self.mask4 = nn.Conv2d(C4, HEADS, 1)
         self.mask2 = nn.Conv2d(C2, MASKS, 3, 1, 1)
         self.iou = nn.Sequential(
             nn.Linear(2 * C16 + TOKEN + 2 + MASKS, 64), nn.ReLU(), nn.Linear(64, 1)
@@ -303,9 +317,10 @@ class Decoder(nn.Module):
         a4 = F.relu(y4)
         m4 = up2(coarse) + self.mask4(a4)
         m4 = m4 + torch.matmul(at4, a4.float().flatten(2)).view(m4.shape)
+        boxed = (labels == 2).float().amax(2).flatten()
+        coarse, m4, evidence = (answers(x, boxed) for x in (coarse, m4, evidence))
         # A box rules out what lies well outside of it, as far as training found that true.
-        boxed = (labels == 2).float().amax(2).reshape(-1, 1, 1, 1)
-        m4 = m4 - 10.0 * self.outside * F.relu(boxed - 4.0 * maps[:, 6:7])
+        m4 = m4 - 10.0 * self.outside * F.relu(boxed.view(-1, 1, 1, 1) - 4.0 * maps[:, 6:7])
         y2 = self.join(self.f2(detail), up2(self.up4(a4)))
         masks = up2(m4) + self.mask2(F.relu(y2))
 

@@ -16,7 +16,8 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from decoder import WSConv
+from candidates import BY_HEAD
+from decoder import HEADS, WSConv
 from encoder import ConvBN
 from train import Model
 
@@ -106,6 +107,10 @@ def recover(folder: Path) -> Model:
         if name == "encoder" and "stem.0.0.weight" in values:
             # Export divides the first filters by the standard deviation of the colours.
             values["stem.0.0.weight"] = values["stem.0.0.weight"] * model.enc.std
+        for head in BY_HEAD:
+            # Files of before the head for boxes: mask 0 answered boxes too.
+            if head in values and len(values[head]) < HEADS:
+                values[head] = torch.cat([values[head], values[head][:1]])
         left = set(values) - take(part, values) - {"mean"}
         if left:
             raise ValueError(f"{name}.onnx holds weights that this model has no place for: {sorted(left)}")

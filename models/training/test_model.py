@@ -8,9 +8,10 @@ import pytest
 import torch
 
 from batches import BatchPlan
-from candidates import mixed, reorder
+from candidates import BY_HEAD, mixed, reorder
 from canary import make_canary, picture
 from data import list_photos, read_photo
+from decoder import answers
 from evaluate import FromModel, objects_of, score_photo
 from export import export_files, write_reference
 from losses import ranking_loss
@@ -172,21 +173,50 @@ def test_a_frozen_encoder_stays_as_it_was(drawn: Path, tmp_path: Path) -> None:
 
 
 @torch.no_grad()
-def test_masks_can_be_reordered_without_training() -> None:
+def test_heads_can_be_reordered_without_training() -> None:
     model = awake(Model())
     features, one = model.enc(torch.rand(1, 3, 64, 64))[:3], prompts(2, 1, 64)
     before = model.dec(*features, *one)
-    model.dec.load_state_dict(reorder(model.dec.state_dict(), [0, 0, 1, 3]))
+    model.dec.load_state_dict(reorder(model.dec.state_dict(), [0, 0, 1, 3, 2]))
     after = model.dec(*features, *one)
-    for name in ("masks", "iou"):
+    for name in ("masks", "coarse", "iou"):
         assert torch.allclose(after[name], before[name][:, [0, 0, 1, 3]], atol=1e-4)
     with pytest.raises(ValueError, match="order"):
-        reorder(model.dec.state_dict(), [0, 1, 2, 4])
+        reorder(model.dec.state_dict(), [0, 1, 2, 3, 5])
+
+
+@torch.no_grad()
+def test_a_checkpoint_of_before_the_head_for_boxes_answers_as_it_did() -> None:
+    model = awake(Model())
+    old = {k: v[:4] if k in BY_HEAD else v for k, v in model.dec.state_dict().items()}
+    model.dec.load_state_dict(reorder(old, [0, 1, 2, 3, 0]))
+    features, (coords, _, mask, has) = model.enc(torch.rand(1, 3, 64, 64))[:3], prompts(2, 2, 64)
+    model.dec.outside.zero_()
+    box = torch.tensor([[[2.0, 3.0]] * 2])
+    same = model.dec(*features, coords, box, mask, has)["masks"]
+    model.dec.load_state_dict(reorder(old, [0, 1, 2, 3, 3]))
+    model.dec.outside.zero_()
+    other = model.dec(*features, coords, box, mask, has)["masks"]
+    assert torch.equal(same[:, 1:], other[:, 1:])
+    assert not torch.allclose(same[:, 0], other[:, 0], atol=1e-2)
+
+
+@torch.no_grad()
+def test_only_boxes_are_answered_by_the_head_for_boxes() -> None:
+    heads = torch.arange(5.0).repeat(2, 1)
+    assert answers(heads, torch.tensor([0.0, 1.0])).tolist() == [[0, 1, 2, 3], [4, 1, 2, 3]]
+    maps = heads[..., None, None].expand(2, 5, 3, 3)
+    assert answers(maps, torch.tensor([1.0, 0.0]))[:, 0, 2, 2].tolist() == [4, 0]
 
 
 def test_mixing_weights_lies_between() -> None:
-    a, b = {"w": torch.zeros(2), "n": torch.tensor(3)}, {"w": torch.ones(2), "n": torch.tensor(3)}
-    assert mixed(a, b, 0.25)["w"].tolist() == [0.25, 0.25]
+    a = {"w": torch.zeros(2), "n": torch.tensor(3)}
+    b = {"w": torch.ones(2), "n": torch.tensor(3), "second.iou.bias": torch.ones(1),
+         "second.which": torch.ones(1)}
+    m = mixed(a, b, 0.25)
+    assert m["w"].tolist() == [0.25, 0.25] and int(m["n"]) == 3
+    # What only b has began at zero in its last layers, and elsewhere as it is.
+    assert m["second.iou.bias"].tolist() == [0.25] and m["second.which"].tolist() == [1]
 
 
 def test_canary_pictures_differ_and_are_stable() -> None:

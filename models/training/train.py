@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from batches import BOX, CLICK, BatchPlan, loader
+from batches import BOX, CLICK, SIZE_SHARES, SIZES, BatchPlan, loader
 from data import list_photos
 from decoder import Decoder
 from encoder import Encoder
@@ -320,6 +320,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=0.0, help="end of the schedule; 0 = steps")
     parser.add_argument("--pixels", type=int, default=BatchPlan.pixels)
     parser.add_argument("--rows", type=int, default=BatchPlan.rows)
+    parser.add_argument("--shares", type=float, nargs=len(SIZES), default=SIZE_SHARES,
+                        help="how often each crop size of batches.py is drawn")
+    parser.add_argument("--ema", type=float, default=Recipe.ema, help="of the averaged weights")
     parser.add_argument("--rate", type=float, default=1.0, help="factor on both learning rates")
     parser.add_argument("--warmup", type=int, default=Recipe.warmup)
     parser.add_argument("--freeze-encoder", action="store_true", help="train the decoder only")
@@ -334,7 +337,8 @@ def main() -> None:
     recipe = Recipe(
         seed=a.seed, steps=a.steps, minutes=a.minutes, warmup=a.warmup,
         rate_decoder=Recipe.rate_decoder * a.rate, rate_encoder=Recipe.rate_encoder * a.rate,
-        freeze_encoder=a.freeze_encoder, plan=BatchPlan(pixels=a.pixels, rows=a.rows))
+        freeze_encoder=a.freeze_encoder, ema=a.ema,
+        plan=BatchPlan(pixels=a.pixels, rows=a.rows, shares=tuple(a.shares)))
     train(a.data, a.out, recipe, a.init, a.workers, a.device, a.every)
 
 
