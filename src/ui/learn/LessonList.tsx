@@ -99,6 +99,19 @@ export function LessonList({ lessons, samples, keeper }: LessonListProps): JSX.E
             <p>{t('explore.cardText')}</p>
           </div>
         </li>
+        <li className={css.card} data-kind="tasks">
+          <span className={css.sign}>
+            <Icon name="sparkle" size={34} />
+          </span>
+          <div className={css.body}>
+            <h2 className={css.title}>
+              <Link href="/tasks" className={css.link ?? ''}>
+                {t('tasksCard.title')}
+              </Link>
+            </h2>
+            <p>{t('tasksCard.text')}</p>
+          </div>
+        </li>
       </ol>
       <label className={css.keep}>
         <input type="checkbox" checked={keeper.kept} onChange={(event) => keeper.keep(event.target.checked)} />
