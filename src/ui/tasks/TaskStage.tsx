@@ -1,5 +1,5 @@
 /** The stage of a task: it keeps its own view and crosshair and hands on clicks and boxes. */
-import { type JSX, useCallback, useState } from 'react';
+import { type JSX, useCallback, useEffect, useState } from 'react';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import { Stage } from '../canvas/Stage.tsx';
@@ -26,6 +26,10 @@ export interface TaskStageProps {
 export function TaskStage({ label = 'include', busy, onGesture, ...props }: TaskStageProps): JSX.Element {
   const [viewport, setViewport] = useState<Viewport | 'fit'>('fit');
   const [crosshair, setCrosshair] = useState<ImagePoint | null>(null);
+  // The picture may have been chosen far down the page.
+  useEffect(() => {
+    document.getElementById('main')?.scrollTo(0, 0);
+  }, []);
   const gesture = useCallback(
     (g: StageGesture): void => {
       if (g.kind === 'viewport') setViewport(g.viewport);

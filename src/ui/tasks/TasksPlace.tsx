@@ -51,6 +51,7 @@ export default function TasksPlace(): JSX.Element {
   const task = TASKS.find((t) => t.id === id);
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
+    document.getElementById('main')?.scrollTo(0, 0);
     if (id !== undefined)
       tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [id]);
