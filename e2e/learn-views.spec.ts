@@ -23,7 +23,9 @@ const numbersIn = (text: string | null): number[] => [...(text ?? '').matchAll(/
 test('measures: IoU and Dice follow from the pixels counted, and the truth is the stored one', async ({ page }) => {
   const seen = watch(page);
   await open(page, 'metrics', /espresso/i);
-  await view(page).getByRole('combobox', { name: /^Truth/ }).selectOption('cup');
+  await view(page)
+    .getByRole('combobox', { name: /^Truth/ })
+    .selectOption('cup');
   const box = await stage(page).boundingBox();
   if (!box) throw new Error('the stage is not on screen');
   await page.mouse.click(box.x + box.width * 0.42, box.y + box.height * 0.45);

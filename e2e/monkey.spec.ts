@@ -96,7 +96,7 @@ const ACTIONS_TO_CHOOSE: readonly Action[] = [
     name: 'a row of the list',
     weight: 4,
     run: async (page, random) => {
-      const buttons = page.locator('main [role=row] button');
+      const buttons = page.locator('main [role=row] button:not([slot=drag])');
       const count = await buttons.count();
       if (count === 0) return;
       await buttons.nth(Math.floor(random() * count)).click({ timeout: 2_000 });

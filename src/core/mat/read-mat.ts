@@ -19,7 +19,7 @@ export class MatError extends Error {
 }
 
 /** A compressed part larger than this is no ground truth of pictures. */
-const LARGEST_PART: number = 128 * 2 ** 20;
+const LARGEST_PART: number = 32 * 2 ** 20;
 /** Cells within cells deeper than this come from no honest writer. */
 const DEEPEST = 32;
 const MATRIX = 14;

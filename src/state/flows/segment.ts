@@ -63,13 +63,26 @@ function withAnswer(doc: Doc, asked: SegObject, answer: Answer, segmentation: Se
   return updateObject(doc, asked.id, (o) => ({ ...o, answer }));
 }
 
-/** Whether what a part of the picture answered goes on beyond that part: then it is the whole picture's to answer. */
-function goesOn({ candidates, best }: Segmentation, { picture }: Encoded, threshold: number): boolean {
-  const plane = candidates[best]?.logits;
-  const covered = plane && coveredBox(plane, threshold, picture.size);
-  if (!plane || !covered) return false;
+function goesOn(plane: LogitsPlane, { picture }: Encoded, threshold: number): boolean {
+  const covered = coveredBox(plane, threshold, picture.size);
   const cell = boxWidth(plane.box) / plane.content.width;
-  return isCutByCrop(covered, plane.box, picture.size, 2 * cell);
+  return covered !== null && isCutByCrop(covered, plane.box, picture.size, 2 * cell);
+}
+
+/**
+ * What a part of the picture answered, with the best candidate that ends inside that part. Null when every candidate goes on
+ * beyond it or is empty: then it is the whole picture's to answer.
+ */
+function inside(answer: Segmentation, near: Encoded, threshold: number): Segmentation | null {
+  const { candidates, best } = answer;
+  const ends = candidates.flatMap(({ logits, score }, i) => {
+    const empty = coveredBox(logits, threshold, near.picture.size) === null;
+    return goesOn(logits, near, threshold) || (empty && i !== best)
+      ? []
+      : [{ i, score: i === best ? Infinity : score }];
+  });
+  const [first] = ends.toSorted((a, b) => b.score - a.score);
+  return first ? { ...answer, best: first.i } : null;
 }
 
 /**
@@ -112,8 +125,9 @@ export function createSegmentFlow(
       );
     try {
       const near = sourceFor(prompts, object) ?? source;
-      let segmentation = await answerOf(near);
-      if (near !== source && goesOn(segmentation, near, object.threshold)) segmentation = await answerOf(source);
+      const nearest = await answerOf(near);
+      const segmentation =
+        near === source ? nearest : (inside(nearest, near, object.threshold) ?? (await answerOf(source)));
       if (!finish(request)) return;
       const { candidates, best } = segmentation;
       const answer: Answer = { prompts: object.prompts, model, candidates, best, chosen: best, provisional: false };
