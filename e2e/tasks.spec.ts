@@ -232,6 +232,7 @@ test('film: an orange is followed, measured, corrected, and its masks saved', as
 test('a film of one’s own and the camera become frames; what is no film is told', async ({ page }) => {
   const seen = watch(page);
   await page.goto('#/tasks/video');
+  await expect(page.getByRole('button', { name: 'Try the rolling orange' })).toBeVisible();
   // A real WebM, recorded by this browser from the bundled frames.
   const recorded = await page.evaluate(async () => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 288, height: 216 });
