@@ -69,7 +69,9 @@ test('objects: order, hide, lock, merge, subtract, intersect, duplicate and dele
   // By keyboard: Enter on the handle picks the row up, the arrows carry it, Enter puts it down.
   await panel(page).getByRole('button', { name: 'Drag Object 2' }).focus();
   await page.keyboard.press('Enter');
-  await page.keyboard.press('ArrowDown');
+  const place = (): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  await expect.poll(place).toMatch(/^Insert/);
+  for (let i = 0; i < 4 && !/after Object 1/.test(await place()); i++) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect.poll(() => names(page)).toEqual(['Object 1', 'Object 2']);
   await undo(page);
