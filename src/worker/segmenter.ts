@@ -102,7 +102,7 @@ export class Segmenter implements SegmenterApi {
         report({ stage: 'create', done, total }),
       );
       report({ stage: 'canary', done: 0, total: 1 });
-      await checkCanary(model, canary, manifest.family === 'playground');
+      await orDeviceLost(runtime, checkCanary(model, canary, manifest.family === 'playground'));
       report({ stage: 'canary', done: 1, total: 1 });
       this.loaded = {
         manifest,
@@ -123,7 +123,8 @@ export class Segmenter implements SegmenterApi {
         batched: model.batched,
       };
     } catch (thrown) {
-      await runtime.dispose();
+      // On a lost device the disposal would wait for a run that never ends; the caller ends the worker instead.
+      if (SegError.from(thrown).code !== 'device-lost') await runtime.dispose();
       throw thrown;
     }
   }
@@ -275,6 +276,12 @@ export class Segmenter implements SegmenterApi {
     if (!this.loaded) throw new SegError('internal', 'no model is loaded');
     return this.loaded;
   }
+}
+
+/** A run on a GPU device that is gone may never answer: what comes first, the work or the loss. */
+function orDeviceLost<T>(runtime: Runtime, work: Promise<T>): Promise<T> {
+  const lost = runtime.deviceLost().then((error) => Promise.reject(error));
+  return Promise.race([work, lost]);
 }
 
 async function loadCanary(manifest: ModelManifest, baseUrl: string): Promise<Canary | undefined> {
