@@ -90,8 +90,10 @@ test('worker hung while it decodes: the watchdog replaces it', async ({ page }) 
   await page.keyboard.press('n');
   await clickNow(page, 300, 330);
   await expect(page.getByTestId('status')).toHaveAttribute('data-busy', 'true');
-  await page.clock.runFor(20_000);
-  await expect.poll(() => seen.workers).toBe(2);
+  // The longest silence that any device is granted for a click.
+  await page.clock.runFor(130_000);
+  // One more where the other backend is measured meanwhile.
+  await expect.poll(() => seen.workers).toBeGreaterThanOrEqual(2);
   await haveObjects(page, 3);
   await page.keyboard.press('Control+z');
   await nothingLost(page, before);
@@ -184,7 +186,10 @@ test('a worker that dies again and again: said once, in words, and the work stay
   for (let click = 0; click < 4 && (await model()) !== 'failed'; click++) {
     await clickNow(page, 150 + 30 * click, 120);
     await expect(page.getByTestId('status')).toHaveAttribute('data-busy', 'true');
-    await expect(page.getByTestId('status')).toHaveAttribute('data-busy', 'false', { timeout: 60_000 });
+    // A model that failed leaves the click waiting for the next one.
+    await expect(page.locator('[data-testid=status]:is([data-busy=false], [data-model=failed])')).toBeVisible({
+      timeout: 60_000,
+    });
   }
   await expect(page.getByTestId('status')).toHaveAttribute('data-model', 'failed', { timeout: 60_000 });
   await expect(page.getByRole('button', { name: /^Object 1/ })).toBeVisible();

@@ -55,10 +55,10 @@ export class LiveEngine implements Engine {
     this.lost = lineage.lost;
     this.slots = new EmbeddingSlots(() => ++this.jobs);
     lineage.beforeSwitch = (host) => this.slots.moveNewest(host);
-    lineage.watch(() => {
+    lineage.onSuccession = () => {
       this.encodePatience.forget();
       this.decodePatience.forget();
-    });
+    };
   }
 
   get model(): LoadedModel {

@@ -27,6 +27,8 @@ export class Lineage {
   readonly lost: Promise<Error>;
   /** Called with the worker that is about to take over, to warm it. */
   beforeSwitch: (host: WorkerHost) => Promise<void> = async () => undefined;
+  /** Called when another worker answers from now on. */
+  onSuccession: () => void = () => undefined;
   private readonly options: LineageOptions;
   private readonly listeners = new Set<(model: LoadedModel) => void>();
   private readonly ended = new AbortController();
@@ -182,6 +184,7 @@ export class Lineage {
 
   private adopt(open: OpenHost, reports: readonly BackendReport[]): void {
     this.active = open.host;
+    this.onSuccession();
     this.loaded = { ...open.model, reports: [...open.model.reports, ...reports] };
     this.tell();
   }
