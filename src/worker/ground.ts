@@ -144,3 +144,13 @@ export function pointOfCell(i: number, grid: Size, source: ImageBox): ImagePoint
     source.y0 + ((Math.floor(i / grid.width) + 0.5) * boxHeight(source)) / grid.height,
   );
 }
+
+/** The box of some cells (half open) in picture pixels. */
+export function boxOfCells(
+  { x0, y0, x1, y1 }: { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number },
+  grid: Size,
+  source: ImageBox,
+): ImageBox {
+  const [sx, sy] = [boxWidth(source) / grid.width, boxHeight(source) / grid.height];
+  return { x0: source.x0 + x0 * sx, y0: source.y0 + y0 * sy, x1: source.x0 + x1 * sx, y1: source.y0 + y1 * sy };
+}

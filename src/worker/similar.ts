@@ -10,7 +10,7 @@ import { stabilityScore } from '../core/mask/logits.ts';
 import type { PackedMask } from '../core/mask/packed.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import type { StoredEmbedding } from './embeddings.ts';
-import { cellsOfMask, cellsOfPlane, planeOfCells, pointOfCell, readGround } from './ground.ts';
+import { boxOfCells, cellsOfMask, cellsOfPlane, planeOfCells, pointOfCell, readGround } from './ground.ts';
 import type { Checkpoint } from './jobs.ts';
 import { openScout } from './scout.ts';
 
@@ -29,6 +29,11 @@ const SHARED = 0.35;
 /** How much a strong outline and a clear one count against a difference in looks of 1. */
 const CONTOUR_WEIGHT = 0.5;
 const CLEAR_WEIGHT = 0.2;
+/** Similarities between these are checked with the decoder: a thing that its box brings forth with less than `TRUSTED` (IoU times predicted IoU) loses. */
+const SURE = 0.6;
+const HOPELESS = 0.2;
+const TRUSTED = 0.6;
+const DOUBT_WEIGHT = 0.4;
 /** The decoder's outline replaces a region's when they agree this much. */
 const AGREES = 0.7;
 
@@ -77,10 +82,43 @@ export async function findSimilar(
   const proposals = [...enclosed, ...decoded.filter(({ region }) => fits(region))].filter(
     ({ region }) => ![...include, ...exclude].some((e) => sharedPart(e, region) > SHARED),
   );
-  const found = apart(ranked(proposals, include, exclude, new Looks(ground)))
+  const alike = apart(ranked(proposals, include, exclude, new Looks(ground)))
     .filter((p) => p.similarity >= options.minSimilarity)
     .slice(0, options.maxObjects);
+  const found = (await confirmed(model, stored, alike, ground, checkpoint))
+    .filter((p) => p.similarity >= options.minSimilarity)
+    .toSorted((a, b) => b.similarity - a.similarity);
   return outlined(model, stored, found, ground, checkpoint);
+}
+
+/**
+ * The decoder's say on what is neither clearly alike nor clearly not: a thing is what its own box brings forth.
+ * Shadows and pieces of the background look like an example by chance; inside their box the decoder sees something else, or nothing.
+ */
+async function confirmed(
+  model: FamilyModel,
+  stored: StoredEmbedding,
+  found: readonly Ranked[],
+  grid: Size,
+  checkpoint: Checkpoint,
+): Promise<readonly Ranked[]> {
+  const { encoded } = stored;
+  const out: Ranked[] = [];
+  for (const one of found) {
+    if (one.similarity > SURE || one.similarity < HOPELESS) {
+      out.push(one);
+      continue;
+    }
+    await checkpoint();
+    const { candidates, best } = await model.decode(encoded, [
+      { kind: 'box', box: boxOfCells(one.region, grid, encoded.placement.source) },
+    ]);
+    const answer = candidates[best];
+    const other = answer ? regionOf(cellsOfPlane(answer.logits, grid), grid) : null;
+    const trust = answer && other ? regionIou(one.region, other) * answer.score : 0;
+    out.push({ ...one, similarity: Math.max(0, one.similarity - DOUBT_WEIGHT * Math.max(0, TRUSTED - trust)) });
+  }
+  return out;
 }
 
 /** The deepest cell of every region, clearest region first, no two side by side. */
