@@ -237,7 +237,6 @@ function Similar(): JSX.Element {
         step={0.01}
         format={share}
         onChange={(v) => app.finds.setSimilarity(v)}
-        onSettle={() => app.store.seal()}
       />
       <Button
         look="primary"
