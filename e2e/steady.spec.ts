@@ -6,12 +6,12 @@ import { answered, onPage, openBytes, ready, watch } from './app.ts';
 import { CALM, exactModel, serveModel } from './faults-kit.ts';
 
 test.use(CALM);
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
 const PICTURES = 20;
 const CLICKS = 10;
 /** Rounds after which everything that is made once exists. */
-const WARM = 8;
+const WARM = 12;
 
 interface Held {
   readonly bitmaps: number;
@@ -83,13 +83,22 @@ async function held(page: Page): Promise<Held> {
   });
 }
 
-/** Bytes that the page's scripts hold after a collection, buffers included. What the worker holds is counted beside its source. */
+/**
+ * Bytes that the page's scripts hold after a collection, buffers included: the least of a few looks, since what a picture that
+ * was just closed leaves behind (a thumbnail being drawn, a finalisation due) goes a little later. The worker's are counted
+ * beside its source.
+ */
 async function memory(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const usage: Readonly<Record<string, number>> = await session.send('Runtime.getHeapUsage');
+  let least = Number.POSITIVE_INFINITY;
+  for (let look = 0; look < 5; look++) {
+    await session.send('HeapProfiler.collectGarbage');
+    const usage: Readonly<Record<string, number>> = await session.send('Runtime.getHeapUsage');
+    least = Math.min(least, (usage.usedSize ?? 0) + (usage.backingStorageSize ?? 0));
+    await page.waitForTimeout(500);
+  }
   await session.detach();
-  return (usage.usedSize ?? 0) + (usage.backingStorageSize ?? 0);
+  return least;
 }
 
 test('20 pictures and 200 clicks: bitmaps, textures and listeners come back to their count, memory stays flat', async ({
@@ -104,7 +113,7 @@ test('20 pictures and 200 clicks: bitmaps, textures and listeners come back to t
   await page.goto('#/segment');
   let start: Held | undefined;
   let before = 0;
-  for (let round = 0; round < PICTURES; round++) {
+  for (let round = 0; round < WARM + PICTURES; round++) {
     await openBytes(page, `picture ${round}.webp`, 'image/webp', files[round % files.length] ?? Buffer.alloc(0));
     await ready(page);
     for (let click = 0; click < CLICKS; click++) {
