@@ -10,7 +10,7 @@ from prompts import first_click, loose_box
 
 MEAN_COLOUR = (124, 116, 104)
 SMALLEST = 0.004
-BOX_SHARE = 0.42
+BOX_SHARE = 0.5
 MERGE_TRUST = 0.2
 SAME = 0.85
 POINTS = 3

@@ -1,6 +1,7 @@
 """Endless stream of training batches, made in worker processes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +20,11 @@ SIZES: tuple[tuple[int, int], ...] = (
     (512, 512),
 )
 SIZE_SHARES = (0.03, 0.12, 0.2, 0.1, 0.1, 0.15, 0.125, 0.125, 0.05)
-PASTE_SHARE = 0.45
+PASTE_SHARE = 0.5
 PASTE_MORE = 0.4
+
+
+Reader = Callable[[Photo], tuple[np.ndarray, list[np.ndarray]]]
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,9 @@ class BatchPlan:
 class Batches(IterableDataset):
     """Yields dictionaries of tensors; see ``make_batch`` for their shapes."""
 
-    def __init__(self, photos: list[Photo], plan: BatchPlan, seed: int):
+    def __init__(self, photos: list[Photo], plan: BatchPlan, seed: int, read: Reader = read_photo):
         super().__init__()
+        self.read = read
         if not photos:
             raise ValueError("no photos to train on")
         self.photos, self.plan, self.seed = photos, plan, seed
@@ -73,7 +78,7 @@ class Batches(IterableDataset):
         self, photo: Photo, size: tuple[int, int], rng: np.random.Generator
     ) -> dict[str, np.ndarray] | None:
         """One crop with its rows, or nothing where no region is large enough."""
-        image, maps = read_photo(photo)
+        image, maps = self.read(photo)
         traits = traits_of(photo.set)
         found = regions_in(maps)
         focus = None
@@ -86,7 +91,7 @@ class Batches(IterableDataset):
         while self.paste_from and rng.random() < again:
             again = PASTE_MORE
             other = self.paste_from[int(rng.integers(len(self.paste_from)))]
-            other_image, other_maps = read_photo(other)
+            other_image, other_maps = self.read(other)
             theirs = [f for f in regions_in(other_maps[-1:]) if f[2] > 4 * SMALLEST]
             if theirs:
                 label = theirs[int(rng.integers(len(theirs)))][1]
@@ -116,11 +121,22 @@ class Batches(IterableDataset):
         }
 
 
-def loader(photos: list[Photo], plan: BatchPlan, seed: int, workers: int) -> DataLoader:
-    """Batches made by ``workers`` processes (0: in this one)."""
+def remembered(photos: list[Photo]) -> Reader:
+    """Reads every photo now; worker processes that are forked later share the memory."""
+    with ThreadPoolExecutor() as pool:
+        kept = dict(zip(photos, pool.map(read_photo, photos)))
+    return kept.__getitem__
+
+
+def loader(
+    photos: list[Photo], plan: BatchPlan, seed: int, workers: int, cache: bool = False
+) -> DataLoader:
+    """Batches made by ``workers`` processes (0: in this one); ``cache`` keeps all photos in memory."""
+    read = remembered(photos) if cache else read_photo
     return DataLoader(
-        Batches(photos, plan, seed), batch_size=None, num_workers=workers,
-        prefetch_factor=4 if workers else 2, persistent_workers=False)
+        Batches(photos, plan, seed, read), batch_size=None, num_workers=workers,
+        pin_memory=torch.cuda.is_available(), prefetch_factor=4 if workers else 2,
+        persistent_workers=False)
 
 
 __all__ = ["BOX", "CLICK", "POINTS", "BatchPlan", "Batches", "loader"]

@@ -19,7 +19,7 @@ from decoder import HEADS, MASKS, Decoder
 
 BY_HEAD = ("coarse.weight", "coarse.bias", "mask4.weight", "mask4.bias", "second.which")
 BY_MASK = ("mask2.weight", "mask2.bias", "outside")
-BEGAN_AT_ZERO = ("attend32.out.", "after32.b.gain", "more16.b.gain", "second.filters.", "second.iou.",
+BEGAN_AT_ZERO = ("attend32.out.", "after32.b.gain", "more16.b.gain", "more32.0.b.gain", "more32.1.b.gain", "second.filters.", "second.iou.",
                  "outside")
 
 

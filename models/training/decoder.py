@@ -168,6 +168,7 @@ class Decoder(nn.Module):
         self.context = nn.Linear(C32, C32)
         self.attend32 = Attention(C32, 4)
         self.after32 = Block(C32, gain=0.0)
+        self.more32 = nn.Sequential(Block(C32, gain=0.0), Block(C32, gain=0.0))
         self.up32 = nn.Conv2d(C32, C16, 1)
         self.mix16 = Block(C16)
         self.more16 = Block(C16, gain=0.0)
@@ -305,7 +306,7 @@ class Decoder(nn.Module):
         s32, b32 = self.film32(tokens)[:, :, None, None].chunk(2, 1)
         x32 = self.block32(self.down32(F.relu(x16)) * (1.0 + s32) + b32)
         x32 = x32 + self.context(x32.mean((2, 3)))[:, :, None, None]
-        x32 = self.after32(self.attend32(x32))
+        x32 = self.more32(self.after32(self.attend32(x32)))
         y16 = self.more16(self.mix16(x16 + up2(self.up32(F.relu(x32)))))
         y8 = self.mix8(x8 + up2(self.up16(F.relu(y16))))
         a8 = F.relu(y8)

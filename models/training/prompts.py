@@ -24,7 +24,19 @@ def centre_of(mask: np.ndarray) -> tuple[int, int]:
 
 
 def first_click(mask: np.ndarray, rng: np.random.Generator) -> tuple[int, int]:
-    """The centre of the mask, or any pixel a little inside it."""
+    """The centre of the mask, or any pixel a little inside it.
+
+    Looked for on every second pixel, a quarter of the time, where the mask has enough of them.
+    """
+    small = np.ascontiguousarray(mask[::2, ::2])
+    if small.sum() >= 100:
+        x, y = click_in(small, rng)
+        return 2 * x, 2 * y
+    return click_in(mask, rng)
+
+
+def click_in(mask: np.ndarray, rng: np.random.Generator) -> tuple[int, int]:
+    """``first_click`` on exactly the pixels given."""
     depth = distance_inside(mask)
     if rng.random() < CENTRE_SHARE:
         y, x = np.unravel_index(int(np.argmax(depth)), mask.shape)

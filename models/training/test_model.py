@@ -96,7 +96,7 @@ def test_export_keeps_the_contract(trained: Path, tmp_path: Path) -> None:
     assert names["decoder"] == (
         ["features", "embedding", "detail", "point_coords", "point_labels", "mask_input",
          "has_mask_input"], ["masks", "iou_predictions"])
-    assert sum((tmp_path / f"{r}.onnx").stat().st_size for r in names) < 7_500_000
+    assert sum((tmp_path / f"{r}.onnx").stat().st_size for r in names) < 8_000_000
     first, second = make_canary(encoder, decoder, {})["cases"]
     assert first["expected"]["embedding"] != second["expected"]["embedding"]
     assert len(first["expected"]["scores"]) == 3

@@ -1,6 +1,9 @@
+import cv2
 import numpy as np
+import torch
 
-from prompts import box_of, centre_of, first_click, loose_box, next_click
+from clicks import next_clicks, squared_distance
+from prompts import box_of, centre_of, distance_inside, first_click, loose_box, next_click
 
 
 def square(x0: int, y0: int, x1: int, y1: int, side: int = 40) -> np.ndarray:
@@ -47,3 +50,27 @@ def test_next_click_avoids_pixels_clicked_before() -> None:
     seen = np.zeros_like(truth)
     seen[first[1], first[0]] = True
     assert next_click(nothing, truth, seen)[:2] != first[:2]
+
+
+def test_the_gpu_robot_measures_the_same_distances() -> None:
+    rng = np.random.default_rng(3)
+    smooth = cv2.resize(rng.random((6, 8), np.float32), (96, 64), interpolation=cv2.INTER_CUBIC) > 0.5
+    ours = squared_distance(torch.from_numpy(smooth)[None]).sqrt()[0].numpy()
+    assert np.allclose(ours, distance_inside(smooth), atol=1e-4)
+
+
+def test_the_gpu_robot_clicks_where_the_exact_one_does() -> None:
+    rng = np.random.default_rng(4)
+    shape = (64, 96)
+    truth = np.stack([cv2.resize(rng.random((4, 5), np.float32), shape[::-1]) > 0.5 for _ in range(8)])
+    guess = np.stack([cv2.resize(rng.random((4, 5), np.float32), shape[::-1]) > 0.5 for _ in range(8)])
+    clicked = torch.zeros(truth.shape, dtype=torch.bool)
+    xy, label = next_clicks(torch.from_numpy(guess), torch.from_numpy(truth), clicked)
+    for i in range(8):
+        _, _, want = next_click(guess[i], truth[i])
+        error = (truth[i] & ~guess[i]) if label[i] else (guess[i] & ~truth[i])
+        depth = distance_inside(error)
+        assert depth[int(xy[i, 1]), int(xy[i, 0])] >= depth.max() - 2.0
+        both = [distance_inside(e).max() for e in (truth[i] & ~guess[i], guess[i] & ~truth[i])]
+        assert int(label[i]) == want or abs(both[0] - both[1]) <= 1.5
+        assert clicked[i].sum() == 9
