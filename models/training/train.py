@@ -64,10 +64,11 @@ class Model(nn.Module):
         return self
 
 
-def load_any(model: Model, path: Path) -> dict:
+def load_any(model: Model, path: Path) -> bool:
     """Loads a checkpoint. What an older one lacks keeps its start (new blocks start as identity);
-    one whose decoder has another shape gives its encoder only."""
+    one whose decoder has another shape gives its encoder only: then the answer is false."""
     state = torch.load(path, map_location="cpu")
+    fits = False
     for part, theirs in ((model.enc, state["enc"]), (model.dec, state["dec"])):
         own = part.state_dict()
         fits = all(k in own and own[k].shape == v.shape for k, v in theirs.items())
@@ -75,7 +76,7 @@ def load_any(model: Model, path: Path) -> dict:
             raise ValueError(f"{path}: its encoder has another shape")
         if fits:
             part.load_state_dict(theirs, strict=False)
-    return state
+    return fits
 
 
 def click_rows(
@@ -210,8 +211,8 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     model = Model()
-    if init is not None:
-        load_any(model, init)
+    # A trained encoder waits until a new decoder has something to say.
+    waits = init is not None and not load_any(model, init)
     ema = deepcopy(model).eval()
     groups = []
     model.enc.requires_grad_(not recipe.freeze_encoder)
@@ -255,7 +256,7 @@ def train(
         scale = rate_scale(progress) * min(1.0, (step + 1) / recipe.warmup)
         late = min(1.0, max(0.0, (step - recipe.encoder_from) / recipe.encoder_warmup))
         for i, group in enumerate(optimiser.param_groups):
-            group["lr"] = group["base"] * scale * (late if i < 2 and init is not None else 1.0)
+            group["lr"] = group["base"] * scale * (late if i < 2 and waits else 1.0)
         batch = {k: v.to(device, non_blocking=True) for k, v in batch.items()}
         rounds = 1 + int(rng.choice(len(shares), p=shares))
         loss, log = step_losses(model, batch, rounds, kind, low, recipe.freeze_encoder)
