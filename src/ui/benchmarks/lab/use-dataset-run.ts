@@ -42,6 +42,8 @@ export interface DatasetRunControl {
 
 /** The screen follows at most this often, milliseconds. */
 const SHOW_EVERY = 300;
+/** A kept run is written at most this often while it goes on, milliseconds. */
+const KEEP_EVERY = 5000;
 
 interface Going {
   readonly stop: AbortController;
@@ -121,7 +123,7 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
     let began = 0;
     let doneBefore = 0;
     let shown = 0;
-    let saved = 0;
+    let saved = Number.NEGATIVE_INFINITY;
     const report = (progress: ModelRunsProgress): void => {
       live.set(progress.model, progress.record);
       if (progress.model !== model) {
@@ -138,13 +140,18 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
       setSeen({ name: contestants[model]?.name ?? '', done, total, leftSeconds });
       setRecords([...live.values()]);
     };
+    const keepState = async (state: RunState): Promise<void> => {
+      if (!keep || !lab.kept) return;
+      await lab.kept.save(state).catch((thrown: unknown) => {
+        const said = `The state of the run is not kept: ${SegError.from(thrown).message}`;
+        setFailed((before) => (before.includes(said) ? before : [...before, said]));
+      });
+    };
     const checkpoint = async (state: () => Promise<RunState>): Promise<void> => {
       now.state = state;
-      if (!keep || !lab.kept || performance.now() - saved < 5000) return;
+      if (!keep || performance.now() - saved < KEEP_EVERY) return;
       saved = performance.now();
-      await lab.kept.save(await state()).catch((thrown: unknown) => {
-        setFailed([`The run goes on, but its state is not kept: ${SegError.from(thrown).message}`]);
-      });
+      await keepState(await state());
     };
     try {
       const all = await modelRuns(
@@ -174,6 +181,8 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
         const held = heldFor(app, card);
         // the person may be elsewhere by now
         if (held) held.unfinished = state;
+        // what is offered now shall also be there after a reload
+        if (state) await keepState(state);
         setUnfinished(state);
       }
       announce('Stopped. What was measured so far stays.');
