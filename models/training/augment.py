@@ -225,13 +225,14 @@ def choose_targets(
 
 
 def make_prompt(
-    mask: np.ndarray, click: tuple[int, int] | None, rng: np.random.Generator
+    mask: np.ndarray, click: tuple[int, int] | None, rng: np.random.Generator,
+    box_share: float = BOX_SHARE,
 ) -> tuple[int, np.ndarray, np.ndarray]:
     """Kind, points ``[POINTS, 2]`` and labels ``[POINTS]`` of a first prompt for the mask."""
     points = np.zeros((POINTS, 2), np.float32)
     labels = np.full(POINTS, -1.0, np.float32)
     draw = rng.random()
-    if click is None and draw < BOX_SHARE:
+    if click is None and draw < box_share:
         x0, y0, x1, y1 = loose_box(mask, rng)
         points[:2] = [[x0, y0], [x1, y1]]
         labels[:2] = [2, 3]

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from augment import (
-    BOX, CLICK, POINTS, SMALLEST, border_target, choose_targets, half_mask, make_prompt, paste,
+    BOX, BOX_SHARE, CLICK, POINTS, SMALLEST, border_target, choose_targets, half_mask, make_prompt, paste,
     recolour, regions_in, warp, warp_matrix,
 )
 from data import Photo, read_photo, traits_of
@@ -35,6 +35,7 @@ class BatchPlan:
     rows: int = 3
     sizes: tuple[tuple[int, int], ...] = SIZES
     shares: tuple[float, ...] = SIZE_SHARES
+    box_share: float = BOX_SHARE
 
 
 class Batches(IterableDataset):
@@ -101,7 +102,9 @@ class Batches(IterableDataset):
         targets = choose_targets(crop, traits, self.plan.rows, rng)
         if not targets:
             return None
-        rows = [(make_prompt(m, c, rng), m) for m, c, _ in targets]
+        boxes = self.plan.box_share
+        # Where only boxes are asked for, a click that two targets share is not.
+        rows = [(make_prompt(m, None if boxes == 1 else c, rng, boxes), m) for m, c, _ in targets]
         if traits.dense and not pasted:
             labelled = crop.maps if photo.set != "coco_panoptic" else crop.maps[:1]
             edge, known = border_target(labelled)

@@ -16,10 +16,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from augment import BOX_SHARE
 from batches import BOX, CLICK, SIZE_SHARES, SIZES, BatchPlan, loader
+from candidates import BY_HEAD
 from clicks import next_clicks
 from data import list_photos
-from decoder import Decoder
+from decoder import HEADS, Decoder
 from encoder import Encoder
 from losses import border_loss, iou_loss, iou_of, mask_loss, ranking_loss, similarity_loss
 
@@ -42,6 +44,7 @@ class Recipe:
     encoder_from: int = 200
     encoder_warmup: int = 400
     freeze_encoder: bool = False
+    box_head_only: bool = False
     low_precision: bool = True
     rounds: tuple[float, ...] = (0.35, 0.4, 0.15, 0.1)
     plan: BatchPlan = field(default_factory=BatchPlan)
@@ -190,6 +193,22 @@ def step_losses(
     return loss, log
 
 
+def only_box_head(model: Model) -> None:
+    """Lets nothing learn but what answers boxes alone: the last head, and the limit outside a box.
+
+    Everything else stays to the bit, so a model whose clicks are good can be given better boxes.
+    The rows share tensors with other heads; their gradients are set to zero.
+    """
+    model.requires_grad_(False)
+    for names, row in ((BY_HEAD, HEADS - 1), (("outside",), 0)):
+        for name in names:
+            p = model.dec.get_parameter(name)
+            mask = torch.zeros_like(p)
+            mask[row] = 1
+            p.requires_grad_(True)
+            p.register_hook(lambda g, mask=mask: g * mask.to(g.device))
+
+
 def rate_scale(progress: float) -> float:
     """Cosine from 1 to 0.01."""
     return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
@@ -216,9 +235,13 @@ def train(
     ema = deepcopy(model).eval()
     groups = []
     model.enc.requires_grad_(not recipe.freeze_encoder)
+    if recipe.box_head_only:
+        only_box_head(model)
     for part, rate in ((model.enc, recipe.rate_encoder), (model.dec, recipe.rate_decoder)):
-        wide = [p for p in part.parameters() if p.ndim > 1 and p.numel() > p.shape[0]]
-        thin = [p for p in part.parameters() if not (p.ndim > 1 and p.numel() > p.shape[0])]
+        # Decay would move the rows that have no gradient.
+        wide = [] if recipe.box_head_only else [
+            p for p in part.parameters() if p.ndim > 1 and p.numel() > p.shape[0]]
+        thin = [p for p in part.parameters() if all(p is not w for w in wide)]
         groups += [{"params": wide, "lr": rate, "base": rate, "weight_decay": recipe.decay},
                    {"params": thin, "lr": rate, "base": rate, "weight_decay": 0.0}]
     # Channels last is the layout that both oneDNN (CPU) and cuDNN convolve in: without it every
@@ -259,7 +282,8 @@ def train(
             group["lr"] = group["base"] * scale * (late if i < 2 and waits else 1.0)
         batch = {k: v.to(device, non_blocking=True) for k, v in batch.items()}
         rounds = 1 + int(rng.choice(len(shares), p=shares))
-        loss, log = step_losses(model, batch, rounds, kind, low, recipe.freeze_encoder)
+        loss, log = step_losses(model, batch, rounds, kind, low,
+                                recipe.freeze_encoder or recipe.box_head_only)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         norm = nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
@@ -317,6 +341,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.0, help="factor on both learning rates")
     parser.add_argument("--warmup", type=int, default=Recipe.warmup)
     parser.add_argument("--freeze-encoder", action="store_true", help="train the decoder only")
+    parser.add_argument("--box-head", action="store_true",
+                        help="train on boxes, and only what answers them")
     parser.add_argument("--every", type=int, default=100, help="steps between lines of the log")
     parser.add_argument("--cache", action="store_true",
                         help="decode every photo once and keep it in memory (about 1 MB a photo)")
@@ -330,8 +356,10 @@ def main() -> None:
     recipe = Recipe(
         seed=a.seed, steps=a.steps, minutes=a.minutes, warmup=a.warmup,
         rate_decoder=Recipe.rate_decoder * a.rate, rate_encoder=Recipe.rate_encoder * a.rate,
-        freeze_encoder=a.freeze_encoder, ema=a.ema,
-        plan=BatchPlan(pixels=a.pixels, rows=a.rows, shares=tuple(a.shares)))
+        freeze_encoder=a.freeze_encoder, box_head_only=a.box_head, ema=a.ema,
+        rounds=(1.0,) if a.box_head else Recipe.rounds,
+        plan=BatchPlan(pixels=a.pixels, rows=a.rows, shares=tuple(a.shares),
+                       box_share=1.0 if a.box_head else BOX_SHARE))
     train(a.data, a.out, recipe, a.init, a.workers, a.device, a.every, a.cache)
 
 
