@@ -8,6 +8,9 @@ import { CALM, exactModel, serveModel } from './faults-kit.ts';
 test.use(CALM);
 test.setTimeout(600_000);
 
+// A trace keeps copies of the page inside the page: they would be counted as its memory.
+test.use({ trace: 'off' });
+
 const PICTURES = 20;
 const CLICKS = 10;
 /** Rounds after which everything that is made once exists. */
