@@ -37,6 +37,7 @@ DECODER_WORDS = {
     "context": "mean of the whole picture",
     "attend32": "self-attention over the whole picture at 1/32",
     "after32": "residual block at 1/32",
+    "more32": "residual blocks at 1/32",
     "up32": "back to 1/16",
     "mix16": "residual block at 1/16",
     "more16": "residual block at 1/16",
