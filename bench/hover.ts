@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type CDPSession, chromium } from '@playwright/test';
 import { browserArguments, findBrowser } from '../scripts/browser.ts';
 import { serveFolder } from '../scripts/serve/server.ts';
+import { quantile, type Sample } from './table.ts';
 
 const HOVERS = 40;
 const WIDTH = 4000;
@@ -13,11 +14,8 @@ async function taskSeconds(session: CDPSession): Promise<number> {
   return metrics.find((m) => m.name === 'TaskDuration')?.value ?? 0;
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-/** Needs a build in `dist/`. Prints one line; times are the main thread's own task time, drawing commands included. */
-export async function benchHover(): Promise<void> {
+/** Needs a build in `dist/`. Times are the main thread's own task time in 400 ms, drawing commands included. */
+export async function benchHover(): Promise<readonly Sample[]> {
   const { server, url } = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), 0);
   const executablePath = findBrowser();
   const browser = await chromium.launch({ args: [...browserArguments], ...(executablePath ? { executablePath } : {}) });
@@ -71,9 +69,20 @@ export async function benchHover(): Promise<void> {
     }
     // The plane of a 512-pixel canvas is 256 wide: float32 logits for each candidate.
     const plane = 256 * Math.ceil((256 * HEIGHT) / WIDTH) * 4;
-    console.info(
-      `hover, 12 MP: main thread ${median(costs).toFixed(1)} ms median of ${HOVERS} in 400 ms (drawing commands included), of which ${median(still).toFixed(1)} ms without a new hover (the moving outline, the measurement itself); ${(plane / 1024).toFixed(0)} KiB a candidate over the worker line`,
-    );
+    const megapixels = (WIDTH * HEIGHT) / 1e6;
+    const without = quantile(still, 0.5);
+    return [
+      ...costs.map((value) => ({ name: 'ours', what: 'hover: main thread', megapixels, value })),
+      ...still.map((value) => ({
+        name: 'ours',
+        what: 'no hover: main thread (the measurement itself)',
+        megapixels,
+        value,
+      })),
+      // The extra of each hover over a median moment without one.
+      ...costs.map((value) => ({ name: 'ours', what: 'hover alone', megapixels, value: Math.max(0, value - without) })),
+      { name: 'ours', what: 'bytes a candidate over the worker line', megapixels, value: plane, unit: 'bytes' },
+    ];
   } finally {
     await browser.close();
     server.close();

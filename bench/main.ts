@@ -1,21 +1,51 @@
 /**
  * The program behind `npm run bench`: metrics in Node, then the screen in a real browser (needs `npm run build` first).
- * Names run only those: `npm run bench -- everything objects`.
+ * Names run only those: `npm run bench -- everything objects`. Options: `--json FILE` writes every sample, `--previous REF` says
+ * which commit or tag the app is compared with (the last tag where nothing is said).
  */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchApp } from './app.ts';
 import { benchEverything } from './everything/everything.ts';
 import { benchHover } from './hover.ts';
+import { benchMetrics } from './metrics.ts';
 import { benchObjects } from './objects.ts';
 import { benchRivals } from './rivals/compare.ts';
+import { rowsOf, type Sample, summarise } from './table.ts';
 
-const asked = process.argv.slice(2);
-const wants = (name: string): boolean => asked.length === 0 || asked.includes(name);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, previous: { type: 'string' } },
+});
 
-if (wants('metrics')) await import('./metrics.ts');
-if (wants('hover')) await benchHover();
-if (wants('everything')) await benchEverything();
-if (wants('objects')) await benchObjects();
-if (wants('rivals'))
-  await benchRivals({
-    turns: Number(process.env.RIVALS_TURNS ?? 8),
-    mostMegapixels: Number(process.env.RIVALS_MEGAPIXELS ?? 48),
-  });
+const PARTS: Readonly<Record<string, () => readonly Sample[] | Promise<readonly Sample[]>>> = {
+  metrics: benchMetrics,
+  hover: benchHover,
+  everything: benchEverything,
+  objects: benchObjects,
+  app: () => benchApp(values.previous),
+  rivals: () =>
+    benchRivals({
+      turns: Number(process.env.RIVALS_TURNS ?? 8),
+      mostMegapixels: Number(process.env.RIVALS_MEGAPIXELS ?? 48),
+    }),
+};
+
+const unknown = positionals.filter((name) => !(name in PARTS));
+if (unknown.length > 0)
+  throw new Error(`no part is called ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+
+const results: Record<string, readonly Sample[]> = {};
+for (const [name, run] of Object.entries(PARTS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const samples = await run();
+  results[name] = samples;
+  console.info(`\n## ${name}\n`);
+  summarise(samples);
+}
+if (values.json !== undefined) {
+  const parts = Object.entries(results).map(([name, samples]) => ({ name, rows: rowsOf(samples), samples }));
+  const machine = { processors: cpus().length, model: cpus()[0]?.model ?? 'unknown', node: process.version };
+  writeFileSync(values.json, `${JSON.stringify({ date: new Date().toISOString(), machine, parts }, null, 1)}\n`);
+}

@@ -14,6 +14,7 @@ import { decodePng } from '../src/core/image/png.ts';
 import { type LabelMap, pngToLabels } from '../src/core/image/png-pixels.ts';
 import { CocoAp, detectionSamples } from '../src/core/metrics/coco-ap.ts';
 import type { IouType } from '../src/core/metrics/instance-comparison.ts';
+import type { Sample } from './table.ts';
 
 const goldens = `${process.env.SEGMENT_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url))}/goldens`;
 
@@ -36,7 +37,7 @@ interface Reference {
 
 /** pycocotools on the same files, or why it could not be run. */
 function pycocotools(folder: string, type: IouType): Reference | string {
-  const script = fileURLToPath(new URL('./coco_reference.py', import.meta.url));
+  const script = fileURLToPath(new URL('../models/training/coco_reference.py', import.meta.url));
   const python = process.env.PYTHON ?? 'python3';
   const run = spawnSync(python, [script, `${folder}/gt.json`, `${folder}/dt.json`, type, '5'], { encoding: 'utf8' });
   if (run.error) return `${python} cannot be started`;
@@ -45,7 +46,8 @@ function pycocotools(folder: string, type: IouType): Reference | string {
   return answer;
 }
 
-function benchCoco(): void {
+function benchCoco(): Sample[] {
+  const samples: Sample[] = [];
   const folder = `${goldens}/coco/speed_200x10`;
   const read = (name: string): unknown => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
   for (const type of ['segm', 'bbox'] satisfies IouType[]) {
@@ -60,19 +62,20 @@ function benchCoco(): void {
       stats = Object.values(metric.result().stats);
     });
     const theirs = pycocotools(folder, type);
-    const what = `COCO ${type}, 200 pictures x 10 categories: ${ms.toFixed(0)} ms`;
+    const what = `COCO ${type}, 200 pictures x 10 categories`;
+    samples.push({ name: 'ours', what, megapixels: 0, value: ms });
     if (typeof theirs === 'string') {
-      console.log(`${what}; pycocotools skipped: ${theirs}`);
+      console.info(`${what}: pycocotools skipped: ${theirs}`);
       continue;
     }
+    samples.push({ name: 'pycocotools', what, megapixels: 0, value: theirs.ms });
     const apart = Math.max(...stats.map((value, i) => Math.abs(value - (theirs.stats[i] ?? Number.NaN))));
-    console.log(
-      `${what}, pycocotools ${theirs.ms.toFixed(0)} ms: ${(ms / theirs.ms).toFixed(2)}x its time; figures differ by at most ${apart.toExponential(0)}`,
-    );
+    console.info(`${what}: the twelve figures differ from pycocotools’ by at most ${apart.toExponential(0)}`);
   }
+  return samples;
 }
 
-function benchBsds(): void {
+function benchBsds(): Sample[] {
   const read = (name: string): LabelMap =>
     pngToLabels(decodePng(readFileSync(`${goldens}/bsds/ucm99/${name}.png`), (zlib) => unzlibSync(zlib)));
   const level = read('level/100007');
@@ -89,14 +92,15 @@ function benchBsds(): void {
       for (const truth of truths) matcher.match(found, truth);
     }
   });
-  console.log(
-    `BSDS500, one picture, 99 thresholds x 5 annotators with thinning: ${ms.toFixed(0)} ms; the official C++ matcher is not beside the project, so there is no ratio`,
-  );
+  console.info('BSDS500: the official C++ matcher is not beside the project, so there is no ratio');
+  return [
+    { name: 'ours', what: 'BSDS500, one picture, 99 thresholds x 5 annotators, thinned', megapixels: 0, value: ms },
+  ];
 }
 
-if (existsSync(goldens)) {
-  benchCoco();
-  benchBsds();
-} else {
-  console.log('The reference material is not beside the project; nothing to time.');
+/** Medians of five runs each; nothing where the reference material is not beside the project, which is said. */
+export function benchMetrics(): readonly Sample[] {
+  if (existsSync(goldens)) return [...benchCoco(), ...benchBsds()];
+  console.info('metrics: the reference material is not beside the project; nothing to time');
+  return [];
 }

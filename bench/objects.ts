@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type CDPSession, chromium } from '@playwright/test';
 import { createServer } from 'vite';
 import { browserArguments, findBrowser } from '../scripts/browser.ts';
+import type { Sample } from './table.ts';
 
 const WIDTH = 4000;
 const HEIGHT = 3000;
@@ -14,9 +15,6 @@ async function metric(session: CDPSession, name: string): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find((m) => m.name === name)?.value ?? 0;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** Two hundred rough disks of 60 to 180 pixels radius, as a COCO file. */
 function annotations(name: string): Buffer {
@@ -47,8 +45,8 @@ function annotations(name: string): Buffer {
   );
 }
 
-/** Prints one line; times are the main thread's own task time, memory after a garbage collection. */
-export async function benchObjects(): Promise<void> {
+/** Times are the main thread's own task time, memory after a garbage collection. */
+export async function benchObjects(): Promise<readonly Sample[]> {
   const server = await createServer({
     root: fileURLToPath(new URL('..', import.meta.url)),
     server: { port: 0, host: 'localhost' },
@@ -121,11 +119,21 @@ export async function benchObjects(): Promise<void> {
       hovers.push(await cost(() => page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y)));
     }
     const full = await heap();
-    console.info(
-      `${OBJECTS} objects on ${(WIDTH * HEIGHT) / 1e6} megapixels: main thread ${median(toggles).toFixed(1)} ms median of ${TOGGLES} to show or hide one, ` +
-        `${median(hovers).toFixed(1)} ms median of ${HOVERS} hovers (drawing commands included); ` +
-        `JavaScript heap ${full.toFixed(0)} MB (${empty.toFixed(0)} MB before the objects), the bitmap ${((WIDTH * HEIGHT * 4) / 2 ** 20).toFixed(0)} MB beside it`,
-    );
+    const megapixels = (WIDTH * HEIGHT) / 1e6;
+    const ours = (what: string, value: number, unit: 'ms' | 'MiB' = 'ms'): Sample => ({
+      name: 'ours',
+      what: `${OBJECTS} objects: ${what}`,
+      megapixels,
+      value,
+      unit,
+    });
+    return [
+      ...toggles.map((value) => ours('show or hide one, main thread', value)),
+      ...hovers.map((value) => ours('hover, main thread', value)),
+      ours('JavaScript heap', full, 'MiB'),
+      ours('JavaScript heap before them', empty, 'MiB'),
+      ours('the picture itself, beside the heap', (WIDTH * HEIGHT * 4) / 2 ** 20, 'MiB'),
+    ];
   } finally {
     await browser.close();
     await server.close();

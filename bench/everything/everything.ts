@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { createServer } from 'vite';
 import { browserArguments, findBrowser } from '../../scripts/browser.ts';
+import type { Sample } from '../table.ts';
 import type { Plan, Times } from './page.ts';
 
 const SIDE = 32;
@@ -18,7 +19,8 @@ function mean(values: readonly number[]): number {
  * Prints one line a sample. Both sides decode the same picture with the same engine, threads and thresholds: one by one means
  * one request a click over the worker line at full size; everything mode is the product's own, its half-size embedding included.
  */
-export async function benchEverything(): Promise<void> {
+export async function benchEverything(): Promise<readonly Sample[]> {
+  const samples: Sample[] = [];
   const server = await createServer({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     server: { port: 0, host: 'localhost' },
@@ -47,12 +49,23 @@ export async function benchEverything(): Promise<void> {
         `import('/bench/everything/page.ts').then((bench) => bench.run(${JSON.stringify(plan)}))`,
       );
       report(times);
+      samples.push(...samplesOf(times));
       await page.close();
     }
   } finally {
     await browser.close();
     await server.close();
   }
+  return samples;
+}
+
+function samplesOf({ sample, single, whole }: Times): Sample[] {
+  const what = `everything, ${sample}, ${SIDE}x${SIDE} points`;
+  return [
+    { name: 'ours', what, megapixels: 0, value: whole.total },
+    { name: 'one by one', what, megapixels: 0, value: mean(single) * SIDE * SIDE },
+    { name: 'ours', what: `${what}: first objects`, megapixels: 0, value: whole.first },
+  ];
 }
 
 function report({ sample, threads, single, batched, whole }: Times): void {

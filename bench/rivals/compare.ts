@@ -9,8 +9,8 @@ import { chromium, type Page } from '@playwright/test';
 import { build, defaultClientConditions } from 'vite';
 import { browserArguments, findBrowser } from '../../scripts/browser.ts';
 import { serveFolder } from '../../scripts/serve/server.ts';
+import type { Sample } from '../table.ts';
 import { samFiles } from './graphs.ts';
-import { type Sample, summarise } from './table.ts';
 
 const WORK: string = fileURLToPath(new URL('../../.tmp/bench', import.meta.url));
 const SITE = `${WORK}/site`;
@@ -152,7 +152,7 @@ export interface CompareOptions {
   readonly mostMegapixels: number;
 }
 
-/** @returns every sample taken; prints the table */
+/** @returns every sample taken */
 export async function benchRivals({ turns, mostMegapixels }: CompareOptions): Promise<readonly Sample[]> {
   rmSync(SITE, { recursive: true, force: true });
   mkdirSync(SITE, { recursive: true });
@@ -182,7 +182,8 @@ export async function benchRivals({ turns, mostMegapixels }: CompareOptions): Pr
         for (const [name, page] of pages) {
           const take = async (what: string, call: Call): Promise<void> => {
             const value = await ask(page, call);
-            if (turn > 0) samples.push({ name, what, megapixels, value });
+            const unit = what.startsWith('bytes') ? 'bytes' : 'ms';
+            if (turn > 0) samples.push({ name, what, megapixels, value, unit });
           };
           const x = width * (0.2 + 0.05 * turn);
           const y = height * 0.4;
@@ -200,6 +201,5 @@ export async function benchRivals({ turns, mostMegapixels }: CompareOptions): Pr
     await browser.close();
     server.close();
   }
-  summarise(samples);
   return samples;
 }

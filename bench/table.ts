@@ -1,17 +1,22 @@
 /** Medians, spreads and ratios of samples, as a table. */
-import { groupBy } from '../../src/core/metrics/group-by.ts';
+import { groupBy } from '../src/core/metrics/group-by.ts';
+
+type Unit = 'ms' | 'bytes' | 'MiB';
 
 export interface Sample {
+  /** 'ours', or who else was measured. */
   readonly name: string;
   readonly what: string;
   readonly megapixels: number;
-  /** Milliseconds, or bytes. */
   readonly value: number;
+  /** Milliseconds where it is not said. */
+  readonly unit?: Unit;
 }
 
-export interface Row {
+interface Row {
   readonly what: string;
   readonly megapixels: number;
+  readonly unit: Unit;
   readonly cells: Readonly<Record<string, { readonly median: number; readonly low: number; readonly high: number }>>;
 }
 
@@ -37,23 +42,26 @@ export function rowsOf(samples: readonly Sample[]): readonly Row[] {
         { median: quantile(values, 0.5), low: quantile(values, 0.1), high: quantile(values, 0.9) },
       ] as const;
     });
-    return [{ what: first.what, megapixels: first.megapixels, cells: Object.fromEntries(cells) }];
+    return [
+      { what: first.what, megapixels: first.megapixels, unit: first.unit ?? 'ms', cells: Object.fromEntries(cells) },
+    ];
   });
 }
 
-const short = (value: number, bytes: boolean): string =>
-  bytes ? `${(value / 1024).toFixed(0)} KiB` : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+function short(value: number, unit: Unit): string {
+  if (unit === 'bytes') return `${(value / 1024).toFixed(0)} KiB`;
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
+}
 
 /** Prints the rows as Markdown with our ratio to each other contender. */
 export function summarise(samples: readonly Sample[]): void {
   const others = [...new Set(samples.map((s) => s.name))].filter((n) => n !== 'ours');
   console.info(`| what | MP | ours | ${others.map((n) => `${n} | ours / ${n}`).join(' | ')} |`);
   console.info(`|---|---:|---:|${others.map(() => '---:|---:').join('|')}|`);
-  for (const { what, megapixels, cells } of rowsOf(samples)) {
-    const bytes = what.startsWith('bytes');
+  for (const { what, megapixels, unit, cells } of rowsOf(samples)) {
     const cell = (name: string): string => {
       const c = cells[name];
-      return c ? `${short(c.median, bytes)} (${short(c.low, bytes)} to ${short(c.high, bytes)})` : '';
+      return c ? `${short(c.median, unit)} (${short(c.low, unit)} to ${short(c.high, unit)})` : '';
     };
     const ratio = (name: string): string => {
       const [a, b] = [cells.ours?.median, cells[name]?.median];
