@@ -117,6 +117,9 @@ async function visits(
   url: string,
 ): Promise<{ first: number; clicks: readonly number[]; again: number }> {
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  // The page asks before it lets go of objects that were not saved.
+  page.on('dialog', (dialog) => void dialog.accept());
   const first = await toFirstMask(page, () => page.goto(`${url}#/segment`));
   const clicks = await clickTimes(page);
   // The service worker takes the page over with the next load; what that load fetches is then kept.

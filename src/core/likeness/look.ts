@@ -148,6 +148,12 @@ function differences(a: Look, b: Look): readonly number[] {
   return [angle(a.features, b.features), gap(a.colour, b.colour), Math.abs(a.size - b.size), gap(a.shape, b.shape)];
 }
 
+/**
+ * Units never go below these: where nearly all regions are the same thing, the median difference is noise, and must not be taken
+ * for the distance to something else.
+ */
+const LEAST_UNITS: readonly number[] = [0.2, 0.5, 0.3, 0.5];
+
 /** Among examples that differ as much as any two regions do, a term counts a third of what it counts among equal ones. */
 const VARIED = 0.5;
 
@@ -166,7 +172,10 @@ export interface Unlikeness {
 export function unlikeness(examples: readonly Look[], others: readonly Look[]): Unlikeness {
   const all = examples.map((e) => others.map((o) => differences(e, o)));
   const terms = [0, 1, 2, 3];
-  const units = terms.map((t) => medianOf(all.flatMap((row) => row.map((d) => d[t] ?? 0))) || 1);
+  const units = terms.map((t) => {
+    const median = medianOf(all.flatMap((row) => row.map((d) => d[t] ?? 0)));
+    return Math.max(median, LEAST_UNITS[t] ?? 0) || 1;
+  });
   const pairs = examples.flatMap((a, i) => examples.slice(i + 1).map((b) => differences(a, b)));
   const weights = terms.map((t) => {
     const varied = pairs.reduce((sum, d) => sum + (d[t] ?? 0), 0) / Math.max(1, pairs.length) / (units[t] ?? 1);
