@@ -158,10 +158,24 @@ test('tasks of the other lessons fail on a wrong answer and pass on a right one'
   await solved(page);
 
   await openStep(page, 'honest-benchmarks/protocol');
+  await expect(task(page).locator('em')).toHaveText("the model's own choice");
   await answer(page, '1');
   await unsolved(page, /is not what the stage gives/);
   const sentence = (await page.getByTestId('view').locator('p[role="status"]').textContent()) ?? '';
   await answer(page, /true IoU is (\d\.\d+)/.exec(sentence)?.[1] ?? '');
+  await solved(page);
+
+  await openStep(page, 'edges-bsds/measure');
+  await answer(page, '0.5');
+  await unsolved(page, 'Nothing to measure yet');
+  await page.getByRole('button', { name: 'Draw the F curve' }).click();
+  const curve = page.getByTestId('view').getByText(/^Solid: F\./);
+  await expect(page.getByRole('button', { name: 'Draw the F curve' })).toBeEnabled({ timeout: 120_000 });
+  const [, best = ''] = /Best F (\d\.\d+)/.exec((await curve.textContent()) ?? '') ?? [];
+  expect(Number(best)).toBeGreaterThan(0);
+  await answer(page, String(Number(best) + 0.1));
+  await unsolved(page, /is not what the stage gives/);
+  await answer(page, Number(best).toFixed(2));
   await solved(page);
 
   await openStep(page, 'limits-and-bias/transparent');

@@ -56,6 +56,7 @@ export const LessonTask = v.variant('kind', [
       'stability',
       'area-share',
       'average-precision',
+      'best-edge-f',
       'embedding-cells',
     ]),
     tolerance: v.number(),

@@ -76,6 +76,13 @@ describe('checkTask', () => {
     expect(passes(cells, { embeddingCells: 10_880 }, '16384')).toBe(false);
   });
 
+  test('the best F of the edges counts only once all thresholds were tried', () => {
+    const task: LessonTask = { kind: 'number', quantity: 'best-edge-f', tolerance: 0.01 };
+    expect(checkTask(task, facts({}), '0.5').obstacle).toBe('nothing');
+    expect(passes(task, { bestEdgeF: 0.523 }, '0.52')).toBe(true);
+    expect(passes(task, { bestEdgeF: 0.523 }, '0.6')).toBe(false);
+  });
+
   test("the model's own choice is measured, not the candidate shown", () => {
     const task: LessonTask = { kind: 'number', quantity: 'iou', tolerance: 0.01 };
     const stage = { truths: new Map([['cup', bar(0, 10)]]), candidates: [bar(0, 4), bar(0, 9)], best: 0, chosen: 1 };

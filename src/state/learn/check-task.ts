@@ -60,6 +60,8 @@ function quantityOf(facts: StageFacts, quantity: Extract<LessonTask, { kind: 'nu
       return facts.embeddingCells;
     case 'average-precision':
       return facts.averagePrecision;
+    case 'best-edge-f':
+      return facts.bestEdgeF;
     case 'area-share':
       return facts.mask ? maskArea(facts.mask) / facts.mask.data.length : null;
     case 'iou': {

@@ -21,6 +21,8 @@ export interface StageFacts {
   readonly embeddingCells: number | null;
   /** The average-precision view's current figures. */
   readonly averagePrecision: number | null;
+  /** The highest F-measure of the edges over all thresholds, once the view has tried them. */
+  readonly bestEdgeF: number | null;
   /** Name of the prediction that is a hit at 0.50 and none at 0.75. */
   readonly lostAt75: string | null;
   /** Names of the predictions that a choice is made from. */
@@ -41,6 +43,7 @@ export const NO_FACTS: StageFacts = {
   stability: null,
   embeddingCells: null,
   averagePrecision: null,
+  bestEdgeF: null,
   lostAt75: null,
   choices: [],
   painted: null,

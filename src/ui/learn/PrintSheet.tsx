@@ -49,9 +49,10 @@ export function PrintSheet({ lesson }: { readonly lesson: Lesson }): JSX.Element
             </p>
             <Prose text={words(`${key}.text`)} />
             {step.task ? (
-              <p className={css.task}>
-                <b>{t('task')}:</b> {words(`${key}.task`)}
-              </p>
+              <div className={css.task}>
+                <b>{t('task')}:</b>
+                <Prose text={words(`${key}.task`)} />
+              </div>
             ) : null}
           </section>
         );

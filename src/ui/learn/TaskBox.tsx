@@ -11,6 +11,7 @@ import { Icon } from '../kit/icons.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { TextField } from '../kit/TextField.tsx';
 import { type Figures, useFigures } from './format.ts';
+import { Prose } from './Prose.tsx';
 import css from './TaskBox.module.css';
 
 type Translate = TFunction<'learn'>;
@@ -102,7 +103,7 @@ export function TaskBox({ task, text, hint, facts, done, onDone }: TaskBoxProps)
         <Icon name={done ? 'check' : 'point'} size={17} />
         {done ? t('taskDone') : t('task')}
       </h3>
-      <p>{text}</p>
+      <Prose text={text} />
       {done ? null : <Answer task={task} facts={facts} onAnswer={setAnswer} />}
       <p className={css.verdict} role="status" data-tone={done ? 'good' : 'plain'}>
         {done ? t('right') : way}

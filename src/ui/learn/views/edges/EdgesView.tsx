@@ -34,7 +34,7 @@ const SWEEP = boundaryThresholds(33);
 const STEPS = ['map', 'ridges', 'lines', 'match'] as const;
 type Step = (typeof STEPS)[number];
 
-export default function EdgesView({ app, truths, under }: LearnViewProps): JSX.Element {
+export default function EdgesView({ app, truths, report, under }: LearnViewProps): JSX.Element {
   const { t } = useTranslation('views');
   useOutlines(app);
   const encoded = useEncoded();
@@ -71,6 +71,10 @@ export default function EdgesView({ app, truths, under }: LearnViewProps): JSX.E
     setCurve([]);
   }, [judge]);
 
+  const best = bestPoint(curve);
+  const bestEdgeF = curve.length === SWEEP.length ? (best?.f ?? null) : null;
+  useEffect(() => report({ bestEdgeF }), [report, bestEdgeF]);
+
   const layers = useMemo(() => {
     if (!picture || !probability || !ridges || !match) return [];
     if (step === 'map') return [mapLayer(probability, picture)];
@@ -89,7 +93,6 @@ export default function EdgesView({ app, truths, under }: LearnViewProps): JSX.E
     );
   }
   if (!match || !size || !judge) return <p className={css.hint}>{t('edges.reading')}</p>;
-  const best = bestPoint(curve);
   const sweep = (): void => {
     setCurve([]);
     start((signal, progress) => sweepThresholds(judge, SWEEP, signal, setCurve, progress));
