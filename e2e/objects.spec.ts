@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { type Mask, maskIou } from '../src/core/mask/mask.ts';
+import { type Mask, maskBounds, maskIou } from '../src/core/mask/mask.ts';
 import { clickPicture, exportedMask, openSample, stage, watch } from './app.ts';
 
 // Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
@@ -37,6 +37,17 @@ test('objects: order, hide, lock, merge, subtract, intersect, duplicate and dele
     await page.keyboard.press('n');
   }
   expect(await names(page)).toEqual(['Object 2', 'Object 1']);
+  await panel(page).getByRole('button', { name: 'Object 1', exact: true }).click();
+  await panel(page).getByRole('button', { name: 'Hide Object 2' }).click();
+  const first = await exportedMask(page);
+  const bounds = maskBounds(first);
+  const measures = panel(page).getByTestId('measures');
+  await expect(measures).toContainText(`${area(first).toLocaleString('en')} px`);
+  await expect(measures).toContainText(
+    `${(bounds?.x1 ?? 0) - (bounds?.x0 ?? 0)} × ${(bounds?.y1 ?? 0) - (bounds?.y0 ?? 0)} px at ${bounds?.x0}, ${bounds?.y0}`,
+  );
+  await undo(page);
+  await panel(page).getByRole('button', { name: 'Object 1', exact: true }).click();
   const both = await exportedMask(page);
 
   await act(page, 'Object 2', /Merge with Object 1/);

@@ -12,6 +12,7 @@ import { CandidateStrip } from './CandidateStrip.tsx';
 import { SEGMENT_COMMANDS } from './commands.ts';
 import { FindPanel } from './FindPanel.tsx';
 import { ObjectList } from './ObjectList.tsx';
+import { ObjectMeasuresLine } from './ObjectMeasuresLine.tsx';
 import css from './ObjectPanel.module.css';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
 
@@ -77,6 +78,7 @@ function ActiveSettings(): JSX.Element | null {
     <section className={css.active} aria-label={`Settings of ${object.name}`}>
       <CandidateStrip object={object} picture={picture} />
       <LabelField object={object} />
+      <ObjectMeasuresLine object={object} picture={picture} />
       {live ? (
         <>
           <Slider
