@@ -82,8 +82,16 @@ test('hand edits: paint, erase, lasso, polygon, holes, islands, grow and smooth,
   ]);
   const holed = await exportedMask(page);
   expect(area(holed)).toBeLessThan(area(lassoed));
+  expect(holed.data[220 * holed.width + 300]).toBe(0);
+  await clean(page, 'Fill holes');
+  const filled = await exportedMask(page);
+  expect(filled.data[220 * filled.width + 300]).toBe(1);
+  await press(page, 'Control+z');
   await clean(page, 'Grow the mask');
   expect(area(await exportedMask(page))).toBeGreaterThan(area(holed));
+  await press(page, 'Control+z');
+  await clean(page, 'Shrink the mask');
+  expect(area(await exportedMask(page))).toBeLessThan(area(holed));
   await press(page, 'Control+z');
   await clean(page, 'Smooth the outline');
   await press(page, 'Control+z');

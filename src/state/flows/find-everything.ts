@@ -14,6 +14,8 @@ export type EverythingKnobs = Pick<
   EverythingOptions,
   'pointsPerSide' | 'predIouThresh' | 'stabilityScoreThresh' | 'boxNmsThresh' | 'minMaskRegionArea'
 > & {
+  /** Logits by which the threshold is moved up and down to see how stable a mask is (`stability_score_offset`). */
+  readonly stabilityScoreOffset?: number;
   /** Layers of crops beside the whole picture; layer i has (2^i)^2 of them (`crop_n_layers`). */
   readonly cropNLayers?: number;
   /** Masks of two crops that overlap more are one thing; the smaller crop's stays (`crop_nms_thresh`). */
@@ -28,6 +30,9 @@ export const POINTS_PER_BATCH = 32;
 
 /** Pixels from a crop's edge within which SAM calls a mask cut; less in crops of less than a thousand pixels. */
 const SAM_TOLERANCE = 20;
+
+/** SAM's own default, and that of the stability figure of every answer. */
+export const STABILITY_SCORE_OFFSET = 1;
 
 /** SAM's own defaults. */
 const CROPS = { cropNLayers: 0, cropNmsThresh: 0.7, cropOverlapRatio: 512 / 1500, cropNPointsDownscaleFactor: 1 };
@@ -70,7 +75,7 @@ export async function findEverything(
       ...knobs,
       pointsPerSide: sideOf(crop),
       pointsPerBatch: POINTS_PER_BATCH,
-      stabilityScoreOffset: 1,
+      stabilityScoreOffset: knobs.stabilityScoreOffset ?? STABILITY_SCORE_OFFSET,
       coarseToFine: true,
       lowResolutionFirst: true,
       skipCovered: true,

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Candidate, Engine, EverythingBatch, SimilarOptions } from '../../contract/segmenter.ts';
+import type {
+  Candidate,
+  Engine,
+  EverythingBatch,
+  EverythingOptions,
+  SimilarOptions,
+} from '../../contract/segmenter.ts';
 import { boxOfSize, type ImageBox } from '../../core/geometry/box.ts';
 import { packedArea } from '../../core/mask/packed.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
@@ -34,20 +40,23 @@ function setUp(script: Script): {
   store: AppStore;
   finds: FindFlow;
   asked: SimilarOptions[];
+  wanted: EverythingOptions[];
   crops: { readonly encoded: ImageBox[]; released: number };
 } {
   const store = new AppStore();
   const crops = { encoded: [] as ImageBox[], released: 0 };
   const asked: SimilarOptions[] = [];
+  const wanted: EverythingOptions[] = [];
   // Only what the flow touches: the rest of these services belongs to other flows.
   const picture = { id: 'p', name: 'p.png', size: SIZE, fullSize: SIZE, notes: [] } as unknown as OpenedPicture;
   const engine = {
     async everything(
       _: unknown,
-      __: unknown,
+      options: EverythingOptions,
       signal: AbortSignal,
       batch: (b: EverythingBatch) => void,
     ): Promise<unknown> {
+      wanted.push(options);
       const crop = crops.encoded.at(-1);
       const batches = (crop ? script.inCrop?.(crop) : undefined) ?? script.batches ?? [];
       for (const [i, candidates] of batches.entries()) {
@@ -74,7 +83,7 @@ function setUp(script: Script): {
   const deps = { clock, pictures: { copy: async () => ({}) } } as unknown as Deps;
   const encoded = { engine, picture, embedding: {} } as unknown as Encoded;
   store.set({ picture });
-  return { store, finds: createFindFlow(store, deps, () => encoded), asked, crops };
+  return { store, finds: createFindFlow(store, deps, () => encoded), asked, wanted, crops };
 }
 
 const areas = (store: AppStore): readonly number[] =>
@@ -99,6 +108,16 @@ test('everything: what is there already is not found again', async () => {
   await finds.everything(KNOBS);
   await finds.everything(KNOBS);
   expect(areas(store)).toEqual([25, 100]);
+});
+
+test('everything: the knobs reach the model, and the shift for stability is one logit unless it is set', async () => {
+  const { finds, wanted } = setUp({});
+  await finds.everything(KNOBS);
+  await finds.everything({ ...KNOBS, stabilityScoreThresh: 0.9, stabilityScoreOffset: 0.4 });
+  expect(wanted.map((o) => [o.stabilityScoreThresh, o.stabilityScoreOffset])).toEqual([
+    [0, 1],
+    [0.9, 0.4],
+  ]);
 });
 
 test('everything: cancelled, what was found stays; an edit made meanwhile is kept', async () => {

@@ -1,7 +1,7 @@
 /** The controls of the searches for many objects, beside the picture so that results are seen as they come. */
 import { type JSX, useEffect, useState } from 'react';
 import type { ObjectId } from '../../state/document.ts';
-import type { EverythingKnobs } from '../../state/flows/find-everything.ts';
+import { type EverythingKnobs, STABILITY_SCORE_OFFSET } from '../../state/flows/find-everything.ts';
 import type { Finding } from '../../state/state.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { formatMs } from '../format.ts';
@@ -93,6 +93,15 @@ function Everything(): JSX.Element {
           step={0.01}
           format={share}
           onChange={(v) => set({ stabilityScoreThresh: v })}
+        />
+        <Slider
+          label="Shift that shows stability (stability_score_offset)"
+          value={knobs.stabilityScoreOffset ?? STABILITY_SCORE_OFFSET}
+          min={0.1}
+          max={3}
+          step={0.1}
+          format={(v) => `± ${v.toFixed(1)}`}
+          onChange={(v) => set({ stabilityScoreOffset: v })}
         />
         <Slider
           label="Most overlap of two (box_nms_thresh)"
