@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
+import { unzlibSync, zlibSync } from 'fflate';
+import { decodePng } from '../src/core/image/png.ts';
+import { encodePng } from '../src/core/image/png-encode.ts';
 import { clickPicture, openSample, stage, watch } from './app.ts';
 
 // Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
@@ -78,6 +81,41 @@ test('every format is written; COCO, LabelMe and mask files bring the objects ba
     await expect(rows(page)).toHaveCount(1);
     expect((await exported(page, form, format)).equals(first), name).toBe(true);
   }
+  expect(seen.errors).toEqual([]);
+});
+
+test('a cut-out is put on another picture, and what is no picture is told', async ({ page }) => {
+  const seen = watch(page);
+  await openSample(page, /greek coins/i);
+  await clickPicture(page, 45, 54);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await dialog.getByText('Picture', { exact: true }).click();
+  const give = async (name: string, buffer: Buffer): Promise<void> => {
+    const chooser = page.waitForEvent('filechooser');
+    await dialog.getByRole('button', { name: /^Choose (the picture|another)/ }).click();
+    await (await chooser).setFiles({ name, mimeType: 'image/png', buffer });
+    await expect(dialog.getByText(name, { exact: true })).toBeVisible();
+  };
+  await give('notes.png', Buffer.from('just words'));
+  await expect(page.getByText(/“notes.png” is text/).first()).toBeVisible();
+  const data = Array.from({ length: 6 }, () => [0, 128, 64, 255]).flat();
+  const green = encodePng({ kind: 'rgba', width: 3, height: 2, data }, (raw) => zlibSync(raw));
+  await give('green.png', Buffer.from(green));
+  const save = dialog.getByRole('button', { name: /^Save ./ });
+  await expect(save).toBeEnabled({ timeout: 30_000 });
+  const download = page.waitForEvent('download');
+  await save.click();
+  const bytes = new Uint8Array(readFileSync(await (await download).path()));
+  const { width, height, channels, samples } = decodePng(bytes, unzlibSync);
+  expect([width, height]).toEqual([384, 303]);
+  const at = (x: number, y: number): number[] => [
+    ...samples.subarray((y * width + x) * channels, (y * width + x) * channels + 3),
+  ];
+  expect(at(300, 200)).toEqual([0, 128, 64]);
+  // The coins are grey.
+  const coin = at(45, 54);
+  expect(Math.max(...coin) - Math.min(...coin)).toBeLessThan(30);
   expect(seen.errors).toEqual([]);
 });
 

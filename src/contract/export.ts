@@ -46,7 +46,9 @@ export type Background =
   | { readonly kind: 'transparent' }
   | { readonly kind: 'color'; readonly rgb: readonly [number, number, number] }
   /** The picture itself, blurred; `sigma` in full-size pixels. */
-  | { readonly kind: 'blur'; readonly sigma: number };
+  | { readonly kind: 'blur'; readonly sigma: number }
+  /** Another picture, as large as it must be to cover this one, centred. */
+  | { readonly kind: 'picture'; readonly blob: Blob; readonly name: string };
 
 export interface CutoutOptions {
   /** Cut to the objects' box; else the full picture. */

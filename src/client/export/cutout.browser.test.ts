@@ -75,6 +75,32 @@ test('trimmed to the box; on a colour; on the blurred picture', async () => {
   expect(a).toBe(255);
 });
 
+test('on another picture, which fills the frame without changing its shape; one that does not open is told', async () => {
+  // Twice as wide as high, red on the left and blue on the right, a see-through stripe at the bottom.
+  const canvas = new OffscreenCanvas(200, 100);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.fillStyle = 'rgb(255 0 0)';
+  context.fillRect(0, 0, 100, 90);
+  context.fillStyle = 'rgb(0 0 255)';
+  context.fillRect(100, 0, 100, 90);
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  const behind = options({ background: { kind: 'picture', blob, name: 'beach.png' } });
+  const image = await pixelsOf(await cutoutPng(reader(), [box()], full, behind));
+  // 9 times as large, 580 pixels cut off on either side.
+  expect(at(image, 20, 20)).toEqual([255, 0, 0, 255]);
+  expect(at(image, 310, 100)).toEqual([255, 0, 0, 255]);
+  expect(at(image, 330, 100)).toEqual([0, 0, 255, 255]);
+  expect(at(image, 20, 890)).toEqual([255, 255, 255, 255]);
+  expect(at(image, 300, 500)).toEqual([75, 125, 77, 255]);
+  const trimmed = await pixelsOf(await cutoutPng(reader(), [box()], full, { ...behind, trim: true }));
+  expect(at(trimmed, 100, 100)).toEqual([65, 75, 77, 255]);
+  const words: CutoutOptions['background'] = { kind: 'picture', blob: new Blob(['just words']), name: 'notes.png' };
+  await expect(cutoutPng(reader(), [box()], full, options({ background: words }))).rejects.toMatchObject({
+    code: 'bad-file',
+  });
+});
+
 test('WebP has the same size and transparency; an empty object is refused with a word; aborting stops it', async () => {
   const webp = await cutoutWebp(reader(), [box()], full, options({ trim: true }));
   expect(webp.type).toBe('image/webp');

@@ -6,17 +6,11 @@ import { boxHeight, boxOfSize, boxWidth, type ImageBox, intersectBoxes, uniteBox
 import type { Size } from '../../core/geometry/space.ts';
 import { sampleAlpha } from '../../core/mask/scale.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
+import { openBackdrop, type PixelReader, ROWS } from './backdrop.ts';
 import { writePng } from './png-stream.ts';
-
-/** Where the full-size pixels come from; RGBA with straight alpha. */
-export interface PixelReader {
-  readonly read: (box: ImageBox) => ImageData | Promise<ImageData>;
-}
 
 export const DEFAULT_CUTOUT: CutoutOptions = { trim: false, background: { kind: 'transparent' }, cleanEdges: true };
 
-/** Rows a strip; 256 rows of a 12 000-pixel-wide picture are 12 MB. */
-const ROWS = 256;
 /** How far colours are fetched when edges are cleaned; strips overlap by twice that. */
 const REACH = 24;
 
@@ -93,33 +87,6 @@ function over(top: Uint8ClampedArray, bottom: (i: number, channel: number) => nu
   return out;
 }
 
-/** A small copy of the picture that, enlarged smoothly, looks blurred; read in bands so that size does not matter. */
-async function blurSource(reader: PixelReader, full: Size, sigma: number): Promise<OffscreenCanvas> {
-  const scale = Math.min(1, 1 / Math.max(1, sigma));
-  const width = Math.max(2, Math.round(full.width * scale));
-  const height = Math.max(2, Math.round(full.height * scale));
-  const small = new OffscreenCanvas(width, height);
-  const context = small.getContext('2d');
-  if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
-  context.imageSmoothingQuality = 'high';
-  for (let y = 0; y < full.height; y += ROWS) {
-    const y1 = Math.min(full.height, y + ROWS);
-    const band = await createImageBitmap(await reader.read({ x0: 0, y0: y, x1: full.width, y1 }));
-    context.drawImage(band, 0, (y * height) / full.height, width, ((y1 - y) * height) / full.height);
-    band.close();
-  }
-  return small;
-}
-
-function blurStrip(small: OffscreenCanvas, full: Size, strip: ImageBox): Uint8ClampedArray {
-  const canvas = new OffscreenCanvas(boxWidth(strip), boxHeight(strip));
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(small, -strip.x0, -strip.y0, full.width, full.height);
-  return context.getImageData(0, 0, canvas.width, canvas.height).data;
-}
-
 async function* cutoutStrips(
   reader: PixelReader,
   softs: readonly SoftMask[],
@@ -128,20 +95,16 @@ async function* cutoutStrips(
   options: CutoutOptions,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly box: ImageBox; readonly rgba: Uint8ClampedArray<ArrayBuffer> }> {
-  const { background } = options;
-  const small = background.kind === 'blur' ? await blurSource(reader, full, background.sigma) : null;
-  for (let y0 = region.y0; y0 < region.y1; y0 += ROWS) {
-    throwIfAborted(signal);
-    const box = { x0: region.x0, y0, x1: region.x1, y1: Math.min(region.y1, y0 + ROWS) };
-    const own = await objectPixels(reader, softs, full, box, options.cleanEdges);
-    if (background.kind === 'transparent') {
-      yield { box, rgba: own };
-    } else if (background.kind === 'color') {
-      yield { box, rgba: over(own, (_, c) => background.rgb[c] ?? 0) };
-    } else if (small !== null) {
-      const blurred = blurStrip(small, full, box);
-      yield { box, rgba: over(own, (i, c) => blurred[i + c] ?? 0) };
+  const backdrop = await openBackdrop(options.background, reader, full, signal);
+  try {
+    for (let y0 = region.y0; y0 < region.y1; y0 += ROWS) {
+      throwIfAborted(signal);
+      const box = { x0: region.x0, y0, x1: region.x1, y1: Math.min(region.y1, y0 + ROWS) };
+      const own = await objectPixels(reader, softs, full, box, options.cleanEdges);
+      yield { box, rgba: backdrop ? over(own, backdrop.strip(box)) : own };
     }
+  } finally {
+    backdrop?.close();
   }
 }
 
@@ -156,7 +119,7 @@ function regionOf(softs: readonly SoftMask[], full: Size, options: CutoutOptions
  *
  * @param softs alphas of the objects at one working size
  * @param full the picture's full size
- * @throws SegError `bad-file` when nothing is covered, `aborted`, `out-of-memory`
+ * @throws SegError `bad-file` when nothing is covered, `aborted`, `out-of-memory`; what {@link openBackdrop} throws
  */
 export function cutoutPng(
   reader: PixelReader,

@@ -1,6 +1,8 @@
 /** The choices of the export dialogue: form, format and what belongs to each. */
 import type { JSX } from 'react';
 import type { AnnotationFormat } from '../../contract/export.ts';
+import { Button } from '../kit/Button.tsx';
+import { chooseFiles } from '../kit/choose-file.ts';
 import { Segmented } from '../kit/Segmented.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import css from './ExportDialog.module.css';
@@ -35,8 +37,27 @@ function Check({
   );
 }
 
+/** The picture that the objects are put on. */
+function BackdropChoice({
+  backdrop,
+  onChange,
+}: Pick<ExportChoices, 'backdrop'> & Pick<OptionsProps, 'onChange'>): JSX.Element {
+  const choose = async (): Promise<void> => {
+    const [file] = await chooseFiles('image/*,.heic,.heif,.tif,.tiff,.avif');
+    if (file) onChange({ backdrop: file });
+  };
+  return (
+    <div className={css.check}>
+      <Button size="s" icon="open" onPress={() => void choose()}>
+        {backdrop ? 'Choose another' : 'Choose the picture'}
+      </Button>
+      <span className={css.backdrop}>{backdrop ? backdrop.name : 'It fills the frame, centred.'}</span>
+    </div>
+  );
+}
+
 function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
-  const { image, each, trim, background, color, blur } = choices;
+  const { image, each, trim, background, color, backdrop, blur } = choices;
   return (
     <>
       <Segmented
@@ -54,6 +75,7 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
         options={[
           { value: 'transparent', label: 'None' },
           { value: 'color', label: 'Colour' },
+          { value: 'picture', label: 'Picture' },
           { value: 'blur', label: 'Blurred' },
         ]}
         onChange={(next) => onChange({ background: next })}
@@ -64,6 +86,7 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
           Background colour
         </label>
       ) : null}
+      {background === 'picture' ? <BackdropChoice backdrop={backdrop} onChange={onChange} /> : null}
       {background === 'blur' ? (
         <Slider
           label="Blur"

@@ -3,7 +3,7 @@ import type { AnnotationFormat } from '../../contract/export.ts';
 import type { OverlapRule } from '../../core/formats/index-map.ts';
 
 type ExportForm = 'cutout' | 'mask' | 'shapes' | 'all';
-type BackgroundKind = 'transparent' | 'color' | 'blur';
+type BackgroundKind = 'transparent' | 'color' | 'picture' | 'blur';
 
 export interface FormatEntry {
   readonly id: AnnotationFormat;
@@ -42,6 +42,8 @@ export interface ExportChoices {
   readonly background: BackgroundKind;
   /** `#rrggbb`. */
   readonly color: string;
+  /** The picture behind the cut-out, once one was chosen. */
+  readonly backdrop: File | null;
   /** Blur in thousandths of the picture's longer side. */
   readonly blur: number;
   readonly mask: AnnotationFormat;
@@ -60,6 +62,7 @@ let remembered: ExportChoices = {
   trim: false,
   background: 'transparent',
   color: '#ffffff',
+  backdrop: null,
   blur: 12,
   mask: 'mask',
   shape: 'coco-rle',

@@ -36,8 +36,11 @@ interface Job {
   readonly signal: AbortSignal;
 }
 
-function backgroundOf({ background, color, blur }: ExportChoices, picture: OpenedPicture): Background {
+function backgroundOf({ background, color, backdrop, blur }: ExportChoices, picture: OpenedPicture): Background {
   if (background === 'transparent') return { kind: 'transparent' };
+  if (background === 'picture') {
+    return backdrop ? { kind: 'picture', blob: backdrop, name: backdrop.name } : { kind: 'transparent' };
+  }
   if (background === 'blur') {
     return { kind: 'blur', sigma: (blur / 1000) * Math.max(picture.fullSize.width, picture.fullSize.height) };
   }
@@ -90,12 +93,12 @@ async function bundle(job: Job, document: AnnotationDocument): Promise<readonly 
 
 /** The same choices for many pictures. */
 export function batchPlan(exporter: ExportService, choices: ExportChoices): BatchExportPlan {
-  const { form, mask, shape, bundle } = choices;
+  const { form, mask, shape, bundle, backdrop } = choices;
   const annotations = bundle.filter((id) => id !== 'cutout');
   const formats = { cutout: [], mask: [mask], shapes: [shape], all: annotations }[form];
   const wanted = form === 'cutout' || (form === 'all' && bundle.includes('cutout'));
   return {
-    key: JSON.stringify(choices),
+    key: JSON.stringify({ ...choices, backdrop: backdrop && [backdrop.name, backdrop.size, backdrop.lastModified] }),
     formats,
     options: choices,
     cutouts: wanted ? (picture, objects, signal) => cutouts({ exporter, picture, objects, choices, signal }) : null,
