@@ -1,5 +1,7 @@
 /** The page's side of the service worker: installing it, hearing of a new version, taking it over only when asked. */
 
+import { LOADED_FILES, watchLoaded } from '../contract/loaded-files.ts';
+
 export type OfflineState =
   | { readonly phase: 'unsupported' }
   | { readonly phase: 'installing' }
@@ -7,6 +9,9 @@ export type OfflineState =
   | { readonly phase: 'ready' }
   /** A new version waits; `apply` reloads into it. */
   | { readonly phase: 'update-waiting'; readonly apply: () => void };
+
+/** What a first visit loaded is fetched for keeping once nothing was loaded for this long, milliseconds: the person comes first. */
+const QUIET = 3000;
 
 const RELOADED = 'isolation-reload';
 
@@ -21,6 +26,31 @@ function reloadOnceForIsolation(): void {
 }
 
 /**
+ * The first visit loads the app, the runtime and a model before the service worker is there. What page and workers loaded is
+ * handed to it, so that the second visit needs no network. Later visits go through the worker, which keeps what it sees.
+ */
+function keepFirstVisit(container: ServiceWorkerContainer): void {
+  if (container.controller) return;
+  const loaded = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const handOver = async (): Promise<void> => {
+    const { active } = await container.ready;
+    // The message of workbox-routing, which sends each address through the routes of `sw.ts`.
+    active?.postMessage({ type: 'CACHE_URLS', payload: { urlsToCache: [...loaded] } });
+    loaded.clear();
+  };
+  const keep = (addresses: readonly string[]): void => {
+    for (const address of addresses) loaded.add(address);
+    clearTimeout(timer);
+    timer = setTimeout(() => void handOver(), QUIET);
+  };
+  watchLoaded(keep);
+  new BroadcastChannel(LOADED_FILES).addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (Array.isArray(data)) keep(data.filter((address) => typeof address === 'string'));
+  });
+}
+
+/**
  * Registers `sw.js` beside the page. Does nothing where service workers are absent or forbidden (private windows, plain http).
  * @param report called at once and whenever the state changes
  */
@@ -30,6 +60,7 @@ export function startOffline(report: (state: OfflineState) => void): void {
     return;
   }
   const container = navigator.serviceWorker;
+  keepFirstVisit(container);
   let replacing = false;
   const waiting = (registration: ServiceWorkerRegistration): void => {
     report({

@@ -35,7 +35,7 @@ registerRoute(
 // Weights, samples and cards keep their names when they change, so the network is asked first where there is one.
 registerRoute(
   ({ url, request }) =>
-    /^(models|samples|benchmarks|lessons|locales|icons)\//.test(ownPath(url)) && !request.headers.has('range'),
+    /^(models|samples|clips|benchmarks|lessons|locales|icons)\//.test(ownPath(url)) && !request.headers.has('range'),
   new NetworkFirst({ cacheName: 'content', networkTimeoutSeconds: 10, plugins: [complete, isolate] }),
 );
 
