@@ -1,6 +1,6 @@
 /** The stages: side by side, swiped, blinking, or as one map of who claims what. */
 import { type JSX, type ReactNode, useEffect, useState } from 'react';
-import { type Agreement, agreementKinds, shareOfKind } from '../../core/compare/agreement.ts';
+import { agreementKinds, shareOfKind } from '../../core/compare/agreement.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
 import type { LaneState } from '../../state/compare/lane.ts';
@@ -9,9 +9,10 @@ import { Stage } from '../canvas/Stage.tsx';
 import type { MaskLayer, StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
 import { formatShare } from '../format.ts';
 import { Slider } from '../kit/Slider.tsx';
+import type { AgreementNow } from './agreement-now.ts';
 import css from './Compare.module.css';
 import { laneName, laneStatus } from './lane-words.ts';
-import { agreementLayers, kindColor, laneColor, laneLayers, laneLetter, stagePrompts } from './layers.ts';
+import { agreementLayers, kindColor, kindName, laneColor, laneLayers, laneLetter, stagePrompts } from './layers.ts';
 import { useCompare } from './use-comparison.ts';
 
 const BLINK_MS = 700;
@@ -19,7 +20,7 @@ const BLINK_MS = 700;
 export interface StagesProps {
   readonly comparison: Comparison;
   readonly picture: OpenedPicture;
-  readonly agreement: { readonly agreement: Agreement; readonly lanes: readonly number[] } | null;
+  readonly agreement: AgreementNow | null;
   readonly viewport: Viewport | 'fit';
   readonly label: PromptLabel;
   readonly tool: StageTool;
@@ -196,7 +197,7 @@ function AgreementView(props: StagesProps): JSX.Element {
         <One
           {...props}
           lane={null}
-          layers={agreement ? agreementLayers(agreement.agreement, picture.size) : []}
+          layers={agreement ? agreementLayers(agreement, picture.size) : []}
           name="Who claims each pixel"
           color="#f2f4f5"
         />
@@ -204,15 +205,10 @@ function AgreementView(props: StagesProps): JSX.Element {
       {agreement ? (
         <ul className={css.legend}>
           {agreementKinds(agreement.agreement.masks).map((kind) => {
-            const name =
-              kind.kind === 'all'
-                ? 'All agree'
-                : kind.kind === 'only'
-                  ? `Only ${laneLetter(agreement.lanes[kind.mask] ?? 0)}`
-                  : `${kind.count} of ${agreement.agreement.masks}`;
+            const name = kindName(kind, agreement.lanes);
             return (
               <li key={name}>
-                <span className={css.dot} style={{ background: kindColor(kind) }} />
+                <span className={css.dot} style={{ background: kindColor(kind, agreement.lanes) }} />
                 {name} <b>{formatShare(shareOfKind(agreement.agreement, kind))}</b>
               </li>
             );

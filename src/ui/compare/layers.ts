@@ -1,11 +1,12 @@
 /** What the stages of a comparison draw. */
-import { type Agreement, type AgreementKind, agreementKinds, pixelsOfKind } from '../../core/compare/agreement.ts';
+import { type AgreementKind, agreementKinds, pixelsOfKind } from '../../core/compare/agreement.ts';
 import { boxOfSize } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { LaneState } from '../../state/compare/lane.ts';
 import type { MaskLayer, MaskStyle, StagePrompt } from '../canvas/stage-types.ts';
+import type { AgreementNow } from './agreement-now.ts';
 
 /** Blue, orange, green, pink of Okabe and Ito ("Color Universal Design", 2008): told apart in every kind of colour vision. */
 export const LANE_COLORS: readonly string[] = ['#56b4e9', '#e69f00', '#00b287', '#cc79a7'];
@@ -40,14 +41,21 @@ export function laneLayers(lane: LaneState, index: number, color: string = laneC
   return plane ? [{ id: lane.id, kind: 'logits', plane, threshold: 0, style: maskStyle(color, 0.45) }] : [];
 }
 
-export function kindColor(kind: AgreementKind): string {
+/** @param lanes places of the lanes whose masks are compared */
+export function kindColor(kind: AgreementKind, lanes: readonly number[]): string {
   if (kind.kind === 'all') return ALL_COLOR;
-  if (kind.kind === 'only') return laneColor(kind.mask);
+  if (kind.kind === 'only') return laneColor(lanes[kind.mask] ?? kind.mask);
   return SOME_COLORS[kind.count === 3 ? 0 : 1] ?? '#7d8a91';
 }
 
+export function kindName(kind: AgreementKind, lanes: readonly number[]): string {
+  if (kind.kind === 'all') return 'All agree';
+  if (kind.kind === 'only') return `Only ${laneLetter(lanes[kind.mask] ?? kind.mask)}`;
+  return `${kind.count} of ${lanes.length}`;
+}
+
 /** One layer a kind: plus or minus one on the grid, so that the shader smooths the edge. */
-export function agreementLayers(agreement: Agreement, picture: Size): readonly MaskLayer[] {
+export function agreementLayers({ agreement, lanes }: AgreementNow, picture: Size): readonly MaskLayer[] {
   return agreementKinds(agreement.masks).map((kind): MaskLayer => {
     const mask = pixelsOfKind(agreement, kind);
     const data = Float32Array.from(mask.data, (v) => (v ? 1 : -1));
@@ -57,7 +65,7 @@ export function agreementLayers(agreement: Agreement, picture: Size): readonly M
       kind: 'logits',
       plane: { ...size, data, content: size, box: boxOfSize(picture) },
       threshold: 0,
-      style: { ...maskStyle(kindColor(kind), kind.kind === 'all' ? 0.55 : 0.72), outline: 0 },
+      style: { ...maskStyle(kindColor(kind, lanes), kind.kind === 'all' ? 0.55 : 0.72), outline: 0 },
     };
   });
 }
