@@ -1,4 +1,5 @@
 /** Four models side by side: the same clicks, and one that dies takes nobody with it. */
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { openSample, watch } from './app.ts';
 
@@ -52,6 +53,48 @@ test('four engines answer the same click; killing one leaves three, and the four
   for (const i of [0, 1, 2, 3]) {
     await expect(lanes.nth(i).getByText('Answered', { exact: true })).toBeVisible({ timeout: 60_000 });
   }
+  expect(seen.errors).toEqual([]);
+  expect(seen.foreign).toEqual([]);
+});
+
+test('a link opens the sample with its clicks; one lane can hear a part of the prompts, and the new link says so', async ({
+  page,
+  context,
+}) => {
+  test.slow();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const seen = watch(page);
+  const models = 'playground@256.wasm~playground@256.wasm';
+  await page.goto(`#/compare/m=${models}&view=side&s=coffee&p=i300,200;i320,210`);
+  const lanes = page.getByRole('region', { name: /^Model [AB]$/ });
+  await expect(lanes).toHaveCount(2, { timeout: 60_000 });
+  for (const i of [0, 1]) {
+    await expect(lanes.nth(i).getByText('Answered', { exact: true })).toBeVisible({ timeout: 120_000 });
+  }
+
+  await lanes.nth(1).getByRole('button', { name: 'Answers all prompts' }).click();
+  await page.getByRole('menuitem', { name: 'boxes only' }).click();
+  await expect(lanes.nth(1).getByText('Ready: draw a box')).toBeVisible();
+  await expect(lanes.nth(0).getByText('Answered', { exact: true })).toBeVisible();
+  await lanes.nth(1).getByRole('button', { name: 'Answers: boxes only' }).click();
+  await page.getByRole('menuitem', { name: 'first prompt only' }).click();
+  await expect(lanes.nth(1).getByText('Answered', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'How alike' })).toBeVisible();
+
+  // One picture: two answers, the map of who claims what in the next row, and the matrix below.
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('menuitem', { name: /PNG/ }).click();
+  const sheet = await readFile(await (await saving).path());
+  expect([sheet.readUInt32BE(16), sheet.readUInt32BE(20)]).toEqual([1512, 1294]);
+
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('menuitem', { name: 'Copy a link' }).click();
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('s=coffee');
+  expect(decodeURIComponent(await page.evaluate(() => location.hash))).toContain('playground@256.wasm.first');
+  await page.reload();
+  await expect(lanes.nth(1).getByText('Answered', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(lanes.nth(1).getByRole('button', { name: 'Answers: first prompt only' })).toBeVisible();
   expect(seen.errors).toEqual([]);
   expect(seen.foreign).toEqual([]);
 });

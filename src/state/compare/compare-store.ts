@@ -4,6 +4,7 @@ import { isAborted, SegError } from '../../contract/errors.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { OpenedPicture } from '../deps.ts';
+import type { Hearing } from './hearing.ts';
 import { Lane, type LaneDeps, type LaneState } from './lane.ts';
 import { type CompareView, type ComparisonLink, formatSpec, type LaneSpec, scalePrompts } from './permalink.ts';
 import { type NextClick, playRobot, type RobotMode, type RobotRun } from './robot.ts';
@@ -46,6 +47,8 @@ export interface Comparison {
   undo(): void;
   redo(): void;
   choose(lane: string, candidate: number): void;
+  /** Which of the shared prompts a lane answers; undefined = all of them. */
+  hear(lane: string, hears: Hearing | undefined): void;
   setView(view: CompareView): void;
   runRobot(truth: Mask, mode: RobotMode, clicks: number, next: NextClick): Promise<void>;
   stopRobot(): void;
@@ -140,13 +143,18 @@ export function createComparison(deps: CompareDeps): Comparison {
       if (after) put(after, { past: [...past, prompts], undone: undone.slice(0, -1) });
     },
     choose: (id, candidate) => lanes.find((l) => l.state.id === id)?.choose(candidate),
+    hear: (id, hears) => {
+      api.setState({ trial: null, robot: null });
+      lanes.find((l) => l.state.id === id)?.hear(hears);
+    },
     setView: (view) => api.setState({ view }),
     async runRobot(truth, mode, clicks, next) {
       robot?.abort();
       const mine = new AbortController();
       robot = mine;
       const players = lanes
-        .filter((l) => l.state.phase === 'ready')
+        // The robot clicks: who hears boxes alone has nothing to answer.
+        .filter((l) => l.state.phase === 'ready' && l.state.spec.hears !== 'boxes')
         .map((l) => ({ id: l.state.id, answer: l.answer.bind(l) }));
       const { picture } = api.getState();
       if (!picture) return;

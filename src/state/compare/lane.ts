@@ -13,6 +13,7 @@ import type {
 } from '../../contract/segmenter.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { OpenedPicture } from '../deps.ts';
+import { type Hearing, heard } from './hearing.ts';
 import type { LaneSpec } from './permalink.ts';
 
 export interface LaneState {
@@ -62,6 +63,8 @@ export class Lane {
   private engine: Engine | null = null;
   private encoded: { readonly picture: OpenedPicture; readonly ref: EmbeddingRef } | null = null;
   private picture: OpenedPicture | null = null;
+  private asked: readonly Prompt[] = [];
+  /** Those of the asked prompts that this lane hears. */
   private prompts: readonly Prompt[] = [];
   private answers = new Map<string, Segmentation>();
   private working = false;
@@ -136,9 +139,17 @@ export class Lane {
   }
 
   ask(prompts: readonly Prompt[]): void {
-    this.prompts = prompts;
+    this.asked = prompts;
+    this.prompts = heard(prompts, this.state.spec.hears);
     this.stuck = null;
     void this.pump();
+  }
+
+  /** Changes the part of the prompts that it listens to; its engine stays. */
+  hear(hears: Hearing | undefined): void {
+    const { hears: _, ...spec } = this.state.spec;
+    this.set({ spec: hears ? { ...spec, hears } : spec });
+    this.ask(this.asked);
   }
 
   choose(candidate: number): void {
@@ -150,8 +161,11 @@ export class Lane {
   async answer(prompts: readonly Prompt[], previous?: Segmentation): Promise<Segmentation> {
     const { engine, encoded } = this;
     if (!engine || !encoded) throw new SegError('internal', 'the model has not seen the picture yet');
-    const logits = previous && this.takesMasks() ? previous.candidates[previous.best]?.logits : undefined;
-    return engine.segment(encoded.ref, prompts, this.life.signal, logits);
+    const { hears } = this.state.spec;
+    // Who hears the first prompt alone must answer it the same however often it is asked.
+    const logits =
+      previous && hears !== 'first' && this.takesMasks() ? previous.candidates[previous.best]?.logits : undefined;
+    return engine.segment(encoded.ref, heard(prompts, hears), this.life.signal, logits);
   }
 
   /** Starts again after a failure. */

@@ -3,6 +3,7 @@
 import { Backend, Precision } from '../../contract/manifest.ts';
 import { imagePoint, type Size } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { HEARINGS, type Hearing } from './hearing.ts';
 
 /** One contestant: a model, and what sets it apart from another contestant with the same model. */
 export interface LaneSpec {
@@ -10,6 +11,8 @@ export interface LaneSpec {
   readonly size?: number;
   readonly precision?: Precision;
   readonly backend?: Backend;
+  /** The part of the shared prompts that it hears; absent = all of them. */
+  readonly hears?: Hearing;
 }
 
 export const COMPARE_VIEWS = ['side', 'swipe', 'blink', 'agreement'] as const;
@@ -25,9 +28,9 @@ export interface ComparisonLink {
   readonly sample?: string;
 }
 
-/** `playground@768.fp16.wasm`; parts that are the default are left out. */
+/** `playground@768.fp16.wasm.boxes`; parts that are the default are left out. */
 export function formatSpec(spec: LaneSpec): string {
-  const parts = [spec.size, spec.precision, spec.backend].filter((p) => p !== undefined);
+  const parts = [spec.size, spec.precision, spec.backend, spec.hears].filter((p) => p !== undefined);
   return parts.length > 0 ? `${spec.model}@${parts.join('.')}` : spec.model;
 }
 
@@ -39,7 +42,14 @@ export function parseSpec(text: string): LaneSpec | null {
   const size = parts.map(Number).find((n) => Number.isInteger(n) && n >= 16 && n <= 4096);
   const precision = parts.find((p): p is Precision => Precision.options.some((o) => o === p));
   const backend = parts.find((p): p is Backend => Backend.options.some((o) => o === p));
-  return { model, ...(size ? { size } : {}), ...(precision ? { precision } : {}), ...(backend ? { backend } : {}) };
+  const hears = parts.find((p): p is Hearing => HEARINGS.some((o) => o === p));
+  return {
+    model,
+    ...(size ? { size } : {}),
+    ...(precision ? { precision } : {}),
+    ...(backend ? { backend } : {}),
+    ...(hears ? { hears } : {}),
+  };
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -2,6 +2,7 @@
 import { scalePrompts } from '../compare/permalink.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { type Doc, newObject } from '../document.ts';
+import { isSample } from '../sample-of.ts';
 import {
   formatSegmentLink,
   type LinkView,
@@ -77,12 +78,7 @@ export function createLinkFlow(store: AppStore, deps: Deps, load: (model: string
       if (!picture) return null;
       const model = modelId(store);
       const samples = await deps.pictures.samples().catch(() => []);
-      const sample = samples.find(
-        (s) =>
-          s.name === picture.name &&
-          s.size.width === picture.fullSize.width &&
-          s.size.height === picture.fullSize.height,
-      );
+      const sample = samples.find((s) => isSample(s, picture));
       return formatSegmentLink({
         objects: linkObjects(doc),
         size: picture.size,

@@ -2,12 +2,14 @@
 import type { JSX } from 'react';
 import { downloadBytes } from '../../contract/catalogue.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
+import { HEARINGS } from '../../state/compare/hearing.ts';
 import type { LaneState } from '../../state/compare/lane.ts';
 import { formatBytes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
+import { Menu } from '../kit/Menu.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import css from './Compare.module.css';
-import { laneName, laneStatus, timesOf } from './lane-words.ts';
+import { HEARING_WORDS, laneName, laneStatus, timesOf } from './lane-words.ts';
 import { laneLetter } from './layers.ts';
 
 interface LaneCardProps {
@@ -44,6 +46,20 @@ export function LaneCard({ lane, index, color, comparison }: LaneCardProps): JSX
           Start it again
         </Button>
       ) : null}
+      <Menu
+        label={`Prompts that ${laneLetter(index)} answers`}
+        trigger={
+          <Button size="s" look="quiet">
+            {lane.spec.hears ? `Answers: ${HEARING_WORDS[lane.spec.hears]}` : 'Answers all prompts'}
+          </Button>
+        }
+        entries={[undefined, ...HEARINGS].map((hears) => ({
+          id: hears ?? 'all',
+          label: hears ? HEARING_WORDS[hears] : 'all prompts',
+          disabled: hears === lane.spec.hears,
+          run: () => comparison.hear(lane.id, hears),
+        }))}
+      />
       {lane.answer ? (
         <fieldset className={css.candidates}>
           <legend className="visually-hidden">Candidates of {laneLetter(index)}</legend>

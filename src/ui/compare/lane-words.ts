@@ -1,9 +1,18 @@
 /** A lane in words. */
 
 import { quantile } from '../../core/compare/quantile.ts';
+import type { Hearing } from '../../state/compare/hearing.ts';
 import type { LaneState } from '../../state/compare/lane.ts';
 import { formatBytes, formatMs } from '../format.ts';
 import { messageOf } from '../messages.ts';
+
+/** The part of the prompts that a lane answers, in words. */
+export const HEARING_WORDS: Readonly<Record<Hearing, string>> = {
+  first: 'first prompt only',
+  includes: 'without excludes',
+  points: 'clicks only',
+  boxes: 'boxes only',
+};
 
 export function laneName(lane: LaneState): string {
   const { spec, manifest, loaded } = lane;
@@ -13,6 +22,7 @@ export function laneName(lane: LaneState): string {
     size ? `${size} px` : null,
     spec.precision ?? null,
     spec.backend ? backendName(spec.backend) : null,
+    spec.hears ? HEARING_WORDS[spec.hears] : null,
   ];
   const name = parts.filter((p) => p !== null).join(' · ');
   return loaded && !spec.backend ? `${name} · ${backendName(loaded.backend)}` : name;
@@ -40,7 +50,8 @@ export function laneStatus(lane: LaneState): string {
     case 'failed':
       return lane.failure ? messageOf({ doing: 'load-model', ...lane.failure }).text : 'Failed';
     case 'ready':
-      return lane.answer ? 'Answered' : 'Ready: click on a thing';
+      if (lane.answer) return 'Answered';
+      return lane.spec.hears === 'boxes' ? 'Ready: draw a box' : 'Ready: click on a thing';
   }
 }
 

@@ -3,19 +3,28 @@
 import type { App } from '../../state/app.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
 import { formatLink } from '../../state/compare/permalink.ts';
+import { isSample } from '../../state/sample-of.ts';
 import type { AgreementNow } from './agreement-now.ts';
 import { comparisonReport } from './export-json.ts';
 import { comparisonSheet } from './export-sheet.ts';
 
-function addressOf(comparison: Comparison): string {
+async function addressOf(app: App, comparison: Comparison): Promise<string> {
   const { lanes, view, prompts, picture } = comparison.api.getState();
-  const link = { lanes: lanes.map((l) => l.spec), view, prompts, ...(picture ? { size: picture.size } : {}) };
+  const samples = await app.deps.pictures.samples().catch(() => []);
+  const sample = picture ? samples.find((s) => isSample(s, picture)) : undefined;
+  const link = {
+    lanes: lanes.map((l) => l.spec),
+    view,
+    prompts,
+    ...(picture ? { size: picture.size } : {}),
+    ...(sample ? { sample: sample.id } : {}),
+  };
   return `${location.href.split('#')[0]}#/compare/${formatLink(link)}`;
 }
 
-/** Puts the address with models, prompts and view into the bar and onto the clipboard; it never holds the picture. */
+/** Puts the address with models, prompts, view and a bundled sample's name into the bar and onto the clipboard; it never holds the picture. */
 export async function copyLink(app: App, comparison: Comparison): Promise<void> {
-  const link = addressOf(comparison);
+  const link = await addressOf(app, comparison);
   history.replaceState(null, '', link);
   try {
     await navigator.clipboard.writeText(link);
