@@ -89,6 +89,15 @@ export interface LoadOptions {
   readonly baseUrl: string;
 }
 
+/** Times of a loaded model on its backend, milliseconds. */
+export interface Timings {
+  /** Warm, in the order run. */
+  readonly encodeMs: readonly number[];
+  readonly decodeMs: readonly number[];
+  /** The run before them, which still makes what the later ones find made: shaders, buffers. */
+  readonly first: { readonly encodeMs: number; readonly decodeMs: number };
+}
+
 /** Options of everything mode, named as in SAM's automatic mask generator (segment-anything `automatic_mask_generator.py`). */
 export interface EverythingOptions {
   readonly pointsPerSide: number;
@@ -201,11 +210,8 @@ export interface SegmenterApi {
     options: DissectOptions,
     report: (p: DissectProgress) => void,
   ): Promise<DissectSummary>;
-  /** Warm medians over `runs` on the loaded backend, milliseconds. */
-  measure(
-    runs: number,
-    report: (p: Progress) => void,
-  ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }>;
+  /** One cold run and `runs` warm ones on the loaded backend. */
+  measure(runs: number, report: (p: Progress) => void): Promise<Timings>;
   /** What dropped files are, read without loading them; needs no `load`. `chosen` overrides what is recognised. */
   identify(files: readonly { readonly name: string; readonly blob: Blob }[], chosen?: FamilyId): Promise<Identified>;
   /** Whether WebGPU is worth a try for this model on this device, with the reason in words; asked before `load`. */
@@ -259,10 +265,7 @@ export interface Engine {
     signal: AbortSignal,
     report: (p: DissectProgress) => void,
   ): Promise<DissectSummary>;
-  measure(
-    runs: number,
-    report: (p: Progress) => void,
-  ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }>;
+  measure(runs: number, report: (p: Progress) => void): Promise<Timings>;
   release(embedding: EmbeddingRef): void;
   count(): Promise<ResourceCount>;
   dispose(): void;

@@ -1,20 +1,15 @@
-/** Warm times of a loaded model on its backend. */
+/** Times of a loaded model on its backend. */
+import type { Timings } from '../contract/segmenter.ts';
 import { imagePoint } from '../core/geometry/space.ts';
 import { resizePixels } from '../core/image/resample.ts';
 import { canaryPicture } from './canary-pictures.ts';
 import type { FamilyModel } from './families/family.ts';
 import { readFloats } from './tensors.ts';
 
-export interface Timings {
-  /** Milliseconds each, in the order run, the warm-up left out. */
-  readonly encodeMs: readonly number[];
-  readonly decodeMs: readonly number[];
-}
-
 /** Side of the measured picture: square, the dearest shape under the longest-side rule. */
 const SIDE = 128;
 
-/** One warm-up, then `runs` encodes and as many decodes of one click. */
+/** One cold run, then `runs` encodes and as many decodes of one click. */
 export async function measureModel(
   model: FamilyModel,
   runs: number,
@@ -25,6 +20,7 @@ export async function measureModel(
   const pixels = resizePixels(picture, placement.source, placement.content);
   const encodeMs: number[] = [];
   const decodeMs: number[] = [];
+  let first = { encodeMs: 0, decodeMs: 0 };
   for (let i = 0; i <= runs; i++) {
     report?.(i, runs + 1);
     const start = performance.now();
@@ -35,14 +31,16 @@ export async function measureModel(
       if (smallest) await readFloats(smallest);
       const encodedAt = performance.now();
       await model.decode(encoded, [{ kind: 'point', at: imagePoint(SIDE / 2, SIDE / 2), label: 'include' }]);
-      if (i > 0) {
-        encodeMs.push(encodedAt - start);
-        decodeMs.push(performance.now() - encodedAt);
+      const times = { encodeMs: encodedAt - start, decodeMs: performance.now() - encodedAt };
+      if (i === 0) first = times;
+      else {
+        encodeMs.push(times.encodeMs);
+        decodeMs.push(times.decodeMs);
       }
     } finally {
       model.dispose(encoded);
     }
   }
   report?.(runs + 1, runs + 1);
-  return { encodeMs, decodeMs };
+  return { encodeMs, decodeMs, first };
 }

@@ -22,6 +22,7 @@ import type {
   SimilarOptions,
   TensorName,
   TensorView,
+  Timings,
 } from '../contract/segmenter.ts';
 import type { ImageBox } from '../core/geometry/box.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
@@ -31,7 +32,7 @@ import { checkCanary } from '../runtime/canary.ts';
 import { type probeAdapter, unmetNeeds } from '../runtime/device.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import { fetchBytes } from '../runtime/fetch-bytes.ts';
-import { measureModel, type Timings } from '../runtime/measure.ts';
+import { measureModel } from '../runtime/measure.ts';
 import { createModel, rolesOf } from '../runtime/model.ts';
 import type { Ort, OrtOptions } from '../runtime/ort.ts';
 import { Runtime } from '../runtime/runtime.ts';

@@ -20,6 +20,7 @@ import type {
   SimilarOptions,
   TensorName,
   TensorView,
+  Timings,
 } from '../../contract/segmenter.ts';
 import { boxOfSize, boxToPixels, type ImageBox } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
@@ -165,10 +166,7 @@ export class LiveEngine implements Engine {
     return this.orAborted(running, signal);
   }
 
-  async measure(
-    runs: number,
-    report: (p: Progress) => void,
-  ): Promise<{ readonly encodeMs: readonly number[]; readonly decodeMs: readonly number[] }> {
+  async measure(runs: number, report: (p: Progress) => void): Promise<Timings> {
     const host = await this.lineage.host();
     return host.call((alive) => {
       const heard = (progress: Progress): void => {

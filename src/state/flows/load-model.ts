@@ -26,9 +26,18 @@ function backendNotice(loaded: LoadedModel): Omit<Notice, 'id'> {
   };
 }
 
+/** Everything that is needed to open the model again, elsewhere. */
+export interface OpenedModel {
+  readonly manifest: ModelManifest;
+  readonly baseUrl: string;
+  readonly choice: Choice;
+}
+
 export interface ModelFlow {
   /** The engine that answers on this page, or null while none is ready. */
   engine(): Engine | null;
+  /** What that engine was opened from. */
+  opened(): OpenedModel | null;
   /** Opens the model; the one before is closed once the new one is ready. Failures go to the store. */
   load(id: string, choice?: Choice): Promise<void>;
   /** Opens a model whose manifest is not in the catalogue (dropped files). */
@@ -39,6 +48,7 @@ export interface ModelFlow {
 /** @param changed called whenever {@link ModelFlow.engine} gives something else */
 export function createModelFlow(store: AppStore, deps: Deps, changed: () => void): ModelFlow {
   let engine: Engine | null = null;
+  let from: OpenedModel | null = null;
   let controller = new AbortController();
   let reopens = 0;
 
@@ -65,6 +75,7 @@ export function createModelFlow(store: AppStore, deps: Deps, changed: () => void
       next.dispose();
       return;
     }
+    from = { manifest, baseUrl, choice };
     swap(next);
     store.set({ model: { phase: 'ready', id, manifest, loaded: next.model } });
     watch(next, manifest, baseUrl, choice);
@@ -123,6 +134,7 @@ export function createModelFlow(store: AppStore, deps: Deps, changed: () => void
 
   return {
     engine: () => engine,
+    opened: () => (engine ? from : null),
     load: (id, choice = { backend: 'auto' }) => {
       reopens = 0;
       return attempt(id, async (signal) => {

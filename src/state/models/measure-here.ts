@@ -1,21 +1,21 @@
-/** Measures a model of the library on each backend of this device, in engines of their own, so that the one in use is not disturbed. */
+/** Measures an opened model on each backend of this device, in engines of their own, so that the one in use is not disturbed. */
 import { isAborted, SegError, type SegErrorCode } from '../../contract/errors.ts';
-import type { Backend } from '../../contract/manifest.ts';
-import type { EngineFactory } from '../../contract/segmenter.ts';
+import type { Backend, Precision } from '../../contract/manifest.ts';
+import type { EngineFactory, Timings } from '../../contract/segmenter.ts';
 import { quantile } from '../../core/compare/quantile.ts';
+import type { OpenedModel } from '../flows/load-model.ts';
 import type { Library } from './library.ts';
 
 /** Warm runs of each kind. */
 export const MEASURED_RUNS = 5;
 
 /** Milliseconds on one backend. */
-export interface Measured {
+export interface Measured extends Timings {
   readonly backend: Backend;
+  /** What its weights are kept in; absent after a failure. */
+  readonly precision?: Precision;
   /** From nothing to ready: weights, session, self-test. */
   readonly coldMs: number;
-  /** Warm, one value a run. */
-  readonly encodeMs: readonly number[];
-  readonly decodeMs: readonly number[];
   readonly failure?: { readonly code: SegErrorCode; readonly detail: string };
 }
 
@@ -31,23 +31,20 @@ export function rankMeasured(all: readonly Measured[]): readonly Measured[] {
 
 async function measureOne(
   engines: EngineFactory,
-  library: Library,
-  id: string,
+  { manifest, baseUrl, choice }: OpenedModel,
   backend: Backend,
   signal: AbortSignal,
   report: (run: number, of: number) => void,
 ): Promise<Measured> {
   const begun = performance.now();
   try {
-    const { manifest, baseUrl, files } = await library.ready(id);
-    const options = { backend, baseUrl, ...(files ? { files } : {}) };
-    const engine = await engines.open(manifest, options, signal, () => undefined);
+    const engine = await engines.open(manifest, { ...choice, backend, baseUrl }, signal, () => undefined);
     const stop = (): void => engine.dispose();
     signal.addEventListener('abort', stop);
     try {
       const coldMs = performance.now() - begun;
       const times = await engine.measure(MEASURED_RUNS, (p) => report(p.done, p.total ?? MEASURED_RUNS + 1));
-      return { backend, coldMs, ...times };
+      return { backend, precision: engine.model.precision, coldMs, ...times };
     } finally {
       signal.removeEventListener('abort', stop);
       engine.dispose();
@@ -55,18 +52,19 @@ async function measureOne(
   } catch (thrown) {
     if (signal.aborted || isAborted(thrown)) throw new SegError('aborted', 'measuring was stopped');
     const { code, message } = SegError.from(thrown);
-    return { backend, coldMs: 0, encodeMs: [], decodeMs: [], failure: { code, detail: message } };
+    const none = { coldMs: 0, encodeMs: [], decodeMs: [], first: { encodeMs: 0, decodeMs: 0 } };
+    return { backend, ...none, failure: { code, detail: message } };
   }
 }
 
 /**
- * One backend after the other; every result goes into the library's state as it comes.
+ * One backend after the other, with the files, size and precision that the model was opened with; every result goes into the library's state as it comes.
  * @throws SegError `aborted`
  */
 export async function measureHere(
   engines: EngineFactory,
-  library: Library,
-  id: string,
+  library: Pick<Library, 'noteMeasured'>,
+  model: OpenedModel,
   backends: readonly Backend[],
   signal: AbortSignal,
   report: (backend: Backend, run: number, of: number) => void,
@@ -74,7 +72,7 @@ export async function measureHere(
   const done: Measured[] = [];
   for (const backend of backends) {
     report(backend, 0, MEASURED_RUNS + 1);
-    done.push(await measureOne(engines, library, id, backend, signal, (run, of) => report(backend, run, of)));
-    library.noteMeasured(id, [...done]);
+    done.push(await measureOne(engines, model, backend, signal, (run, of) => report(backend, run, of)));
+    library.noteMeasured(model.manifest.id, [...done]);
   }
 }

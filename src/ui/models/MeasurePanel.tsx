@@ -1,7 +1,7 @@
 /** The button that measures the loaded model here, and what it found. */
 import { type JSX, useRef, useState } from 'react';
 import type { Library } from '../../state/models/library.ts';
-import { measureHere } from '../../state/models/measure-here.ts';
+import { measureHere, rankMeasured } from '../../state/models/measure-here.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
 import { MeasuredTable } from './MeasuredTable.tsx';
@@ -20,14 +20,16 @@ export function MeasurePanel({ hasGpu, library }: MeasurePanelProps): JSX.Elemen
   const [busy, setBusy] = useState<string | null>(null);
   const control = useRef<AbortController | null>(null);
 
-  const run = async (id: string): Promise<void> => {
+  const run = async (): Promise<void> => {
+    const opened = app.models.opened();
+    if (!opened) return;
     const mine = new AbortController();
     control.current = mine;
     try {
       await measureHere(
         app.deps.engines,
         library,
-        id,
+        opened,
         hasGpu ? ['wasm', 'webgpu'] : ['wasm'],
         mine.signal,
         (backend, at, of) => {
@@ -44,10 +46,17 @@ export function MeasurePanel({ hasGpu, library }: MeasurePanelProps): JSX.Elemen
 
   if (model.phase !== 'ready') return <p className={css.fine}>Measuring needs a loaded model.</p>;
   const results = measured[model.id] ?? [];
+  const [best] = rankMeasured(results);
+  const better = busy === null && best && best.backend !== model.loaded.backend ? best.backend : null;
+  const move = (): void => {
+    const opened = app.models.opened();
+    if (!opened || !better) return;
+    void app.models.loadManifest(opened.manifest, opened.baseUrl, { ...opened.choice, backend: better });
+  };
   return (
     <>
       <div className={css.actions}>
-        <Button onPress={() => void run(model.id)} isDisabled={busy !== null}>
+        <Button onPress={() => void run()} isDisabled={busy !== null}>
           {busy ?? `Measure ${model.manifest.name} here`}
         </Button>
         {busy ? (
@@ -57,6 +66,11 @@ export function MeasurePanel({ hasGpu, library }: MeasurePanelProps): JSX.Elemen
         ) : null}
       </div>
       {results.length > 0 ? <MeasuredTable results={results} /> : null}
+      {better ? (
+        <Button size="s" onPress={move}>
+          Run it on the {better === 'wasm' ? 'processor' : 'graphics card'} now
+        </Button>
+      ) : null}
     </>
   );
 }

@@ -29,8 +29,8 @@ export function MeasuredTable({ results }: { readonly results: readonly Measured
               ) : (
                 <>
                   <td>{formatMs(r.coldMs)}</td>
-                  <td>{formatMs(quantile(r.encodeMs, 0.5))}</td>
-                  <td>{formatMs(quantile(r.decodeMs, 0.5))}</td>
+                  <Times warm={r.encodeMs} cold={r.first.encodeMs} />
+                  <Times warm={r.decodeMs} cold={r.first.decodeMs} />
                 </>
               )}
             </tr>
@@ -39,7 +39,8 @@ export function MeasuredTable({ results }: { readonly results: readonly Measured
       </table>
       {best ? (
         <p className={css.fine}>
-          Medians of {MEASURED_RUNS} warm runs in this visit.{' '}
+          Median / 95th percentile of {MEASURED_RUNS} warm runs in this visit, and the cold run before them
+          {best.precision ? `; weights in ${best.precision}` : ''}.{' '}
           {best.backend === 'wasm' ? 'The processor' : 'The graphics card'} is the better choice here
           {other
             ? `: one look and five answers take ${formatMs(visitMs(best))} against ${formatMs(visitMs(other))}`
@@ -48,5 +49,20 @@ export function MeasuredTable({ results }: { readonly results: readonly Measured
         </p>
       ) : null}
     </>
+  );
+}
+
+interface TimesProps {
+  /** Milliseconds. */
+  readonly warm: readonly number[];
+  readonly cold: number;
+}
+
+function Times({ warm, cold }: TimesProps): JSX.Element {
+  return (
+    <td>
+      {formatMs(quantile(warm, 0.5))} / {formatMs(quantile(warm, 0.95))}
+      <small className={css.cold}>cold {formatMs(cold)}</small>
+    </td>
   );
 }
