@@ -1,4 +1,5 @@
 /** What WebGPU offers on this device, asked before anything is loaded for it. */
+import type { GpuDemands } from '../contract/demands.ts';
 
 export interface AdapterReport {
   readonly vendor: string;
@@ -33,14 +34,10 @@ export async function probeAdapter(): Promise<AdapterReport | string> {
 }
 
 /** Why a model with these demands cannot run on this adapter, or undefined when it can. */
-export function unmetNeeds(
-  adapter: AdapterReport,
-  needs: { readonly features: readonly string[]; readonly bufferBytes?: number | undefined },
-): string | undefined {
-  const missing = needs.features.find((f) => !adapter.features.includes(f));
+export function unmetNeeds(adapter: AdapterReport, { features, bufferBytes }: GpuDemands): string | undefined {
+  const missing = features.find((f) => !adapter.features.includes(f));
   if (missing !== undefined) return `the GPU lacks "${missing}"`;
-  const { bufferBytes } = needs;
-  if (bufferBytes !== undefined && bufferBytes > Math.min(adapter.maxBindingBytes, adapter.maxBufferBytes)) {
+  if (bufferBytes > Math.min(adapter.maxBindingBytes, adapter.maxBufferBytes)) {
     return `the model needs one GPU buffer of ${Math.ceil(bufferBytes / 2 ** 20)} MiB, the device allows ${Math.floor(adapter.maxBindingBytes / 2 ** 20)} MiB`;
   }
   return undefined;

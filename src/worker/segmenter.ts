@@ -1,5 +1,7 @@
 /** The engine: one model in one worker, answering the calls of `SegmenterApi`. */
 import { type Canary, parseCanary } from '../contract/canary.ts';
+import { precisionsOf } from '../contract/catalogue.ts';
+import { gpuDemands } from '../contract/demands.ts';
 import type { DissectOptions, DissectProgress, DissectSummary } from '../contract/dissect.ts';
 import { SegError, type SegErrorCode } from '../contract/errors.ts';
 import type { Identified } from '../contract/identify.ts';
@@ -137,7 +139,9 @@ export class Segmenter implements SegmenterApi {
   async probeWebGpu(manifest: ModelManifest): Promise<{ readonly usable: boolean; readonly reason: string }> {
     const adapter = await this.surroundings.probeAdapter();
     if (typeof adapter === 'string') return { usable: false, reason: adapter };
-    const unmet = unmetNeeds(adapter, manifest.needs ?? { features: [] });
+    const demands = gpuDemands(manifest, precisionsOf(manifest)[0] ?? 'fp32');
+    if (!demands) return { usable: false, reason: 'whole-number weights have no WebGPU form in this runtime' };
+    const unmet = unmetNeeds(adapter, demands);
     if (unmet !== undefined) return { usable: false, reason: unmet };
     const name = [adapter.vendor, adapter.architecture, adapter.description].filter(Boolean).join(' ') || 'unnamed';
     return adapter.fallback

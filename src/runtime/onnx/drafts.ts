@@ -73,6 +73,9 @@ export function draftTransform(
   };
 }
 
+/** Operators of dynamic and static 8-bit quantisation: none of them has a WebGPU kernel. */
+const WHOLE = ['DynamicQuantizeLinear', 'MatMulInteger', 'ConvInteger', 'QLinearMatMul', 'QLinearConv'] as const;
+
 /** @param bytes by file name. @returns undefined when nothing was recognised */
 export function draftManifest(detection: Detection, bytes: ReadonlyMap<string, number>): ModelManifest | undefined {
   const { family, roles } = detection;
@@ -95,7 +98,7 @@ export function draftManifest(detection: Detection, bytes: ReadonlyMap<string, n
         {
           url: file,
           bytes: Math.max(1, bytes.get(file) ?? 1),
-          precision: 'fp32' as const,
+          precision: WHOLE.some((op) => op in header.ops) ? ('int8' as const) : ('fp32' as const),
           ...(header.externalData.length > 0
             ? {
                 externalData: header.externalData.map((location) => ({

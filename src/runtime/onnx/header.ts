@@ -36,6 +36,9 @@ const TYPES: Readonly<Record<number, string>> = {
   16: 'bfloat16',
 };
 
+/** `ORTM`, the identifier of a flatbuffer that ONNX Runtime wrote; in its fifth to eighth byte. */
+const ORT_FORMAT = [0x4f, 0x52, 0x54, 0x4d] as const;
+
 /** Sub-graphs deeper than this come from no exporter. */
 const DEEPEST = 12;
 const MOST_NODES = 500_000;
@@ -57,6 +60,9 @@ interface Graph {
  * @throws SegError `bad-model` for anything that is not an ONNX model
  */
 export function readHeader(file: Uint8Array<ArrayBuffer>): ModelHeader {
+  if (ORT_FORMAT.every((byte, i) => file[4 + i] === byte)) {
+    throw badModel('it is in ONNX Runtime’s own format (.ort); bring the .onnx that it was made from');
+  }
   let irVersion = 0;
   let opset = 0;
   let producer = '';

@@ -41,6 +41,11 @@ describe('header', () => {
     });
   });
 
+  test('the runtime’s own format is told from a broken file', () => {
+    const ort = Uint8Array.from([24, 0, 0, 0, ...new TextEncoder().encode('ORTM'), 0, 0, 0, 0]);
+    expect(() => readHeader(ort)).toThrow(/\.ort/);
+  });
+
   test('any bytes end in a header or in bad-model, never in another error or a hang', () => {
     const model = FIXTURES[0]?.decoder().slice(0, 3000) ?? new Uint8Array();
     const attempt = (bytes: Uint8Array<ArrayBuffer>): void => {
@@ -132,6 +137,17 @@ describe('detection', () => {
       expect(detection.reasons.join(' ')).toMatch(/missing/);
     },
   );
+
+  test('whole-number weights are told by their operators', () => {
+    const [, f] = FIXTURES;
+    if (!f) throw new Error('no fixtures');
+    const [decoder, encoder] = filesOf(f);
+    if (!decoder || !encoder) throw new Error('no files');
+    const quantised = { ...encoder, header: { ...encoder.header, ops: { ...encoder.header.ops, ConvInteger: 9 } } };
+    const { files } = draftManifest(detectFamily([decoder, quantised]), new Map()) ?? {};
+    expect(files?.encoder?.precision).toBe('int8');
+    expect(files?.decoder?.precision).toBe('fp32');
+  });
 
   const PICTURE: Dims = [1, 3, 224, 224];
   const unrelated: readonly (readonly [

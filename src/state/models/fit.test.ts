@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { Catalogue } from '../../contract/catalogue.ts';
+import { bufferBytes } from '../../contract/demands.ts';
 import type { DeviceFacts, GpuFacts } from '../../contract/device.ts';
 import { FAMILY_IDS, type ModelManifest } from '../../contract/manifest.ts';
 import { RUNNABLE_FAMILIES } from '../../contract/runnable.ts';
 import { familyOf } from '../../runtime/families/registry.ts';
-import { bestPrecision, bufferBytes, fitOf } from './fit.ts';
+import { bestPrecision, fitOf } from './fit.ts';
 
 const catalogue = v.parse(
   Catalogue,

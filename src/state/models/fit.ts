@@ -1,5 +1,6 @@
 /** Whether a model can run on this device, said before it is downloaded. */
 import { downloadBytes, precisionsOf } from '../../contract/catalogue.ts';
+import { bufferBytes, gpuDemands } from '../../contract/demands.ts';
 import type { DeviceFacts } from '../../contract/device.ts';
 import type { ModelManifest, Precision } from '../../contract/manifest.ts';
 import { RUNNABLE_FAMILIES } from '../../contract/runnable.ts';
@@ -21,27 +22,20 @@ export interface Fit {
   readonly memory: number;
 }
 
-/** 16-bit numbers halve the largest buffer, which is stated for 32 bit. */
-export function bufferBytes(manifest: ModelManifest, precision: Precision): number {
-  const full = manifest.needs?.bufferBytes ?? 0;
-  return precision === 'fp16' ? full / 2 : full;
-}
-
 function onWebGpu(manifest: ModelManifest, precision: Precision, device: DeviceFacts): BackendFit {
   const { gpu } = device;
   if (typeof gpu === 'string') return { can: false, reason: gpu };
-  if (precision === 'int8' || precision === 'q4f16') {
+  const demands = gpuDemands(manifest, precision);
+  if (!demands) {
     return {
       can: false,
       reason: 'whole-number weights have no WebGPU form in this runtime; they run on the processor',
     };
   }
-  if (precision === 'fp16' && !gpu.features.includes('shader-f16')) {
-    return { can: false, reason: 'the graphics adapter lacks 16-bit numbers (shader-f16)' };
-  }
-  const missing = (manifest.needs?.features ?? []).find((f) => !gpu.features.includes(f));
+  const missing = demands.features.find((f) => !gpu.features.includes(f));
+  if (missing === 'shader-f16') return { can: false, reason: 'the graphics adapter lacks 16-bit numbers (shader-f16)' };
   if (missing) return { can: false, reason: `the graphics adapter lacks "${missing}"` };
-  const need = bufferBytes(manifest, precision);
+  const need = demands.bufferBytes;
   const most = Math.min(gpu.limits.maxStorageBufferBindingSize ?? 0, gpu.limits.maxBufferSize ?? 0);
   if (need > most) {
     const [needed, allowed] = [Math.ceil(need / MIB), Math.floor(most / MIB)];
