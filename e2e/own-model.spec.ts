@@ -34,6 +34,13 @@ test('dropped ONNX files are recognised with reasons and can be used; a text fil
   await page.getByRole('menuitem', { name: 'playground' }).click();
   await expect(panel).toContainText('has every input');
 
+  // What no graph says can be set by hand.
+  await panel.getByText(/^How the picture goes in: /).click();
+  await panel.getByText('−1 to 1', { exact: true }).click();
+  await expect(panel.getByText(/^How the picture goes in: .*−1 to 1/)).toBeVisible();
+  await panel.getByText('0 to 1', { exact: true }).click();
+  await expect(panel.getByText(/^How the picture goes in: .* 0 to 1/)).toBeVisible();
+
   // The test picture tells that it works, and by how much.
   await panel.getByRole('button', { name: 'Try it on a test picture' }).click();
   await expect(panel).toContainText('Its mask holds the click.', { timeout: 120_000 });
@@ -44,6 +51,16 @@ test('dropped ONNX files are recognised with reasons and can be used; a text fil
   await expect(panel.getByRole('button', { name: 'Kept in this browser' })).toBeVisible({ timeout: 60_000 });
   await panel.getByRole('button', { name: 'Use it in Segment' }).click();
   await expect(page.getByTestId('status')).toHaveAttribute('data-model', 'ready', { timeout: 120_000 });
+
+  // What is measured is what is loaded, dropped files too.
+  await page.goto('#/models');
+  const device = page.getByRole('region', { name: 'Your device' });
+  await device.getByRole('button', { name: 'Measure encoder + decoder here' }).click();
+  const row = device.getByRole('row', { name: /^Processor/ });
+  await expect(row.getByText(/^cold \d/).first()).toBeVisible({ timeout: 120_000 });
+  // Where there is a graphics adapter it comes next, and on a software one takes minutes.
+  const stop = device.getByRole('button', { name: 'Stop' });
+  if (await stop.isVisible()) await stop.click();
 
   // Kept means kept: after a reload it is in the catalogue, works, and can be forgotten.
   await page.goto('#/models');

@@ -14,6 +14,7 @@ import { Icon } from '../kit/icons.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { messageOf } from '../messages.ts';
 import css from './OwnModelPanel.module.css';
+import { OwnModelTransform } from './OwnModelTransform.tsx';
 import { ProbeThumb } from './ProbeThumb.tsx';
 
 function ports(list: GraphSummary['inputs']): string {
@@ -64,7 +65,9 @@ export function OwnModelFindings({ dropped, library, onCorrect }: FindingsProps)
   const [kept, setKept] = useState(false);
   const control = useRef<AbortController | null>(null);
   const { identified, files } = dropped;
-  const { manifest, missing, family } = identified;
+  const { missing, family } = identified;
+  const [transform, setTransform] = useState(identified.manifest?.transform);
+  const manifest = identified.manifest && transform ? { ...identified.manifest, transform } : undefined;
   const bytes = Object.values(files).reduce((sum, blob) => sum + blob.size, 0);
 
   const probe = async (): Promise<void> => {
@@ -118,6 +121,17 @@ export function OwnModelFindings({ dropped, library, onCorrect }: FindingsProps)
             </Button>
           }
           entries={FAMILY_IDS.map((id) => ({ id, label: id, disabled: id === family, run: () => onCorrect(id) }))}
+        />
+      ) : null}
+      {transform ? (
+        <OwnModelTransform
+          transform={transform}
+          onChange={(changed) => {
+            control.current?.abort();
+            setTransform(changed);
+            setTrial({ phase: 'none' });
+            setKept(false);
+          }}
         />
       ) : null}
       {manifest && missing.length === 0 ? (
