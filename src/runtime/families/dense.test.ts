@@ -2,8 +2,8 @@ import { afterAll, expect, test } from 'vitest';
 import type { FamilyId, ModelManifest } from '../../contract/manifest.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { logitsToMask } from '../../core/mask/logits.ts';
+import { DENSE_SIDE, denseGraph } from '../../test-support/onnx/dense-graph.ts';
 import { FIXTURES, manifestOf } from '../../test-support/onnx/fixtures.ts';
-import { GraphWriter } from '../../test-support/onnx/writer.ts';
 import { createModel } from '../model.ts';
 import { detectFamily } from '../onnx/detect.ts';
 import { readHeader } from '../onnx/header.ts';
@@ -14,7 +14,6 @@ import { Runtime } from '../runtime.ts';
 const runtime = new Runtime(loadOrtNode());
 afterAll(() => runtime.dispose());
 
-const SIDE = 64;
 const SIZE = { width: 128, height: 96 };
 
 /** Left third red, middle green, right blue: column of the picture by its channel. */
@@ -27,20 +26,6 @@ function thirds(width: number, height: number): Pixels {
   return { width, height, data };
 }
 
-/** A graph whose classes are the picture's own channels at a quarter of the size, or the first of them through a sigmoid. */
-function graph(kind: 'classes' | 'probability', output: string): Uint8Array<ArrayBuffer> {
-  const g = new GraphWriter();
-  g.input('pixel_values', 'float32', [1, 3, SIDE, SIDE]);
-  const small = g.node('AveragePool', ['pixel_values'], { kernel_shape: [4, 4], strides: [4, 4] });
-  if (kind === 'classes') g.output(output, small, 'float32', [1, 3, SIDE / 4, SIDE / 4]);
-  else {
-    const first = g.node('Gather', [small, g.ints([0])], { axis: 1 });
-    const logit = g.node('Sub', [g.node('Mul', [first, g.floats([8], [1])]), g.floats([4], [1])]);
-    g.output(output, g.node('Sigmoid', [logit]), 'float32', [1, 1, SIDE / 4, SIDE / 4]);
-  }
-  return g.model();
-}
-
 async function answer(family: FamilyId, file: string, model: Uint8Array<ArrayBuffer>, click: boolean) {
   expect(detectFamily([{ file, header: readHeader(model) }]).family).toBe(family);
   const [any] = FIXTURES;
@@ -49,7 +34,7 @@ async function answer(family: FamilyId, file: string, model: Uint8Array<ArrayBuf
     ...manifestOf(any),
     family,
     transform: {
-      size: SIDE,
+      size: DENSE_SIDE,
       rule: 'stretch',
       range: 1,
       mean: [0, 0, 0],
@@ -60,7 +45,7 @@ async function answer(family: FamilyId, file: string, model: Uint8Array<ArrayBuf
   };
   const m = await createModel(runtime, manifest, new Map([['model', { model, external: new Map() }]]));
   const placement = m.place({ x0: 0, y0: 0, x1: SIZE.width, y1: SIZE.height });
-  const encoded = await m.encode(thirds(SIDE, SIDE), placement);
+  const encoded = await m.encode(thirds(DENSE_SIDE, DENSE_SIDE), placement);
   const at = imagePoint(120, 50); // in the blue third
   const decoded = await m.decode(encoded, click ? [{ kind: 'point', at, label: 'include' }] : []);
   m.dispose(encoded);
@@ -72,22 +57,22 @@ async function answer(family: FamilyId, file: string, model: Uint8Array<ArrayBuf
 }
 
 test('a click picks the class that wins there, to the place where another one wins', async () => {
-  const [blue, ...rest] = await answer('semantic', 'segformer.onnx', graph('classes', 'logits'), true);
+  const [blue, ...rest] = await answer('semantic', 'segformer.onnx', denseGraph('classes', 'logits'), true);
   expect(rest).toEqual([]);
   expect(blue?.to).toBe(128);
   expect(Math.abs((blue?.from ?? 0) - 256 / 3)).toBeLessThan(128 / 16);
 });
 
 test('without a click every class that is there is offered', async () => {
-  expect(await answer('semantic', 'segformer.onnx', graph('classes', 'logits'), false)).toHaveLength(3);
+  expect(await answer('semantic', 'segformer.onnx', denseGraph('classes', 'logits'), false)).toHaveLength(3);
 });
 
 test('saliency maps of probabilities are cut at one half', async () => {
-  const [red] = await answer('saliency', 'u2netp.onnx', graph('probability', 'd0'), true);
+  const [red] = await answer('saliency', 'u2netp.onnx', denseGraph('probability', 'd0'), true);
   expect(red?.from).toBe(0);
   expect(Math.abs((red?.to ?? 0) - 128 / 3)).toBeLessThan(128 / 16);
 });
 
 test('edge maps are told by their names', async () => {
-  expect(await answer('edges', 'hed.onnx', graph('probability', 'fused'), false)).toHaveLength(1);
+  expect(await answer('edges', 'hed.onnx', denseGraph('probability', 'fused'), false)).toHaveLength(1);
 });
