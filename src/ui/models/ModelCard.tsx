@@ -1,5 +1,5 @@
 /** One model: what it is, what it allows, what it weighs, whether it can run here, and the way to get it. */
-import { type JSX, useState } from 'react';
+import { type JSX, lazy, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import { downloadBytes, hostsOf, neededFiles, precisionsOf } from '../../contract/catalogue.ts';
 import type { DeviceFacts } from '../../contract/device.ts';
@@ -9,6 +9,7 @@ import { type Library, type LibraryModel, type Presence, presenceKey } from '../
 import { useApp, useServices } from '../app-context.tsx';
 import { formatBytes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
+import { Dialog } from '../kit/Dialog.tsx';
 import { Icon } from '../kit/icons.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
@@ -16,6 +17,8 @@ import { messageOf } from '../messages.ts';
 import { MeasuredTable } from './MeasuredTable.tsx';
 import css from './Models.module.css';
 import { useLibraryState } from './use-library.ts';
+
+const CardText = lazy(() => import('./CardText.tsx').then(({ CardText: Text }) => ({ default: Text })));
 
 interface CardProps {
   readonly model: LibraryModel;
@@ -98,7 +101,11 @@ export function ModelCard({ model, library, device }: CardProps): JSX.Element {
             ))}
           </ul>
         ) : (
-          <p>No published score that we could trace to a source.</p>
+          <p>
+            {origin === 'embedded'
+              ? 'How it was measured, and where it fails, is in its model card.'
+              : 'No published score that we could trace to a source.'}
+          </p>
         )}
         <p>{manifest.source}</p>
         <p>
@@ -175,7 +182,9 @@ function Actions({ model, library, precision, presence, can }: ActionsProps): JS
         <Button onPress={() => location.assign(`#${compare}`)} isDisabled={!can}>
           Compare
         </Button>
-        {origin === 'embedded' ? null : (
+        {origin === 'embedded' ? (
+          <WholeCard name={manifest.name} folder={new URL(model.baseUrl, document.baseURI).href} />
+        ) : (
           <Button
             look="quiet"
             icon="trash"
@@ -235,6 +244,21 @@ function Actions({ model, library, precision, presence, can }: ActionsProps): JS
         </Button>
       </div>
     </div>
+  );
+}
+
+/** The card that lies in the model's folder, with its tables and pictures. */
+function WholeCard({ name, folder }: { readonly name: string; readonly folder: string }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>Model card</Button>
+      <Dialog title={`${name}: model card`} size="l" isOpen={open} onClose={() => setOpen(false)}>
+        <Suspense fallback={<p role="status">Opening the model card</p>}>
+          <CardText folder={folder} />
+        </Suspense>
+      </Dialog>
+    </>
   );
 }
 
