@@ -80,11 +80,11 @@ export function LaneCard({ lane, index, color, comparison }: LaneCardProps): JSX
       ) : null}
       <dl className={css.figures}>
         <div>
-          <dt>Look (p50 / p95)</dt>
+          <dt>Encode (p50 / p95)</dt>
           <dd>{timesOf(lane.encodeMs)}</dd>
         </div>
         <div>
-          <dt>Answer (p50 / p95)</dt>
+          <dt>Click (p50 / p95)</dt>
           <dd>{timesOf(lane.decodeMs)}</dd>
         </div>
         {lane.loaded?.backend === 'wasm' ? (

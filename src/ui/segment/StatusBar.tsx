@@ -124,7 +124,7 @@ export function StatusBar(): JSX.Element {
           <span className={css.aside}>
             {picture.fullSize.width} × {picture.fullSize.height}
           </span>
-          <span className={css.number}>{Math.round(zoom * 100)} %</span>
+          <span className={css.aside}>{Math.round(zoom * 100)} %</span>
         </>
       ) : null}
       <SavedChip />

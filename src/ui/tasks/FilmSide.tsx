@@ -66,7 +66,7 @@ function Next({ film }: { readonly film: Film }): JSX.Element {
           <dd>{lost}</dd>
         </div>
         <div>
-          <dt>Likeness here</dt>
+          <dt>Likeness</dt>
           <dd>{likeness === null ? '–' : likeness.toFixed(2)}</dd>
         </div>
       </dl>
