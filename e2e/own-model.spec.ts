@@ -36,10 +36,10 @@ test('dropped ONNX files are recognised with reasons and can be used; a text fil
 
   // What no graph says can be set by hand.
   await panel.getByText(/^How the picture goes in: /).click();
-  await panel.getByText('−1 to 1', { exact: true }).click();
-  await expect(panel.getByText(/^How the picture goes in: .*−1 to 1/)).toBeVisible();
-  await panel.getByText('0 to 1', { exact: true }).click();
-  await expect(panel.getByText(/^How the picture goes in: .* 0 to 1/)).toBeVisible();
+  await panel.getByText('−1–1', { exact: true }).click();
+  await expect(panel.getByText(/^How the picture goes in: .*−1–1/)).toBeVisible();
+  await panel.getByText('0–1', { exact: true }).click();
+  await expect(panel.getByText(/^How the picture goes in: .* 0–1/)).toBeVisible();
 
   // The test picture tells that it works, and by how much.
   await panel.getByRole('button', { name: 'Try it on a test picture' }).click();

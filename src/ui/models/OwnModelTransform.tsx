@@ -6,10 +6,10 @@ import { Segmented } from '../kit/Segmented.tsx';
 import css from './OwnModelPanel.module.css';
 
 const VALUE_WORDS: Readonly<Record<InputValues, string>> = {
-  standard: 'Standardised',
-  bytes: '0 to 255',
-  unit: '0 to 1',
-  signed: '−1 to 1',
+  standard: 'Standard',
+  bytes: '0–255',
+  unit: '0–1',
+  signed: '−1–1',
 };
 
 const RULE_WORDS: Readonly<Record<Transform['rule'], string>> = {
@@ -31,7 +31,7 @@ export function OwnModelTransform({ transform, onChange }: OwnModelTransformProp
         {RULE_WORDS[transform.rule]}
       </summary>
       <p>
-        No graph says which values it expects. If the test picture comes out wrong, try others here. Standardised means:
+        No graph says which values it expects. If the test picture comes out wrong, try others here. Standard means:
         ImageNet’s mean and spread are taken off.
       </p>
       <Segmented
