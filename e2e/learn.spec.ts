@@ -233,6 +233,8 @@ test('tasks of measures and average precision', async ({ page }) => {
   let wrong = 0;
   for (const choice of choices) {
     await choice.click();
+    // The words of the last wrong answer stand until this one is judged.
+    await page.waitForTimeout(300);
     if ((await task(page).getAttribute('data-done')) === 'true') break;
     await unsolved(page, /That is not the one/);
     wrong++;

@@ -27,7 +27,12 @@ interface Variant {
   readonly path: string;
   readonly encoding?: 'br' | 'gzip';
   readonly size: number;
+  /** Changes with the file, and differs between its encodings. */
+  readonly tag: string;
 }
+
+const tagOf = ({ size, mtimeMs }: Stats, encoding = ''): string =>
+  `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}${encoding}"`;
 
 async function chooseVariant(path: string, request: IncomingMessage): Promise<Variant | undefined> {
   const plain = await statOf(path);
@@ -40,10 +45,10 @@ async function chooseVariant(path: string, request: IncomingMessage): Promise<Va
     ] as const) {
       if (!accepted.includes(encoding)) continue;
       const packed = await statOf(path + suffix);
-      if (packed?.isFile()) return { path: path + suffix, encoding, size: packed.size };
+      if (packed?.isFile()) return { path: path + suffix, encoding, size: packed.size, tag: tagOf(packed, suffix) };
     }
   }
-  return { path, size: plain.size };
+  return { path, size: plain.size, tag: tagOf(plain) };
 }
 
 /** One byte range of a `Range` header, or undefined for "the whole file". */
@@ -75,13 +80,23 @@ async function answer(
   const variant = await chooseVariant(path, request);
   if (!variant) return refuse(response, 404, 'Not found');
   const range = parseRange(request.headers.range, variant.size);
-  response.writeHead(range ? 206 : 200, {
+  const fresh = {
     ...headers,
+    ETag: variant.tag,
+    'Cache-Control': cacheControl(new URL(url, 'http://localhost').pathname),
+    Vary: 'Accept-Encoding',
+  };
+  // What the browser has already is not sent twice: the service worker asks again for what the page has just fetched.
+  if (!range && request.headers['if-none-match'] === variant.tag) {
+    response.writeHead(304, fresh);
+    response.end();
+    return;
+  }
+  response.writeHead(range ? 206 : 200, {
+    ...fresh,
     'Content-Type': mediaType(path),
     'Content-Length': range ? range.end - range.start + 1 : variant.size,
-    'Cache-Control': cacheControl(new URL(url, 'http://localhost').pathname),
     'Accept-Ranges': 'bytes',
-    Vary: 'Accept-Encoding',
     ...(variant.encoding ? { 'Content-Encoding': variant.encoding } : {}),
     ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${variant.size}` } : {}),
   });
