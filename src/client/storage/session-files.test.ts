@@ -98,6 +98,17 @@ describe('saves of a session', () => {
     );
   });
 
+  it('hold what was taken away for two saves and came back by undo', async () => {
+    const depot = createMemoryDepot();
+    const keys = new Map<string, object>();
+    const files = await SessionFiles.open(depot, ID);
+    const saves = [['picture', 'mask'], ['picture'], ['picture'], ['picture', 'mask']];
+    for (const [i, list] of saves.entries()) {
+      await files.save(draft(list, keys), i + 1);
+      expect(await textsIn(depot)).toEqual(list);
+    }
+  });
+
   it('write what is new once, and delete what no save needs', async () => {
     const depot = createMemoryDepot();
     const keys = new Map<string, object>();

@@ -136,6 +136,8 @@ export class SessionFiles {
   #segment: number;
   /** Files that the save before this one needs. */
   #kept: ReadonlySet<string> = new Set();
+  /** Files that no sweep has deleted: what comes back by undo may have been in one that is gone, and is written anew. */
+  #there: ReadonlySet<string> = new Set();
 
   private constructor(depot: Depot, id: string, generation: number, segment: number) {
     this.#depot = depot;
@@ -187,7 +189,7 @@ export class SessionFiles {
     let offset = 0;
     const shared = segmentName(this.#id, ++this.#segment);
     for (const { key, kind, bytes } of parts) {
-      if (this.#where.has(key) || fresh.has(key)) continue;
+      if (this.#there.has(this.#where.get(key)?.segment ?? '') || fresh.has(key)) continue;
       const content = await bytesOf(bytes());
       if (kind === 'picture') {
         const segment = segmentName(this.#id, ++this.#segment);
@@ -211,6 +213,7 @@ export class SessionFiles {
   async #sweep(needed: ReadonlySet<string>, live: readonly Location[]): Promise<void> {
     const before = this.#kept;
     this.#kept = needed;
+    this.#there = new Set([...needed, ...before]);
     try {
       let stored = 0;
       for (const { name, bytes } of await this.#depot.entries()) {

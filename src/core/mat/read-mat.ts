@@ -184,6 +184,8 @@ function readBody(reader: Reader, start: number, { matClass, dims, count, depth 
   if (matClass === 2) {
     const lengthElement = reader.element(at);
     const length = reader.numbers(lengthElement)[0] ?? 0;
+    // a damaged kind can turn it into a number so small that the names would be without end
+    if (!Number.isInteger(length) || length < 0) throw new MatError(`its field names are said to be ${length} long`);
     const namesElement = reader.element(lengthElement.next);
     at = namesElement.next;
     const codes = reader.bytesOf(namesElement);
