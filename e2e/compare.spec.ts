@@ -90,8 +90,9 @@ test('a link opens the sample with its clicks; one lane can hear a part of the p
 
   await page.getByRole('button', { name: 'Share' }).click();
   await page.getByRole('menuitem', { name: 'Copy a link' }).click();
-  await expect.poll(() => page.evaluate(() => location.hash)).toContain('s=coffee');
-  expect(decodeURIComponent(await page.evaluate(() => location.hash))).toContain('playground@256.wasm.first');
+  const hash = async (): Promise<string> => decodeURIComponent(await page.evaluate(() => location.hash));
+  await expect.poll(hash).toContain('playground@256.wasm.first');
+  expect(await hash()).toContain('s=coffee');
   await page.reload();
   await expect(lanes.nth(1).getByText('Answered', { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(lanes.nth(1).getByRole('button', { name: 'Answers: first prompt only' })).toBeVisible();
