@@ -56,8 +56,8 @@ function short(value: number, unit: Unit): string {
 /** Prints the rows as Markdown with our ratio to each other contender. */
 export function summarise(samples: readonly Sample[]): void {
   const others = [...new Set(samples.map((s) => s.name))].filter((n) => n !== 'ours');
-  console.info(`| what | MP | ours | ${others.map((n) => `${n} | ours / ${n}`).join(' | ')} |`);
-  console.info(`|---|---:|---:|${others.map(() => '---:|---:').join('|')}|`);
+  console.info(`| ${['what', 'MP', 'ours', ...others.flatMap((n) => [n, `ours / ${n}`])].join(' | ')} |`);
+  console.info(`|---|---:|---:|${others.map(() => '---:|---:|').join('')}`);
   for (const { what, megapixels, unit, cells } of rowsOf(samples)) {
     const cell = (name: string): string => {
       const c = cells[name];
@@ -67,7 +67,7 @@ export function summarise(samples: readonly Sample[]): void {
       const [a, b] = [cells.ours?.median, cells[name]?.median];
       return a === undefined || b === undefined || b === 0 ? '' : (a / b).toFixed(3);
     };
-    const rest = others.map((n) => `${cell(n)} | ${ratio(n)}`).join(' | ');
-    console.info(`| ${what} | ${megapixels || ''} | ${cell('ours')} | ${rest} |`);
+    const rest = others.flatMap((n) => [cell(n), ratio(n)]);
+    console.info(`| ${[what, megapixels || '', cell('ours'), ...rest].join(' | ')} |`);
   }
 }
