@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { type CDPSession, chromium } from '@playwright/test';
 import { browserArguments, findBrowser } from '../scripts/browser.ts';
 import { serveFolder } from '../scripts/serve/server.ts';
-import { quantile, type Sample } from './table.ts';
+import { quantile } from '../src/core/compare/quantile.ts';
+import type { Sample } from './table.ts';
 
 const HOVERS = 40;
 const WIDTH = 4000;

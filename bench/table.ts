@@ -1,4 +1,5 @@
 /** Medians, spreads and ratios of samples, as a table. */
+import { quantile } from '../src/core/compare/quantile.ts';
 import { groupBy } from '../src/core/metrics/group-by.ts';
 
 type Unit = 'ms' | 'bytes' | 'MiB';
@@ -18,15 +19,6 @@ interface Row {
   readonly megapixels: number;
   readonly unit: Unit;
   readonly cells: Readonly<Record<string, { readonly median: number; readonly low: number; readonly high: number }>>;
-}
-
-/** Linear between neighbours; q in 0..1. */
-export function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (sorted.length - 1) * q;
-  const low = sorted[Math.floor(at)] ?? Number.NaN;
-  const high = sorted[Math.ceil(at)] ?? Number.NaN;
-  return low + (high - low) * (at - Math.floor(at));
 }
 
 /** One row for each thing measured, in the order of first appearance; spread is the 10th to the 90th percentile. */

@@ -5,11 +5,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { answered, onPage, openBytes, ready, watch } from './app.ts';
 import { CALM, exactModel, serveModel } from './faults-kit.ts';
 
-test.use(CALM);
-test.setTimeout(600_000);
-
 // A trace keeps copies of the page inside the page: they would be counted as its memory.
-test.use({ trace: 'off' });
+test.use({ ...CALM, trace: 'off' });
+test.setTimeout(600_000);
 
 const PICTURES = 20;
 const CLICKS = 10;

@@ -174,7 +174,7 @@ export function unlikeness(examples: readonly Look[], others: readonly Look[]): 
   const terms = [0, 1, 2, 3];
   const units = terms.map((t) => {
     const median = medianOf(all.flatMap((row) => row.map((d) => d[t] ?? 0)));
-    return Math.max(median, LEAST_UNITS[t] ?? 0) || 1;
+    return Math.max(median, LEAST_UNITS[t] ?? 1);
   });
   const pairs = examples.flatMap((a, i) => examples.slice(i + 1).map((b) => differences(a, b)));
   const weights = terms.map((t) => {

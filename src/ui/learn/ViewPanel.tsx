@@ -3,6 +3,7 @@ import { type JSX, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ViewId } from '../../contract/lesson.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
+import { isSample } from '../../state/sample-of.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
 import { LearnTexts } from './LearnTexts.tsx';
@@ -36,12 +37,7 @@ function useSampleOf(picture: OpenedPicture | null): string | null {
     let here = true;
     deps.pictures.samples().then(
       (list) => {
-        const found = list.find(
-          (s) =>
-            s.name === picture?.name &&
-            s.size.width === picture.fullSize.width &&
-            s.size.height === picture.fullSize.height,
-        );
+        const found = picture ? list.find((s) => isSample(s, picture)) : undefined;
         if (here) setSample(found?.id ?? null);
       },
       () => undefined, // without the list there is no true outline
