@@ -70,7 +70,11 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     encode.sync(models.engine());
     segment.reset();
   };
-  const zoom = createZoomFlow(store, deps, encode.current, () => segment.pump());
+  const zoom = createZoomFlow(store, deps, encode.current, () => {
+    segment.pump();
+    const { preview } = store.state;
+    if (preview) previews.ask(preview.prompts, preview.at);
+  });
   const segment = createSegmentFlow(store, encode.current, zoom.sourceFor);
   const previews = createPreviewFlow(store, deps, encode.current, zoom.sourceFor);
   const finds = createFindFlow(store, deps, encode.current);

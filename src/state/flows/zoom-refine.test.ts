@@ -5,7 +5,7 @@ import { imagePoint } from '../../core/geometry/space.ts';
 import { packRegion } from '../../core/mask/packed.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
-import { EMPTY_DOC, newObject } from '../document.ts';
+import { EMPTY_DOC, newObject, type SegObject } from '../document.ts';
 import { AppStore } from '../store.ts';
 import type { Encoded } from './encode.ts';
 import { createZoomFlow, partFor, type ZoomFlow } from './zoom-refine.ts';
@@ -89,6 +89,20 @@ test('the visible part is encoded once the view rests, answers what lies in it, 
     mask: packRegion({ width: 1, height: 1, data: Uint8Array.of(1) }, { x0: 10, y0: 10, x1: 11, y1: 11 }, SIZE),
   };
   expect(zoom.sourceFor([click(1200, 1100)], large)).toBe(whole);
+  // An answer of the whole picture keeps the object with the whole; one that a hover lent to its first click does not.
+  const ones = { width: 2, height: 2 };
+  const logits = {
+    data: new Float32Array(4).fill(1),
+    ...ones,
+    content: ones,
+    box: { x0: 0, y0: 0, x1: SIZE.width, y1: SIZE.height },
+  };
+  const answered = (provisional: boolean): SegObject => ({
+    ...newObject(EMPTY_DOC, 'o'),
+    answer: { prompts: [], model: 'm', candidates: [{ logits, score: 1, stability: 1 }], best: 0, chosen: 0, provisional },
+  });
+  expect(zoom.sourceFor([click(1200, 1100)], answered(false))).toBe(whole);
+  expect(zoom.sourceFor([click(1200, 1100)], answered(true))).not.toBe(whole);
   zoom.look({ x0: 1010, y0: 1005, x1: 1410, y1: 1305 });
   await rest();
   expect(encoded).toHaveLength(1);

@@ -63,9 +63,13 @@ export function partFor(visible: ImageBox, picture: Size, side: number): ImageBo
   return coarseness(picture, side) / coarseness(sizeOf(part), side) >= LEAST_GAIN ? part : null;
 }
 
-/** Part of the picture that the object's present answer or mask covers; null when there is none. */
+/**
+ * Part of the picture that the object's present answer or mask covers; null when there is none. What a hover lent to a click
+ * does not count: it may be the whole picture's rough answer from before the part was encoded.
+ */
 function coveredBy(object: SegObject, size: Size): ImageBox | null {
   if (object.mask) return object.mask.bits.length > 0 ? object.mask.box : null;
+  if (object.answer?.provisional) return null;
   const plane = chosenCandidate(object)?.logits;
   return plane ? coveredBox(plane, object.threshold, size) : null;
 }
