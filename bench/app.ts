@@ -5,9 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
-import { browserArguments, findBrowser } from '../scripts/browser.ts';
+import type { BrowserContext, Page } from '@playwright/test';
 import { serveFolder } from '../scripts/serve/server.ts';
+import { openBrowser } from './open-browser.ts';
 import type { Sample } from './table.ts';
 
 const ROOT: string = fileURLToPath(new URL('..', import.meta.url));
@@ -169,12 +169,8 @@ async function sitting(context: BrowserContext, url: string): Promise<{ early: n
 export async function benchApp(previous?: string): Promise<readonly Sample[]> {
   const before = buildPrevious(previous);
   const contenders = [{ name: 'ours', folder: `${ROOT}dist` }, ...(before ? [before] : [])];
-  const executablePath = findBrowser();
-  const browser: Browser = await chromium.launch({
-    // Without it a page may wait a minute until its memory is measured.
-    args: [...browserArguments, '--enable-blink-features=ForceEagerMeasureMemory'],
-    ...(executablePath ? { executablePath } : {}),
-  });
+  // Without this switch a page may wait a minute until its memory is measured.
+  const browser = await openBrowser('--enable-blink-features=ForceEagerMeasureMemory');
   const samples: Sample[] = [];
   const fresh = (): Promise<BrowserContext> =>
     browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });

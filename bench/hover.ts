@@ -1,9 +1,9 @@
 /** What one hover over a 12-megapixel picture costs the page: main-thread time, and bytes over the worker line. */
 import { fileURLToPath } from 'node:url';
-import { type CDPSession, chromium } from '@playwright/test';
-import { browserArguments, findBrowser } from '../scripts/browser.ts';
+import type { CDPSession } from '@playwright/test';
 import { serveFolder } from '../scripts/serve/server.ts';
 import { quantile } from '../src/core/compare/quantile.ts';
+import { openBrowser } from './open-browser.ts';
 import type { Sample } from './table.ts';
 
 const HOVERS = 40;
@@ -18,8 +18,7 @@ async function taskSeconds(session: CDPSession): Promise<number> {
 /** Needs a build in `dist/`. Times are the main thread's own task time in 400 ms, drawing commands included. */
 export async function benchHover(): Promise<readonly Sample[]> {
   const { server, url } = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), 0);
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({ args: [...browserArguments], ...(executablePath ? { executablePath } : {}) });
+  const browser = await openBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     await page.goto(url);

@@ -1,8 +1,8 @@
 /** Two hundred objects on a 12-megapixel picture: what one of them shown or hidden costs the page, and memory. */
 import { fileURLToPath } from 'node:url';
-import { type CDPSession, chromium } from '@playwright/test';
+import type { CDPSession } from '@playwright/test';
 import { createServer } from 'vite';
-import { browserArguments, findBrowser } from '../scripts/browser.ts';
+import { openBrowser } from './open-browser.ts';
 import type { Sample } from './table.ts';
 
 const WIDTH = 4000;
@@ -53,11 +53,7 @@ export async function benchObjects(): Promise<readonly Sample[]> {
     logLevel: 'error',
   });
   await server.listen();
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({
-    args: [...browserArguments, '--js-flags=--expose-gc'],
-    ...(executablePath ? { executablePath } : {}),
-  });
+  const browser = await openBrowser('--js-flags=--expose-gc');
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(120_000);

@@ -1,8 +1,7 @@
 /** Everything mode against the same grid decoded click by click, in one run on WASM in a real browser. */
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
 import { createServer } from 'vite';
-import { browserArguments, findBrowser } from '../../scripts/browser.ts';
+import { openBrowser } from '../open-browser.ts';
 import type { Sample } from '../table.ts';
 import type { Plan, Times } from './page.ts';
 
@@ -27,8 +26,7 @@ export async function benchEverything(): Promise<readonly Sample[]> {
     logLevel: 'error',
   });
   await server.listen();
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({ args: [...browserArguments], ...(executablePath ? { executablePath } : {}) });
+  const browser = await openBrowser();
   try {
     const url = server.resolvedUrls?.local[0] ?? '';
     // Modules that a page imports first are bundled anew and reload it: one visit before the clock runs.

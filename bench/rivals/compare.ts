@@ -5,10 +5,10 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { build, defaultClientConditions } from 'vite';
-import { browserArguments, findBrowser } from '../../scripts/browser.ts';
 import { serveFolder } from '../../scripts/serve/server.ts';
+import { openBrowser } from '../open-browser.ts';
 import type { Sample } from '../table.ts';
 import { samFiles } from './graphs.ts';
 
@@ -161,8 +161,7 @@ export async function benchRivals({ turns, mostMegapixels }: CompareOptions): Pr
   if (names.length < CONTENDERS.length) console.info('transformers.js is left out: npm cannot bring it here');
   await buildPages(names);
   const { server, url } = await serveFolder(SITE, 0, HEADERS);
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({ args: [...browserArguments], ...(executablePath ? { executablePath } : {}) });
+  const browser = await openBrowser();
   const samples: Sample[] = [];
   try {
     const pages = new Map<Name, Page>();

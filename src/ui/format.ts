@@ -1,4 +1,5 @@
 /** Numbers and names as a person reads them. */
+import { quantile } from '../core/compare/quantile.ts';
 
 /** `9.7 MB`; decimal megabytes as browsers and file managers show them. */
 export function formatBytes(bytes: number): string {
@@ -23,4 +24,11 @@ export function formatShare(share: number): string {
   const percent = share * 100;
   if (percent > 0 && percent < 0.1) return '< 0.1 %';
   return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
+}
+
+/** Median and 95th percentile of runs in milliseconds; a single run is given as it is. */
+export function formatTimes(values: readonly number[]): string {
+  if (values.length === 0) return '–';
+  const p50 = formatMs(quantile(values, 0.5));
+  return values.length === 1 ? p50 : `${p50} / ${formatMs(quantile(values, 0.95))}`;
 }

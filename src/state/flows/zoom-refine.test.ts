@@ -99,7 +99,14 @@ test('the visible part is encoded once the view rests, answers what lies in it, 
   };
   const answered = (provisional: boolean): SegObject => ({
     ...newObject(EMPTY_DOC, 'o'),
-    answer: { prompts: [], model: 'm', candidates: [{ logits, score: 1, stability: 1 }], best: 0, chosen: 0, provisional },
+    answer: {
+      prompts: [],
+      model: 'm',
+      candidates: [{ logits, score: 1, stability: 1 }],
+      best: 0,
+      chosen: 0,
+      provisional,
+    },
   });
   expect(zoom.sourceFor([click(1200, 1100)], answered(false))).toBe(whole);
   expect(zoom.sourceFor([click(1200, 1100)], answered(true))).not.toBe(whole);

@@ -4,12 +4,12 @@ import { downloadBytes } from '../../contract/catalogue.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
 import { HEARINGS } from '../../state/compare/hearing.ts';
 import type { LaneState } from '../../state/compare/lane.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes, formatTimes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import css from './Compare.module.css';
-import { HEARING_WORDS, laneName, laneStatus, timesOf } from './lane-words.ts';
+import { HEARING_WORDS, laneName, laneStatus } from './lane-words.ts';
 import { laneLetter } from './layers.ts';
 
 interface LaneCardProps {
@@ -81,11 +81,11 @@ export function LaneCard({ lane, index, color, comparison }: LaneCardProps): JSX
       <dl className={css.figures}>
         <div>
           <dt>Encode (p50 / p95)</dt>
-          <dd>{timesOf(lane.encodeMs)}</dd>
+          <dd>{formatTimes(lane.encodeMs)}</dd>
         </div>
         <div>
           <dt>Click (p50 / p95)</dt>
-          <dd>{timesOf(lane.decodeMs)}</dd>
+          <dd>{formatTimes(lane.decodeMs)}</dd>
         </div>
         {lane.loaded?.backend === 'wasm' ? (
           <div>

@@ -7,9 +7,9 @@ import type { Mask } from '../../core/mask/mask.ts';
 import type { CompareState } from '../../state/compare/compare-store.ts';
 import type { LaneState } from '../../state/compare/lane.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
-import { formatShare } from '../format.ts';
+import { formatShare, formatTimes } from '../format.ts';
 import type { AgreementNow } from './agreement-now.ts';
-import { laneName, timesOf } from './lane-words.ts';
+import { laneName } from './lane-words.ts';
 import { kindColor, kindName, laneColor, laneLetter, rgbOf, shownPlane } from './layers.ts';
 
 const CELL = 720;
@@ -81,8 +81,8 @@ function drawLane(pen: Pen, lane: LaneState, index: number, state: CompareState,
   pen.fillStyle = '#47545b';
   const words = [
     score === undefined || Number.isNaN(score) ? null : `own score ${score.toFixed(2)}`,
-    `look ${timesOf(lane.encodeMs)}`,
-    `answer ${timesOf(lane.decodeMs)}`,
+    `look ${formatTimes(lane.encodeMs)}`,
+    `answer ${formatTimes(lane.decodeMs)}`,
   ];
   pen.fillText(words.filter((w) => w !== null).join('   '), box.x + 24, box.y + box.h + 50, box.w - 24);
 }

@@ -1,9 +1,8 @@
 /** A lane in words. */
 
-import { quantile } from '../../core/compare/quantile.ts';
 import type { Hearing } from '../../state/compare/hearing.ts';
 import type { LaneState } from '../../state/compare/lane.ts';
-import { formatBytes, formatMs } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import { messageOf } from '../messages.ts';
 
 /** The part of the prompts that a lane answers, in words. */
@@ -53,11 +52,4 @@ export function laneStatus(lane: LaneState): string {
       if (lane.answer) return 'Answered';
       return lane.spec.hears === 'boxes' ? 'Ready: draw a box' : 'Ready: click on a thing';
   }
-}
-
-/** Median and 95th percentile, with how many runs they stand for. */
-export function timesOf(values: readonly number[]): string {
-  if (values.length === 0) return '–';
-  const p50 = formatMs(quantile(values, 0.5));
-  return values.length === 1 ? p50 : `${p50} / ${formatMs(quantile(values, 0.95))}`;
 }

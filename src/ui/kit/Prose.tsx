@@ -1,6 +1,6 @@
-/** Lesson text: Markdown with tables, no HTML. */
+/** Markdown with tables, no HTML: lessons, model cards. */
 import type { JSX } from 'react';
-import Markdown, { type Components } from 'react-markdown';
+import Markdown, { type Components, type UrlTransform } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import css from './Prose.module.css';
 
@@ -21,10 +21,23 @@ const COMPONENTS: Components = {
   ),
 };
 
-export function Prose({ text }: { readonly text: string }): JSX.Element {
+export interface ProseProps {
+  readonly text: string;
+  /** Elements that are drawn otherwise here. */
+  readonly components?: Components;
+  /** What addresses in the text are relative to, where that is not the page. */
+  readonly urlTransform?: UrlTransform;
+  readonly className?: string | undefined;
+}
+
+export function Prose({ text, components, urlTransform, className }: ProseProps): JSX.Element {
   return (
-    <div className={css.prose}>
-      <Markdown remarkPlugins={PLUGINS} components={COMPONENTS}>
+    <div className={`${css.prose} ${className ?? ''}`}>
+      <Markdown
+        remarkPlugins={PLUGINS}
+        components={components ? { ...COMPONENTS, ...components } : COMPONENTS}
+        {...(urlTransform ? { urlTransform } : {})}
+      >
         {text}
       </Markdown>
     </div>

@@ -19,6 +19,8 @@ export interface SegmentedProps<T extends string> {
   readonly onChange: (value: T) => void;
   /** Shows icons only; the words stay for screen readers. */
   readonly compact?: boolean;
+  /** Shows the name above, for a choice whose words alone do not say what is chosen. */
+  readonly named?: boolean;
 }
 
 export function Segmented<T extends string>({
@@ -27,8 +29,9 @@ export function Segmented<T extends string>({
   options,
   onChange,
   compact,
+  named,
 }: SegmentedProps<T>): JSX.Element {
-  return (
+  const group = (
     <RadioGroup
       className={css.group ?? ''}
       aria-label={label}
@@ -46,5 +49,12 @@ export function Segmented<T extends string>({
         </Radio>
       ))}
     </RadioGroup>
+  );
+  if (!named) return group;
+  return (
+    <div className={css.named}>
+      <span aria-hidden="true">{label}</span>
+      {group}
+    </div>
   );
 }

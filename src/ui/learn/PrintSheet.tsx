@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../contract/lesson.ts';
 import type { Sample } from '../../state/deps.ts';
 import { useServices } from '../app-context.tsx';
+import { Prose } from '../kit/Prose.tsx';
 import css from './PrintSheet.module.css';
-import { Prose } from './Prose.tsx';
 
 export function PrintSheet({ lesson }: { readonly lesson: Lesson }): JSX.Element {
   const { t } = useTranslation('learn');

@@ -8,10 +8,10 @@ import type { StageFacts } from '../../state/learn/facts.ts';
 import { announce } from '../kit/announce.ts';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/icons.tsx';
+import { Prose } from '../kit/Prose.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { TextField } from '../kit/TextField.tsx';
 import { type Figures, useFigures } from './format.ts';
-import { Prose } from './Prose.tsx';
 import css from './TaskBox.module.css';
 
 type Translate = TFunction<'learn'>;

@@ -1,28 +1,15 @@
 /** A model's card as its folder has it: Markdown with tables and pictures, no HTML. */
 import { type JSX, useEffect, useState } from 'react';
-import Markdown, { type Components, defaultUrlTransform } from 'react-markdown';
-import remarkGfm from 'remark-gfm';
+import { type Components, defaultUrlTransform } from 'react-markdown';
+import { Prose } from '../kit/Prose.tsx';
 import css from './CardText.module.css';
 
-const PLUGINS = [remarkGfm];
-
-/** The dialogue has the title; the card's own headings go below it. Wide tables scroll by themselves. */
+/** The dialogue has the title; the card's own headings go below it. */
 const COMPONENTS: Components = {
   h1: () => null,
   h2: ({ children }) => <h3>{children}</h3>,
   h3: ({ children }) => <h4>{children}</h4>,
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noreferrer">
-      {children}
-    </a>
-  ),
   img: ({ src, alt }) => <img src={src} alt={alt ?? ''} loading="lazy" />,
-  table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must scroll by keyboard too
-    <div className={css.table} tabIndex={0}>
-      <table>{children}</table>
-    </div>
-  ),
 };
 
 type Text =
@@ -48,14 +35,11 @@ export function CardText({ folder }: { readonly folder: string }): JSX.Element {
   if (card.phase === 'loading') return <p role="status">Opening the model card</p>;
   if (card.phase === 'failed') return <p role="alert">The model card did not come. Close this and try again.</p>;
   return (
-    <div className={css.text}>
-      <Markdown
-        remarkPlugins={PLUGINS}
-        components={COMPONENTS}
-        urlTransform={(url) => new URL(defaultUrlTransform(url), folder).href}
-      >
-        {card.text}
-      </Markdown>
-    </div>
+    <Prose
+      className={css.text}
+      text={card.text}
+      components={COMPONENTS}
+      urlTransform={(url) => new URL(defaultUrlTransform(url), folder).href}
+    />
   );
 }

@@ -1,8 +1,7 @@
 /** Times measured on this device, with the word which backend to choose. */
 import type { JSX } from 'react';
-import { quantile } from '../../core/compare/quantile.ts';
 import { MEASURED_RUNS, type Measured, rankMeasured, visitMs } from '../../state/models/measure-here.ts';
-import { formatMs } from '../format.ts';
+import { formatMs, formatTimes } from '../format.ts';
 import { messageOf } from '../messages.ts';
 import css from './Models.module.css';
 
@@ -61,7 +60,7 @@ interface TimesProps {
 function Times({ warm, cold }: TimesProps): JSX.Element {
   return (
     <td>
-      {formatMs(quantile(warm, 0.5))} / {formatMs(quantile(warm, 0.95))}
+      {formatTimes(warm)}
       <small className={css.cold}>cold {formatMs(cold)}</small>
     </td>
   );

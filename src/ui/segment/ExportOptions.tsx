@@ -69,20 +69,18 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
         ]}
         onChange={(next) => onChange({ image: next })}
       />
-      <div className={css.named}>
-        <span aria-hidden="true">Background</span>
-        <Segmented
-          label="Background"
-          value={background}
-          options={[
-            { value: 'transparent', label: 'None' },
-            { value: 'color', label: 'Colour' },
-            { value: 'picture', label: 'Picture' },
-            { value: 'blur', label: 'Blurred' },
-          ]}
-          onChange={(next) => onChange({ background: next })}
-        />
-      </div>
+      <Segmented
+        named
+        label="Background"
+        value={background}
+        options={[
+          { value: 'transparent', label: 'None' },
+          { value: 'color', label: 'Colour' },
+          { value: 'picture', label: 'Picture' },
+          { value: 'blur', label: 'Blurred' },
+        ]}
+        onChange={(next) => onChange({ background: next })}
+      />
       {background === 'color' ? (
         <label className={css.check}>
           <input type="color" value={color} onChange={(e) => onChange({ color: e.target.value })} />
@@ -193,18 +191,16 @@ export function ExportOptions({
       ) : null}
       {form === 'all' ? <BundleOptions choices={choices} onChange={onChange} /> : null}
       {usesOverlap(choices) ? (
-        <div className={css.named}>
-          <span aria-hidden="true">Where objects overlap</span>
-          <Segmented
-            label="Where objects overlap"
-            value={choices.overlap}
-            options={[
-              { value: 'top-wins', label: 'Top one wins' },
-              { value: 'free', label: 'Keep both' },
-            ]}
-            onChange={(next) => onChange({ overlap: next })}
-          />
-        </div>
+        <Segmented
+          named
+          label="Where objects overlap"
+          value={choices.overlap}
+          options={[
+            { value: 'top-wins', label: 'Top one wins' },
+            { value: 'free', label: 'Keep both' },
+          ]}
+          onChange={(next) => onChange({ overlap: next })}
+        />
       ) : null}
       {usesOutlines(choices) ? (
         <div>
