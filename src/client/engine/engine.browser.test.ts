@@ -56,7 +56,8 @@ test('the default model loads in a worker on WASM and a click finds the disk', a
   expect(stages.get('canary')?.done).toBe(1);
   expect(engine.model.threads > 1).toBe(globalThis.crossOriginIsolated);
 
-  const before = await engine.count();
+  // The heap of WebAssembly grows with the first picture and never shrinks: it is no count of what is held.
+  const { wasmBytes: _, ...before } = await engine.count();
   const embedding = await engine.embed(await diskPicture(), SIZE, never);
   expect(embedding.placement.canvas).toEqual({ width: 256, height: 192 });
   const answer = await engine.segment(
@@ -68,7 +69,7 @@ test('the default model loads in a worker on WASM and a click finds the disk', a
   const ious = answer.candidates.map((c) => diskIou(logitsToMask(c.logits, SIZE)));
   expect(Math.max(...ious)).toBeGreaterThan(0.6);
   engine.release(embedding);
-  expect(await engine.count()).toEqual(before);
+  expect(await engine.count()).toMatchObject(before);
 });
 
 test('on WebGPU the default model gives the logits of WASM, within 0.05 at 96 pixels of content', async () => {
