@@ -99,3 +99,41 @@ test('a link opens the sample with its clicks; one lane can hear a part of the p
   expect(seen.errors).toEqual([]);
   expect(seen.foreign).toEqual([]);
 });
+
+test('the inside of each model lies under its masks: embedding, likeness to where one points, logits', async ({
+  page,
+}) => {
+  test.slow();
+  const seen = watch(page);
+  await page.goto('#/compare/m=playground@256.wasm~playground@512.wasm&view=side&in=embedding&s=coffee');
+  const captions = page.locator('figcaption');
+  await expect(captions).toHaveCount(2, { timeout: 60_000 });
+  // A quarter of the canvas, as wide as the picture: 256 and 512 px.
+  const cells = /(\d+) × (\d+) cells, \d+ channels/;
+  for (const i of [0, 1]) await expect(captions.nth(i)).toContainText(cells, { timeout: 120_000 });
+  const width = async (i: number): Promise<number> =>
+    Number(cells.exec((await captions.nth(i).textContent()) ?? '')?.[1]);
+  expect(await width(1)).toBe(2 * (await width(0)));
+
+  await page.getByRole('button', { name: 'Look inside the models' }).click();
+  await page.getByRole('menuitem', { name: /^Likeness/ }).click();
+  const stages = page.getByTestId('stage');
+  // The pointer over one stage is shown on the other; the keyboard's crosshair on both.
+  await stages.first().hover();
+  await expect(page.getByTestId('crosshair')).toHaveCount(1);
+  await stages.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByTestId('crosshair')).toHaveCount(2);
+  const said = async (): Promise<readonly string[]> => captions.allTextContents();
+  for (const i of [0, 1]) await expect(captions.nth(i)).toContainText(/median −?-?\d\.\d\d/);
+  const before = await said();
+  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowDown');
+  await expect.poll(said).not.toEqual(before);
+
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Look inside the models' }).click();
+  await page.getByRole('menuitem', { name: /^Logits/ }).click();
+  for (const i of [0, 1])
+    await expect(captions.nth(i)).toContainText(/stability score [01]\.\d\d/, { timeout: 60_000 });
+  expect(seen.errors).toEqual([]);
+});

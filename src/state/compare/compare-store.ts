@@ -1,12 +1,21 @@
 /** The comparison: two to four lanes, one picture, one set of prompts, one view. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isAborted, SegError } from '../../contract/errors.ts';
+import type { TensorView } from '../../contract/segmenter.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { OpenedPicture } from '../deps.ts';
 import type { Hearing } from './hearing.ts';
-import { Lane, type LaneDeps, type LaneState } from './lane.ts';
-import { type CompareView, type ComparisonLink, formatSpec, type LaneSpec, scalePrompts } from './permalink.ts';
+import { Lane, type LaneDeps } from './lane.ts';
+import type { LaneState } from './lane-state.ts';
+import {
+  type CompareView,
+  type ComparisonLink,
+  formatSpec,
+  type Inside,
+  type LaneSpec,
+  scalePrompts,
+} from './permalink.ts';
 import { type NextClick, playRobot, type RobotMode, type RobotRun } from './robot.ts';
 import { countVote, nextTrial, type Tallies, type Trial, type Verdict } from './votes.ts';
 
@@ -21,6 +30,7 @@ export interface CompareState {
   readonly undone: readonly (readonly Prompt[])[];
   readonly past: readonly (readonly Prompt[])[];
   readonly view: CompareView;
+  readonly inside: Inside;
   readonly robot: RobotRun | null;
   readonly robotError: string | null;
   readonly trial: Trial | null;
@@ -50,6 +60,9 @@ export interface Comparison {
   /** Which of the shared prompts a lane answers; undefined = all of them. */
   hear(lane: string, hears: Hearing | undefined): void;
   setView(view: CompareView): void;
+  setInside(inside: Inside): void;
+  /** The embedding of a lane's picture; null while there is none. @throws SegError */
+  look(lane: string): Promise<TensorView | null>;
   runRobot(truth: Mask, mode: RobotMode, clicks: number, next: NextClick): Promise<void>;
   stopRobot(): void;
   startTrial(): void;
@@ -66,6 +79,7 @@ export function createComparison(deps: CompareDeps): Comparison {
     undone: [],
     past: [],
     view: 'side',
+    inside: 'none',
     robot: null,
     robotError: null,
     trial: null,
@@ -124,7 +138,7 @@ export function createComparison(deps: CompareDeps): Comparison {
     follow(link) {
       const { picture } = api.getState();
       if (link.lanes.length > 0) self.setLanes(link.lanes);
-      api.setState({ view: link.view });
+      api.setState({ view: link.view, inside: link.inside });
       const prompts = picture && link.size ? scalePrompts(link.prompts, link.size, picture.size) : link.prompts;
       if (prompts.length > 0) put(prompts, { past: [], undone: [] });
     },
@@ -148,6 +162,8 @@ export function createComparison(deps: CompareDeps): Comparison {
       lanes.find((l) => l.state.id === id)?.hear(hears);
     },
     setView: (view) => api.setState({ view }),
+    setInside: (inside) => api.setState({ inside }),
+    look: async (id) => lanes.find((l) => l.state.id === id)?.look() ?? null,
     async runRobot(truth, mode, clicks, next) {
       robot?.abort();
       const mine = new AbortController();

@@ -272,6 +272,7 @@ describe('permalinks', () => {
         { model: 'sam2.1-tiny', precision: 'fp16' as const, backend: 'webgpu' as const },
       ],
       view: 'swipe' as const,
+      inside: 'likeness' as const,
       prompts: [
         click(12.5, 30),
         { kind: 'point' as const, at: imagePoint(4, 5), label: 'exclude' as const },
@@ -285,9 +286,10 @@ describe('permalinks', () => {
   });
 
   it('survive nonsense', () => {
-    expect(parseLink('m=../../etc~<script>&p=i1;b4,4,1,1;iNaN,2&view=no&on=0&s=a/b')).toEqual({
+    expect(parseLink('m=../../etc~<script>&p=i1;b4,4,1,1;iNaN,2&view=no&in=tensor&on=0&s=a/b')).toEqual({
       lanes: [],
       view: 'side',
+      inside: 'none',
       prompts: [],
     });
     expect(parseSpec('a@99999.fp64.gpu')).toEqual({ model: 'a' });

@@ -1,5 +1,5 @@
 /** One contestant: opens its own engine, keeps the picture encoded in it, answers the shared prompts, and comes back after a loss. */
-import { isAborted, SegError, type SegErrorCode } from '../../contract/errors.ts';
+import { isAborted, SegError } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type {
   EmbeddingRef,
@@ -7,33 +7,15 @@ import type {
   EngineFactory,
   LoadedModel,
   LoadOptions,
-  Progress,
-  ResourceCount,
   Segmentation,
+  TensorView,
 } from '../../contract/segmenter.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { OpenedPicture } from '../deps.ts';
+import { readEmbedding } from '../learn/embedding.ts';
 import { type Hearing, heard } from './hearing.ts';
+import { type LaneState, laneAtStart } from './lane-state.ts';
 import type { LaneSpec } from './permalink.ts';
-
-export interface LaneState {
-  readonly id: string;
-  readonly spec: LaneSpec;
-  readonly manifest: ModelManifest | null;
-  readonly phase: 'loading' | 'idle' | 'encoding' | 'ready' | 'decoding' | 'restarting' | 'failed';
-  readonly progress: Progress | null;
-  readonly loaded: LoadedModel | null;
-  /** Times of this picture, milliseconds, newest last. */
-  readonly encodeMs: readonly number[];
-  readonly decodeMs: readonly number[];
-  readonly answer: Segmentation | null;
-  /** Candidate shown. */
-  readonly chosen: number;
-  readonly resources: ResourceCount | null;
-  readonly failure: { readonly code: SegErrorCode; readonly detail: string } | null;
-  /** How often the engine was lost and brought back. */
-  readonly restarts: number;
-}
 
 /** A model made ready to open: manifest, base of its addresses, and files from the store. */
 export interface ResolvedModel {
@@ -77,21 +59,7 @@ export class Lane {
     this.deps = deps;
     this.threads = threads;
     this.changed = changed;
-    this.state = {
-      id,
-      spec,
-      manifest: null,
-      phase: 'loading',
-      progress: null,
-      loaded: null,
-      encodeMs: [],
-      decodeMs: [],
-      answer: null,
-      chosen: 0,
-      resources: null,
-      failure: null,
-      restarts: 0,
-    };
+    this.state = laneAtStart(id, spec);
   }
 
   /** Opens the engine; failures end up in the state. */
@@ -166,6 +134,11 @@ export class Lane {
     const logits =
       previous && hears !== 'first' && this.takesMasks() ? previous.candidates[previous.best]?.logits : undefined;
     return engine.segment(encoded.ref, heard(prompts, hears), this.life.signal, logits);
+  }
+
+  /** What its encoder made of the picture; null while there is nothing, and for a model that keeps none. @throws SegError */
+  async look(): Promise<TensorView | null> {
+    return this.engine && this.encoded ? readEmbedding({ engine: this.engine, embedding: this.encoded.ref }) : null;
   }
 
   /** Starts again after a failure. */

@@ -18,9 +18,14 @@ export interface LaneSpec {
 export const COMPARE_VIEWS = ['side', 'swipe', 'blink', 'agreement'] as const;
 export type CompareView = (typeof COMPARE_VIEWS)[number];
 
+/** What of each model's inside lies under its masks. */
+export const INSIDES = ['none', 'embedding', 'likeness', 'logits'] as const;
+export type Inside = (typeof INSIDES)[number];
+
 export interface ComparisonLink {
   readonly lanes: readonly LaneSpec[];
   readonly view: CompareView;
+  readonly inside: Inside;
   readonly prompts: readonly Prompt[];
   /** Working size of the picture that the prompts were placed on; another picture scales them. */
   readonly size?: Size;
@@ -87,6 +92,7 @@ export function parsePrompt(text: string): Prompt | null {
 /** What follows `#/compare/`. */
 export function formatLink(link: ComparisonLink): string {
   const query = new URLSearchParams({ m: link.lanes.map(formatSpec).join('~'), view: link.view });
+  if (link.inside !== 'none') query.set('in', link.inside);
   if (link.prompts.length > 0) query.set('p', link.prompts.map(formatPrompt).join(';'));
   if (link.size) query.set('on', `${link.size.width}x${link.size.height}`);
   if (link.sample) query.set('s', link.sample);
@@ -104,6 +110,7 @@ export function parseLink(query: string): ComparisonLink {
   return {
     lanes: kept.length >= 2 ? kept : [],
     view: COMPARE_VIEWS.find((view) => view === params.get('view')) ?? 'side',
+    inside: INSIDES.find((inside) => inside === params.get('in')) ?? 'none',
     prompts: prompts.filter((p) => p !== null),
     ...(width && height ? { size: { width: Number(width), height: Number(height) } } : {}),
     ...(sample && /^[\w-]{1,60}$/.test(sample) ? { sample } : {}),

@@ -34,7 +34,7 @@ export function formatLearnAddress({ lesson, step, model, prompts, size }: Learn
   const query = new URLSearchParams();
   if (model) query.set('m', model);
   if (prompts.length > 0 && size) {
-    const written = new URLSearchParams(formatLink({ lanes: [], view: 'side', prompts, size }));
+    const written = new URLSearchParams(formatLink({ lanes: [], view: 'side', inside: 'none', prompts, size }));
     for (const key of ['p', 'on']) query.set(key, written.get(key) ?? '');
   }
   const path = ['/learn', lesson, step].filter((part) => part !== null).join('/');

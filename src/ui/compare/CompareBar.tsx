@@ -2,7 +2,7 @@
 import type { JSX } from 'react';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import { type Comparison, LEAST_LANES, MOST_LANES } from '../../state/compare/compare-store.ts';
-import { COMPARE_VIEWS, type CompareView, type LaneSpec } from '../../state/compare/permalink.ts';
+import { COMPARE_VIEWS, type CompareView, INSIDES, type LaneSpec } from '../../state/compare/permalink.ts';
 import type { Library } from '../../state/models/library.ts';
 import { useServices } from '../app-context.tsx';
 import type { StageTool } from '../canvas/stage-types.ts';
@@ -13,6 +13,7 @@ import { Segmented } from '../kit/Segmented.tsx';
 import { useLibraryState } from '../models/use-library.ts';
 import type { AgreementNow } from './agreement-now.ts';
 import css from './Compare.module.css';
+import { INSIDE_WORDS } from './inside.ts';
 import { copyLink, saveFigures, saveSheet } from './share.ts';
 import { useCompare } from './use-comparison.ts';
 
@@ -105,6 +106,16 @@ export function CompareBar(props: BarProps): JSX.Element {
         <IconButton icon="fit" label="Show the whole picture" onPress={props.onFit} />
       </span>
       <span className={css.group}>
+        <Menu
+          label="Look inside the models"
+          trigger={<IconButton icon="layers" label="Look inside the models" />}
+          entries={INSIDES.map((inside) => ({
+            id: inside,
+            label: INSIDE_WORDS[inside],
+            disabled: inside === state.inside,
+            run: () => comparison.setInside(inside),
+          }))}
+        />
         <Menu
           label="Models to add"
           trigger={

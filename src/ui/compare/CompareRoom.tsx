@@ -2,7 +2,7 @@
 import { type JSX, useMemo, useState } from 'react';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
-import type { LaneState } from '../../state/compare/lane.ts';
+import type { LaneState } from '../../state/compare/lane-state.ts';
 import type { Library } from '../../state/models/library.ts';
 import type { StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
 import { usePlaceCommands } from '../use-commands.ts';

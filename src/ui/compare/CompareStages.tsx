@@ -3,7 +3,7 @@ import { type JSX, type ReactNode, useEffect, useState } from 'react';
 import { agreementKinds, shareOfKind } from '../../core/compare/agreement.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
-import type { LaneState } from '../../state/compare/lane.ts';
+import type { LaneState } from '../../state/compare/lane-state.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
 import { Stage } from '../canvas/Stage.tsx';
 import type { MaskLayer, StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
@@ -11,9 +11,21 @@ import { formatShare } from '../format.ts';
 import { Slider } from '../kit/Slider.tsx';
 import type { AgreementNow } from './agreement-now.ts';
 import css from './Compare.module.css';
+import { type InsideNow, insideNow } from './inside.ts';
 import { laneName, laneStatus } from './lane-words.ts';
-import { agreementLayers, kindColor, kindName, laneColor, laneLayers, laneLetter, stagePrompts } from './layers.ts';
+import {
+  agreementLayers,
+  kindColor,
+  kindName,
+  laneColor,
+  laneLayers,
+  laneLetter,
+  shownPlane,
+  stagePrompts,
+} from './layers.ts';
 import { useCompare } from './use-comparison.ts';
+import { useEmbeddings } from './use-embeddings.ts';
+import { type Pointing, usePointing } from './use-pointing.ts';
 
 const BLINK_MS = 700;
 
@@ -27,7 +39,21 @@ export interface StagesProps {
   readonly onGesture: (lane: LaneState | null) => (gesture: StageGesture) => void;
 }
 
-export function CompareStages(props: StagesProps): JSX.Element {
+/** What is the same for every stage, and what a lane's stage adds to it. */
+interface SharedProps extends StagesProps {
+  readonly pointing: Pointing;
+  readonly insideOf: (lane: LaneState) => InsideNow;
+}
+
+export function CompareStages(stages: StagesProps): JSX.Element {
+  const pointing = usePointing();
+  const inside = useCompare(stages.comparison, (s) => s.inside);
+  const embeddingOf = useEmbeddings(stages.comparison);
+  const props: SharedProps = {
+    ...stages,
+    pointing,
+    insideOf: (lane) => insideNow(inside, embeddingOf(lane), shownPlane(lane), pointing.at),
+  };
   const view = useCompare(props.comparison, (s) => s.view);
   const lanes = useCompare(props.comparison, (s) => s.lanes);
   const trial = useCompare(props.comparison, (s) => s.trial);
@@ -60,7 +86,7 @@ export function CompareStages(props: StagesProps): JSX.Element {
   );
 }
 
-interface OneProps extends StagesProps {
+interface OneProps extends SharedProps {
   readonly lane: LaneState | null;
   readonly layers: readonly MaskLayer[];
   readonly name: string;
@@ -78,6 +104,7 @@ function One({
   label,
   tool,
   onGesture,
+  pointing,
   lane,
   layers,
   name,
@@ -87,6 +114,7 @@ function One({
   children,
 }: OneProps): JSX.Element {
   const prompts = useCompare(comparison, (s) => s.prompts);
+  const carryOut = onGesture(lane);
   return (
     <figure className={css.stage} data-end={atEnd || undefined}>
       <Stage
@@ -97,9 +125,12 @@ function One({
         tool={tool}
         label={label}
         brushRadius={20}
-        crosshair={null}
+        crosshair={pointing.crosshair(name)}
         ariaLabel={`${picture.name}, answer of ${name}`}
-        onGesture={onGesture(lane)}
+        onGesture={(gesture) => {
+          pointing.hear(name, gesture);
+          carryOut(gesture);
+        }}
       />
       <figcaption className={css.caption}>
         <span className={css.dot} style={{ background: color }} />
@@ -112,14 +143,15 @@ function One({
 }
 
 function LaneStage(
-  props: StagesProps & { readonly lane: LaneState; readonly index: number; readonly atEnd?: boolean },
+  props: SharedProps & { readonly lane: LaneState; readonly index: number; readonly atEnd?: boolean },
 ): JSX.Element {
   const { lane, index } = props;
-  const note = lane.phase === 'ready' ? undefined : laneStatus(lane);
+  const inside = props.insideOf(lane);
+  const note = lane.phase === 'ready' || lane.phase === 'decoding' ? inside.words : laneStatus(lane);
   return (
     <One
       {...props}
-      layers={laneLayers(lane, index)}
+      layers={[...inside.layers, ...laneLayers(lane, index, laneColor(index), inside.layers.length > 0 ? 0 : 0.45)]}
       name={`${laneLetter(index)} · ${laneName(lane)}`}
       color={laneColor(index)}
       {...(note ? { note } : {})}
@@ -127,7 +159,7 @@ function LaneStage(
   );
 }
 
-function Swipe(props: StagesProps & { readonly lanes: readonly LaneState[] }): JSX.Element {
+function Swipe(props: SharedProps & { readonly lanes: readonly LaneState[] }): JSX.Element {
   const [at, setAt] = useState(50);
   const [first, second] = props.lanes;
   if (!first || !second) return <div className={css.stages} />;
@@ -156,7 +188,7 @@ function Swipe(props: StagesProps & { readonly lanes: readonly LaneState[] }): J
   );
 }
 
-function Blink(props: StagesProps & { readonly lanes: readonly LaneState[] }): JSX.Element {
+function Blink(props: SharedProps & { readonly lanes: readonly LaneState[] }): JSX.Element {
   const [turn, setTurn] = useState(0);
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const count = props.lanes.length;
@@ -170,15 +202,7 @@ function Blink(props: StagesProps & { readonly lanes: readonly LaneState[] }): J
   return (
     <div className={css.swipe}>
       <div className={css.stages} data-count={1}>
-        {lane ? (
-          <One
-            {...props}
-            lane={lane}
-            layers={laneLayers(lane, index)}
-            name={`${laneLetter(index)} · ${laneName(lane)}`}
-            color={laneColor(index)}
-          />
-        ) : null}
+        {lane ? <LaneStage {...props} lane={lane} index={index} /> : null}
       </div>
       {still ? (
         <button type="button" className={css.next} onClick={() => setTurn((t) => t + 1)}>
@@ -189,7 +213,7 @@ function Blink(props: StagesProps & { readonly lanes: readonly LaneState[] }): J
   );
 }
 
-function AgreementView(props: StagesProps): JSX.Element {
+function AgreementView(props: SharedProps): JSX.Element {
   const { agreement, picture } = props;
   return (
     <div className={css.swipe}>

@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import { downloadBytes } from '../../contract/catalogue.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
 import { HEARINGS } from '../../state/compare/hearing.ts';
-import type { LaneState } from '../../state/compare/lane.ts';
+import type { LaneState } from '../../state/compare/lane-state.ts';
 import { formatBytes, formatTimes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { Menu } from '../kit/Menu.tsx';

@@ -5,7 +5,7 @@ import { nextClick } from '../../core/compare/next-click.ts';
 import { emptyMask, type Mask } from '../../core/mask/mask.ts';
 import { unpackMask } from '../../core/mask/packed.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
-import type { LaneState } from '../../state/compare/lane.ts';
+import type { LaneState } from '../../state/compare/lane-state.ts';
 import { clicksTo, type RobotMode, type RobotRun } from '../../state/compare/robot.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
 import type { SegObject } from '../../state/document.ts';

@@ -1,6 +1,6 @@
 /** How far the answers on screen agree. */
 import { type Agreement, agreementOf, comparisonGrid, planeOnGrid } from '../../core/compare/agreement.ts';
-import type { LaneState } from '../../state/compare/lane.ts';
+import type { LaneState } from '../../state/compare/lane-state.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
 import { shownPlane } from './layers.ts';
 

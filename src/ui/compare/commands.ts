@@ -1,10 +1,11 @@
 /** Everything that can be done in the Compare place. */
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
-import { COMPARE_VIEWS, type CompareView } from '../../state/compare/permalink.ts';
+import { COMPARE_VIEWS, type CompareView, INSIDES } from '../../state/compare/permalink.ts';
 import type { StageTool } from '../canvas/stage-types.ts';
 import type { Command } from '../command.ts';
 import { agreementNow } from './agreement-now.ts';
+import { INSIDE_WORDS } from './inside.ts';
 import { copyLink, saveFigures, saveSheet } from './share.ts';
 
 /** What the room keeps to itself. */
@@ -41,6 +42,15 @@ export function compareCommands({ comparison, setLabel, setTool, fit }: RoomCont
         group: 'View',
         enabled: withPicture,
         run: () => comparison.setView(view),
+      }),
+    ),
+    ...INSIDES.map(
+      (inside): Command => ({
+        id: `compare.inside-${inside}`,
+        label: inside === 'none' ? INSIDE_WORDS.none : `Look inside: ${INSIDE_WORDS[inside]}`,
+        group: 'View',
+        enabled: () => withPicture() && now().inside !== inside,
+        run: () => comparison.setInside(inside),
       }),
     ),
     ...TOOLS.map(

@@ -1,7 +1,7 @@
 /** A lane in words. */
 
 import type { Hearing } from '../../state/compare/hearing.ts';
-import type { LaneState } from '../../state/compare/lane.ts';
+import type { LaneState } from '../../state/compare/lane-state.ts';
 import { formatBytes } from '../format.ts';
 import { messageOf } from '../messages.ts';
 

@@ -4,7 +4,7 @@ import { boxOfSize } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
-import type { LaneState } from '../../state/compare/lane.ts';
+import type { LaneState } from '../../state/compare/lane-state.ts';
 import type { MaskLayer, MaskStyle, StagePrompt } from '../canvas/stage-types.ts';
 import type { AgreementNow } from './agreement-now.ts';
 
@@ -36,9 +36,15 @@ export function shownPlane(lane: LaneState): LogitsPlane | null {
   return lane.answer?.candidates[lane.chosen]?.logits ?? null;
 }
 
-export function laneLayers(lane: LaneState, index: number, color: string = laneColor(index)): readonly MaskLayer[] {
+/** @param fill 0 leaves the outline alone, for a mask that must not hide what lies under it */
+export function laneLayers(
+  lane: LaneState,
+  index: number,
+  color: string = laneColor(index),
+  fill = 0.45,
+): readonly MaskLayer[] {
   const plane = shownPlane(lane);
-  return plane ? [{ id: lane.id, kind: 'logits', plane, threshold: 0, style: maskStyle(color, 0.45) }] : [];
+  return plane ? [{ id: lane.id, kind: 'logits', plane, threshold: 0, style: maskStyle(color, fill) }] : [];
 }
 
 /** @param lanes places of the lanes whose masks are compared */

@@ -9,12 +9,13 @@ import { comparisonReport } from './export-json.ts';
 import { comparisonSheet } from './export-sheet.ts';
 
 async function addressOf(app: App, comparison: Comparison): Promise<string> {
-  const { lanes, view, prompts, picture } = comparison.api.getState();
+  const { lanes, view, inside, prompts, picture } = comparison.api.getState();
   const samples = await app.deps.pictures.samples().catch(() => []);
   const sample = picture ? samples.find((s) => isSample(s, picture)) : undefined;
   const link = {
     lanes: lanes.map((l) => l.spec),
     view,
+    inside,
     prompts,
     ...(picture ? { size: picture.size } : {}),
     ...(sample ? { sample: sample.id } : {}),

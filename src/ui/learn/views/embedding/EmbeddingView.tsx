@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { TensorView } from '../../../../contract/segmenter.ts';
 import { principalColours } from '../../../../core/teach/pca.ts';
 import { contentCells } from '../../../../state/learn/embedding.ts';
-import type { MaskLayer } from '../../../canvas/stage-types.ts';
+import { embeddingLayer } from '../../../canvas/insight-layers.ts';
 import { Slider } from '../../../kit/Slider.tsx';
 import { useFigures } from '../../format.ts';
 import css from '../../Learn.module.css';
@@ -28,21 +28,7 @@ function Colours({ view, under }: LearnViewProps & { readonly view: TensorView }
   const [smooth, setSmooth] = useState(false);
   const pca = useMemo(() => principalColours(view, contentCells(view)), [view]);
   useEffect(() => {
-    const layer: MaskLayer = {
-      id: 'embedding',
-      kind: 'plane',
-      width: view.width,
-      height: view.height,
-      channels: 3,
-      data: pca.rgb,
-      content: view.content,
-      box: view.box,
-      range: [0, 1],
-      ramp: 'rgb',
-      opacity,
-      smooth,
-    };
-    under([layer]);
+    under([embeddingLayer(view, pca.rgb, opacity, smooth)]);
   }, [under, view, pca, opacity, smooth]);
   const cells = contentCells(view);
   const [first, second, third] = pca.explained;

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LogitsPlane } from '../../../../core/mask/logits.ts';
 import { logitHistogram, thresholdEffect } from '../../../../core/teach/histogram.ts';
 import { chosenCandidate } from '../../../../state/document.ts';
+import { logitsLayer, reachOf } from '../../../canvas/insight-layers.ts';
 import { Slider } from '../../../kit/Slider.tsx';
 import { useFigures } from '../../format.ts';
 import css from '../../Learn.module.css';
@@ -11,14 +12,7 @@ import { useShownObject } from '../../use-document.ts';
 import type { LearnViewProps } from '../../view.ts';
 import { Histogram } from './Histogram.tsx';
 
-/** The scale reaches at least and at most this far: beyond 8 logits differ in nothing that matters, the sigmoid of 8 is 0.9997. */
-const REACH = [3, 8] as const;
 const BINS = 48;
-/** How far the scale of colours and bars must reach on both sides of 0. */
-function reachOf({ data }: LogitsPlane): number {
-  const most = data.reduce((far, value) => Math.max(far, Math.abs(value)), 0);
-  return Math.min(REACH[1], Math.max(REACH[0], Math.ceil(most)));
-}
 
 /** Offset of the stability score, as in SAM's mask generator. */
 const OFFSET = 1;
@@ -47,24 +41,7 @@ function Logits({ app, under, plane, threshold }: LogitsProps): JSX.Element {
   const figures = useFigures();
   const reach = useMemo(() => reachOf(plane), [plane]);
   useEffect(() => {
-    under([
-      {
-        id: 'logits',
-        kind: 'plane',
-        width: plane.width,
-        height: plane.height,
-        channels: 1,
-        data: plane.data,
-        content: plane.content,
-        box: plane.box,
-        range: [-reach, reach],
-        ramp: 'diverging',
-        opacity: 0.8,
-        smooth: true,
-        level: threshold,
-        band: OFFSET,
-      },
-    ]);
+    under([logitsLayer(plane, threshold, OFFSET, reach)]);
   }, [under, plane, threshold, reach]);
   const histogram = useMemo(() => logitHistogram(plane, -reach, reach, BINS), [plane, reach]);
   const zero = useMemo(() => thresholdEffect(plane, 0, OFFSET), [plane]);

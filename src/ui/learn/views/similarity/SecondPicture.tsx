@@ -6,7 +6,7 @@ import type { TensorView } from '../../../../contract/segmenter.ts';
 import { cosineTo, type Direction } from '../../../../core/teach/similarity.ts';
 import type { App } from '../../../../state/app.ts';
 import type { PictureSource, Sample } from '../../../../state/deps.ts';
-import { contentCells } from '../../../../state/learn/embedding.ts';
+import { spreadOf } from '../../../../state/learn/embedding.ts';
 import { openBeside } from '../../../../state/learn/second-picture.ts';
 import { Button } from '../../../kit/Button.tsx';
 import { chooseFiles } from '../../../kit/choose-file.ts';
@@ -14,7 +14,6 @@ import { Menu } from '../../../kit/Menu.tsx';
 import { useFigures } from '../../format.ts';
 import { HeatCanvas } from '../../HeatCanvas.tsx';
 import css from '../../Learn.module.css';
-import { spreadOf } from './spread.ts';
 
 const RANGE = [-1, 1] as const;
 
@@ -131,7 +130,7 @@ function SecondMap({
     () => (direction && direction.length === view.channels ? cosineTo(view, direction) : null),
     [view, direction],
   );
-  const spread = values ? spreadOf(values, view.width, contentCells(view)) : null;
+  const spread = values ? spreadOf(values, view) : null;
   const words = spread
     ? t('views.similarity.secondText', {
         name,

@@ -2,10 +2,9 @@
 import { type JSX, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TensorView } from '../../../../contract/segmenter.ts';
-import { boxHeight, boxWidth } from '../../../../core/geometry/box.ts';
-import type { ImagePoint } from '../../../../core/geometry/space.ts';
-import { cosineTo, type Direction, directionAt, rangeIn } from '../../../../core/teach/similarity.ts';
-import { contentCells } from '../../../../state/learn/embedding.ts';
+import { cosineTo, rangeIn } from '../../../../core/teach/similarity.ts';
+import { contentCells, directionOf, spreadOf } from '../../../../state/learn/embedding.ts';
+import { likenessLayer } from '../../../canvas/insight-layers.ts';
 import { useFigures } from '../../format.ts';
 import css from '../../Learn.module.css';
 import { RampLegend } from '../../RampLegend.tsx';
@@ -14,7 +13,6 @@ import { usePointer } from '../../use-pointer.ts';
 import type { LearnViewProps } from '../../view.ts';
 import { Waiting } from '../../Waiting.tsx';
 import { SecondPicture } from './SecondPicture.tsx';
-import { spreadOf } from './spread.ts';
 
 export default function SimilarityView(props: LearnViewProps): JSX.Element {
   const reading = useEmbedding(props.app);
@@ -22,16 +20,6 @@ export default function SimilarityView(props: LearnViewProps): JSX.Element {
     <Similarity {...props} view={reading.value} />
   ) : (
     <Waiting reading={reading} />
-  );
-}
-
-/** The embedding's direction at a place of the picture. */
-function directionOf(view: TensorView, at: ImagePoint): Direction {
-  const { box, content } = view;
-  return directionAt(
-    view,
-    ((at.x - box.x0) / boxWidth(box)) * content.width,
-    ((at.y - box.y0) / boxHeight(box)) * content.height,
   );
 }
 
@@ -47,7 +35,7 @@ function Similarity({
   const at = usePointer(onGesture);
   const direction = useMemo(() => (at ? directionOf(view, at) : null), [view, at]);
   const values = useMemo(() => (direction ? cosineTo(view, direction) : null), [view, direction]);
-  const spread = useMemo(() => (values ? spreadOf(values, view.width, contentCells(view)) : null), [values, view]);
+  const spread = useMemo(() => (values ? spreadOf(values, view) : null), [values, view]);
   const seen = useRef<readonly [number, number] | null>(null);
   useEffect(() => {
     if (!values) return;
@@ -57,26 +45,7 @@ function Similarity({
     report({ similaritySpan: seen.current[1] - seen.current[0] });
   }, [values, view, report]);
   useEffect(() => {
-    under(
-      values
-        ? [
-            {
-              id: 'similarity',
-              kind: 'plane',
-              width: view.width,
-              height: view.height,
-              channels: 1,
-              data: values,
-              content: view.content,
-              box: view.box,
-              range: [-1, 1],
-              ramp: 'viridis',
-              opacity: 0.75,
-              smooth: false,
-            },
-          ]
-        : [],
-    );
+    under(values ? [likenessLayer(view, values)] : []);
   }, [under, view, values]);
   return (
     <div className={css.panel}>
