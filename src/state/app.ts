@@ -9,6 +9,7 @@ import { createEncodeFlow, type Encoded } from './flows/encode.ts';
 import { createFindFlow, type FindFlow } from './flows/find.ts';
 import { createLinkFlow, type LinkFlow } from './flows/follow-link.ts';
 import { createImportFlow, type ImportFlow } from './flows/import-annotations.ts';
+import { createLeaving, type Leaving } from './flows/leaving.ts';
 import { createModelFlow, type ModelFlow } from './flows/load-model.ts';
 import { createPictureFlow, type PictureFlow } from './flows/open-picture.ts';
 import { createPreviewFlow, type PreviewFlow } from './flows/preview.ts';
@@ -36,6 +37,8 @@ export interface App {
   readonly batch: BatchFlow;
   /** Work stored on this device. */
   readonly sessions: SessionFlow;
+  /** What closing the tab would lose. */
+  readonly leaving: Leaving;
   /** Work as one file. */
   readonly projects: ProjectFlow;
   readonly models: ModelFlow;
@@ -82,6 +85,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
   const strip = createStrip(store, deps, { changed, forgotten: encode.forget, soon: encode.prefetch });
   const pictures = createPictureFlow(store, deps, strip);
   const sessions = createSessionFlow(store, deps, strip);
+  const leaving = createLeaving(strip, sessions.api);
   const unsubscribe = store.api.subscribe((state, before) => {
     if (state.doc !== before.doc) segment.pump();
     if (state.settings.zoomRefine !== before.settings.zoomRefine || state.encoding !== before.encoding) zoom.again();
@@ -95,7 +99,8 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     links: createLinkFlow(store, deps, (model) => models.load(model)),
     batch: createBatchFlow(store, deps, strip, finds),
     sessions,
-    projects: createProjectFlow(store, deps, strip),
+    leaving,
+    projects: createProjectFlow(store, deps, strip, leaving),
     models,
     previews,
     zoom,

@@ -56,6 +56,8 @@ export interface Notice {
   readonly text?: string;
   /** Shown until dismissed when absent; milliseconds. */
   readonly lasts?: number;
+  /** What can be done about it, as a button. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 /** A failure as a flow reports it; the words are the UI's. */

@@ -14,6 +14,7 @@ import { trustOwnScripts } from '../contract/trusted-scripts.ts';
 import { createApp } from '../state/app.ts';
 import type { Clock, Deps } from '../state/deps.ts';
 import { App } from './App.tsx';
+import { offerUpdate } from './shell/offer-update.ts';
 
 trustOwnScripts();
 
@@ -59,6 +60,10 @@ if (root) {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') flush();
   });
+  // Objects that exist nowhere else: the browser asks before it lets them go.
+  window.addEventListener('beforeunload', (event) => {
+    if (services.leaving.atStake()) event.preventDefault();
+  });
   // The model loads while the person still chooses a picture.
   deps.models.defaultId().then(
     (id) => services.models.load(id),
@@ -72,12 +77,7 @@ if (root) {
   if (import.meta.env.PROD) {
     startOffline((state) => {
       if (state.phase !== 'update-waiting') return;
-      services.store.notify({
-        tone: 'info',
-        title: 'A new version is ready',
-        text: 'It is used the next time the app is opened; nothing you are doing is touched.',
-        lasts: 10_000,
-      });
+      offerUpdate(services, state.apply);
     });
   }
 }

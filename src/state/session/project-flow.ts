@@ -1,12 +1,13 @@
 /** Flow: everything that is open as one file, and back. */
 import { fileNameOf, withoutExtension } from '../../core/formats/text.ts';
 import type { Deps } from '../deps.ts';
+import type { Leaving } from '../flows/leaving.ts';
 import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
 import { draftProject, readContents, renamed } from './project-draft.ts';
 import type { ProjectFlow } from './session-types.ts';
 
-export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip): ProjectFlow {
+export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, leaving: Leaving): ProjectFlow {
   return {
     async save() {
       const keeping = await deps.keeping?.();
@@ -16,6 +17,7 @@ export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip): Pr
         const blob = await keeping.writeProject(draft, new AbortController().signal);
         const first = draft.project.pictures[draft.project.active]?.name ?? '';
         deps.exporter.save(blob, `${fileNameOf(withoutExtension(first), 'project')}.project.zip`);
+        leaving.saved('all');
         return true;
       } catch (thrown) {
         store.fail('save', thrown);

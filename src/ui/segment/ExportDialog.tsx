@@ -174,7 +174,9 @@ export function ExportDialog(): JSX.Element {
             icon="download"
             isDisabled={!made}
             onPress={() => {
-              if (made) app.deps.exporter.save(made.blob, made.name);
+              if (!made) return;
+              app.deps.exporter.save(made.blob, made.name);
+              app.leaving.saved('stage');
             }}
           >
             {made ? `Save ${made.name}` : 'Save'}

@@ -1,7 +1,9 @@
 /** Notices and failures in a corner: what happened, what to do, gone when read. */
 import { type JSX, useEffect } from 'react';
+import type { Notice } from '../../state/state.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { announce } from '../kit/announce.ts';
+import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Icon, type IconName } from '../kit/icons.tsx';
 import { messageOf } from '../messages.ts';
@@ -12,6 +14,7 @@ interface ToastProps {
   readonly title: string;
   readonly text?: string | undefined;
   readonly lasts?: number | undefined;
+  readonly action?: Notice['action'] | undefined;
   readonly onDismiss: () => void;
 }
 
@@ -22,7 +25,7 @@ const ICONS: Record<ToastProps['tone'], IconName> = {
   error: 'warning',
 };
 
-function Toast({ tone, title, text, lasts, onDismiss }: ToastProps): JSX.Element {
+function Toast({ tone, title, text, lasts, action, onDismiss }: ToastProps): JSX.Element {
   // biome-ignore lint/correctness/useExhaustiveDependencies: spoken and timed once, when it appears
   useEffect(() => {
     announce(text ? `${title}. ${text}` : title, tone === 'error' ? 'assertive' : 'polite');
@@ -38,6 +41,17 @@ function Toast({ tone, title, text, lasts, onDismiss }: ToastProps): JSX.Element
       <div className={css.words}>
         <strong>{title}</strong>
         {text ? <p>{text}</p> : null}
+        {action ? (
+          <Button
+            size="s"
+            onPress={() => {
+              onDismiss();
+              action.run();
+            }}
+          >
+            {action.label}
+          </Button>
+        ) : null}
       </div>
       <IconButton icon="close" label="Dismiss" size="s" onPress={onDismiss} />
     </li>
@@ -66,6 +80,7 @@ export function Toaster(): JSX.Element {
             title={notice.title}
             text={notice.text}
             lasts={notice.lasts}
+            action={notice.action}
             onDismiss={() => store.dismissNotice(notice.id)}
           />
         ))}

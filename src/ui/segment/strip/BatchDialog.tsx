@@ -133,7 +133,14 @@ function ExportAll(): JSX.Element {
               : `Make the files of ${withObjects} pictures`}
         </Button>
         {ready ? (
-          <Button look="primary" icon="download" onPress={() => app.deps.exporter.save(made.blob, 'pictures.zip')}>
+          <Button
+            look="primary"
+            icon="download"
+            onPress={() => {
+              app.deps.exporter.save(made.blob, 'pictures.zip');
+              app.leaving.saved('all');
+            }}
+          >
             {`Save pictures.zip (${formatBytes(made.blob.size)})`}
           </Button>
         ) : null}

@@ -1,0 +1,35 @@
+/** Flow: what closing the tab would lose. Work that is kept on this device, or that left as a file, is safe. */
+import type { StoreApi } from 'zustand/vanilla';
+import type { SegObject } from '../document.ts';
+import type { Strip } from '../pictures/strip-types.ts';
+import type { SessionState } from '../session/session-types.ts';
+
+export interface Leaving {
+  /** The objects of the picture on the stage, or of every picture, were written to a file. */
+  saved(of: 'stage' | 'all'): void;
+  /** True while there are objects that exist nowhere but in this tab. */
+  atStake(): boolean;
+}
+
+export function createLeaving(
+  strip: Pick<Strip, 'api' | 'documents'>,
+  sessions: StoreApi<Pick<SessionState, 'phase' | 'problem'>>,
+): Leaving {
+  const safe = new WeakSet<readonly SegObject[]>();
+  return {
+    saved(of) {
+      const { activeId } = strip.api.getState();
+      for (const { item, work } of strip.documents()) {
+        if (work && (of === 'all' || item.id === activeId)) safe.add(work.doc.objects);
+      }
+    },
+    atStake() {
+      const { phase, problem } = sessions.getState();
+      if (phase === 'on' && problem === null) return false;
+      return strip.documents().some(({ work }) => {
+        const objects = work?.doc.objects ?? [];
+        return objects.some((o) => o.prompts.length > 0 || o.mask !== null) && !safe.has(objects);
+      });
+    },
+  };
+}
