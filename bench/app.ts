@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from '@playwright/test';
 import { serveFolder } from '../scripts/serve/server.ts';
 import { openBrowser } from './open-browser.ts';
+import { openPicture } from './open-picture.ts';
 import type { Sample } from './table.ts';
 
 const ROOT: string = fileURLToPath(new URL('..', import.meta.url));
@@ -141,17 +142,11 @@ async function sitting(context: BrowserContext, url: string): Promise<{ early: n
   );
   let early = 0;
   for (let i = 0; i < PICTURES; i++) {
-    const chooser = page.waitForEvent('filechooser');
-    await page
-      .getByRole('button', { name: /^Open (a|another) picture/ })
-      .first()
-      .click();
-    await (await chooser).setFiles({
+    await openPicture(page, {
       name: `picture ${i}.webp`,
       mimeType: 'image/webp',
       buffer: files[i % files.length] ?? Buffer.alloc(0),
     });
-    await status(page, 'encoding', 'ready');
     for (let click = 0; click < CLICKS_A_PICTURE; click++) {
       if (click % 3 === 0) await page.keyboard.press('n');
       await clickShare(page, 0.3 + 0.04 * click, 0.3 + 0.04 * ((click * 7) % 10));

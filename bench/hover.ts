@@ -4,6 +4,7 @@ import type { CDPSession } from '@playwright/test';
 import { serveFolder } from '../scripts/serve/server.ts';
 import { quantile } from '../src/core/compare/quantile.ts';
 import { openBrowser } from './open-browser.ts';
+import { openPicture } from './open-picture.ts';
 import type { Sample } from './table.ts';
 
 const HOVERS = 40;
@@ -40,13 +41,7 @@ export async function benchHover(): Promise<readonly Sample[]> {
       },
       { width: WIDTH, height: HEIGHT },
     );
-    const chooser = page.waitForEvent('filechooser');
-    await page
-      .getByRole('button', { name: /^Open a picture/ })
-      .first()
-      .click();
-    await (await chooser).setFiles({ name: 'twelve.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
-    await page.waitForSelector('[data-testid=status][data-encoding=ready]', { timeout: 120_000 });
+    await openPicture(page, { name: 'twelve.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
     const box = await page.getByTestId('stage').boundingBox();

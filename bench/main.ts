@@ -9,10 +9,11 @@ import { parseArgs } from 'node:util';
 import { benchApp } from './app.ts';
 import { benchEverything } from './everything/everything.ts';
 import { benchHover } from './hover.ts';
-import { benchMetrics } from './metrics.ts';
+import { benchMetrics } from './metrics/metrics.ts';
 import { benchObjects } from './objects.ts';
 import { benchRivals } from './rivals/compare.ts';
 import { rowsOf, type Sample, summarise } from './table.ts';
+import { benchViews } from './views.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, () => readonly Sample[] | Promise<readonly 
   hover: benchHover,
   everything: benchEverything,
   objects: benchObjects,
+  views: benchViews,
   app: () => benchApp(values.previous),
   rivals: () =>
     benchRivals({

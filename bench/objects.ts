@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { CDPSession } from '@playwright/test';
 import { createServer } from 'vite';
 import { openBrowser } from './open-browser.ts';
+import { openPicture } from './open-picture.ts';
 import type { Sample } from './table.ts';
 
 const WIDTH = 4000;
@@ -71,13 +72,7 @@ export async function benchObjects(): Promise<readonly Sample[]> {
       },
       { width: WIDTH, height: HEIGHT },
     );
-    const open = page.waitForEvent('filechooser');
-    await page
-      .getByRole('button', { name: /^Open a picture/ })
-      .first()
-      .click();
-    await (await open).setFiles({ name: 'twelve.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
-    await page.waitForSelector('[data-testid=status][data-encoding=ready]', { timeout: 240_000 });
+    await openPicture(page, { name: 'twelve.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) });
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
     const heap = async (): Promise<number> => {

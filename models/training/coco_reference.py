@@ -1,7 +1,7 @@
 """Times pycocotools' COCOeval on a ground truth and a results file; prints the median in milliseconds and the twelve figures as JSON.
 
 Usage: python3 coco_reference.py GT.json DT.json segm|bbox RUNS
-Run by bench/metrics.ts where Python has pycocotools; nothing of it ships.
+Run by bench/metrics/coco.ts where Python has pycocotools; nothing of it ships.
 """
 import contextlib
 import io
