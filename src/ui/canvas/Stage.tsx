@@ -59,15 +59,21 @@ export function Stage(props: StageProps): ReactElement {
   const [pointer, setPointer] = useState<ImagePoint | null>(null);
   const brushing = tool === 'brush' || tool === 'paint' || tool === 'erase';
 
+  const pointed = useRef<ImagePoint | null>(null);
   const emit = useCallback(
     (gesture: StageGesture): void => {
-      if (gesture.kind === 'hover') setPointer(gesture.at);
-      else if (gesture.kind === 'stroke') setPointer(gesture.path.at(-1) ?? null);
-      else if (gesture.kind === 'leave') setPointer(null);
+      if (gesture.kind === 'hover') pointed.current = gesture.at;
+      else if (gesture.kind === 'stroke') pointed.current = gesture.path.at(-1) ?? null;
+      else if (gesture.kind === 'leave') pointed.current = null;
+      // Only the brush's cursor is drawn by the stage: other tools need no new picture of it for every move.
+      if (brushing) setPointer(pointed.current);
       onGesture(gesture);
     },
-    [onGesture],
+    [onGesture, brushing],
   );
+  useEffect(() => {
+    if (brushing) setPointer(pointed.current);
+  }, [brushing]);
 
   const surroundings = (): ReturnType<GestureHost['surroundings']> => ({
     picture: picture?.size ?? null,
