@@ -86,6 +86,19 @@ test('refined edges are soft where the fur is, and undo takes them back', async 
   const after = await exportedMask(page);
   expect(maskIou(before, after)).toBeGreaterThan(0.6);
   expect(maskIou(before, after)).toBeLessThan(1);
+  // Another reach starts from the mask of before, and is still one step to take back.
+  const reach = page.getByRole('slider', { name: 'Reach of the refined edge' });
+  const first = Number(await reach.inputValue());
+  await reach.focus();
+  await page.keyboard.press('End');
+  await expect(reach).not.toHaveValue(String(first));
+  const farther = await exportedMask(page);
+  expect(maskIou(after, farther)).toBeLessThan(1);
+  await reach.focus();
+  await page.keyboard.press('Home');
+  for (let px = 2; px < first; px++) await page.keyboard.press('ArrowRight');
+  await expect(reach).toHaveValue(String(first));
+  expect(maskIou(await exportedMask(page), after)).toBe(1);
   await stage(page).focus();
   await page.keyboard.press('Control+z');
   expect(maskIou(await exportedMask(page), before)).toBe(1);

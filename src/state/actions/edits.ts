@@ -7,7 +7,7 @@ import { applyStroke, type BrushTip, StrokePainter } from '../../core/edit/paint
 import { edgeCost, lumaOf } from '../../core/edit/scissors.ts';
 import { fillRings } from '../../core/edit/shapes.ts';
 import { snapMask } from '../../core/edit/snap.ts';
-import type { ImagePoint } from '../../core/geometry/space.ts';
+import type { ImagePoint, Size } from '../../core/geometry/space.ts';
 import { combinePacked, emptyPacked, type PackedMask, packedEquals } from '../../core/mask/packed.ts';
 import { growBox, hardenAlpha } from '../../core/mask/soft-edge.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
@@ -24,16 +24,29 @@ export interface EditActions {
   outline(path: readonly ImagePoint[], remove: boolean): void;
   /** Cleans the active object's mask. @returns false when there is no mask to clean, or nothing changed */
   cleanUp(kind: CleanUp): boolean;
-  /** Moves the active object's edge to the picture's own edges nearby and softens it (hair, fur). @returns as {@link EditActions.cleanUp} */
-  refine(): boolean;
+  /**
+   * Moves the active object's edge to the picture's own edges nearby and softens it (hair, fur). An edge that was refined is
+   * refined anew from the mask of before, as the same undoable step while nothing else was done.
+   * @param reach how far the true edge may lie from the rough one, picture pixels
+   * @returns as {@link EditActions.cleanUp}
+   */
+  refine(reach?: number): boolean;
+  /** How far the edge of an object was refined and may be, picture pixels; null for an edge that was not, or was changed since. */
+  refined(object: SegObject): { readonly reach: number; readonly most: number } | null;
 }
 
-/** How far the true edge may lie from the rough one, as a part of the picture's longer side. */
+/** How far the true edge may lie from the rough one where nothing is said, and at most, as a part of the picture's longer side. */
 const REFINE_REACH = 1 / 80;
+const MOST_REACH = 1 / 20;
+const LEAST_REACH = 2;
 /** How far a drawn outline may move onto an edge, as a part of the picture's longer side. */
 const SNAP_REACH = 1 / 100;
 
+const longerSide = ({ width, height }: Size): number => Math.max(width, height);
+
 export function createEditActions(store: AppStore, deps: Deps): EditActions {
+  /** Refined masks, with what they were made of. */
+  const refinedFrom = new WeakMap<PackedMask, { readonly rough: PackedMask; readonly reach: number }>();
   /** The active object, unlocked, with its mask; null when there is none. */
   const target = (): {
     readonly object: SegObject;
@@ -50,7 +63,7 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
   const snapped = (drawn: PackedMask): PackedMask => {
     const { picture, settings } = store.state;
     if (!picture || !settings.edgesSnap || drawn.bits.length === 0) return drawn;
-    const reach = Math.max(3, Math.round(Math.max(picture.size.width, picture.size.height) * SNAP_REACH));
+    const reach = Math.max(3, Math.round(longerSide(picture.size) * SNAP_REACH));
     const box = growBox(drawn.box, reach + 2, picture.size);
     return snapMask(drawn, edgeCost(lumaOf(deps.pictures.pixels(picture, box), box)), reach);
   };
@@ -97,22 +110,31 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
       store.commit(doc, CLEAN_UP_LABELS[kind]);
       return true;
     },
-    refine() {
+    refine(reach) {
       const found = target();
       if (!found) return false;
       const { object, mask, picture } = found;
       const { size } = picture;
-      const radius = Math.max(4, Math.round(Math.max(size.width, size.height) * REFINE_REACH));
-      const box = growBox(mask.box, 3 * radius, size);
+      const before = object.mask ? refinedFrom.get(object.mask) : undefined;
+      const rough = before?.rough ?? mask;
+      const radius = Math.max(LEAST_REACH, Math.round(reach ?? longerSide(size) * REFINE_REACH));
+      if (before?.reach === radius) return false;
+      const box = growBox(rough.box, 3 * radius, size);
       const rgba = deps.pictures.pixels(picture, box);
       // The mask, not its logits: an unsure model would make all of the object half transparent.
-      const everywhere = refineAlpha({ box, rgba }, alphaFromMask(mask, box), size, { ...DEFAULT_REFINE, radius });
-      const edge = nearOutline(everywhere, mask, 2 * radius);
+      const everywhere = refineAlpha({ box, rgba }, alphaFromMask(rough, box), size, { ...DEFAULT_REFINE, radius });
+      const edge = nearOutline(everywhere, rough, 2 * radius);
       const after = hardenAlpha(edge);
       if (after.bits.length === 0) return false;
+      refinedFrom.set(after, { rough, reach: radius });
       const doc = updateObject(store.state.doc, object.id, (o) => fixed(o, after, edge));
-      store.commit(doc, 'refine the edges');
+      store.commit(doc, 'refine the edges', `refine ${object.id}`);
       return true;
+    },
+    refined(object) {
+      const { picture } = store.state;
+      const found = object.mask ? refinedFrom.get(object.mask) : undefined;
+      return found && picture ? { reach: found.reach, most: Math.round(longerSide(picture.size) * MOST_REACH) } : null;
     },
   };
 }

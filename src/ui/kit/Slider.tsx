@@ -10,8 +10,8 @@ export interface SliderProps {
   readonly max: number;
   readonly step: number;
   readonly onChange: (value: number) => void;
-  /** Called when the drag ends. */
-  readonly onSettle?: () => void;
+  /** Called when the drag ends, with where it ended. */
+  readonly onSettle?: (value: number) => void;
   readonly format?: (value: number) => string;
   readonly isDisabled?: boolean;
 }
@@ -36,7 +36,7 @@ export function Slider({
       step={step}
       isDisabled={isDisabled ?? false}
       onChange={onChange}
-      onChangeEnd={() => onSettle?.()}
+      onChangeEnd={(end) => onSettle?.(end)}
     >
       <Label className={css.label ?? ''}>{label}</Label>
       <SliderOutput className={css.output ?? ''}>{format ? format(value) : String(value)}</SliderOutput>

@@ -15,6 +15,7 @@ import { ObjectList } from './ObjectList.tsx';
 import { ObjectMeasuresLine } from './ObjectMeasuresLine.tsx';
 import css from './ObjectPanel.module.css';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
+import { RefineReach } from './RefineReach.tsx';
 
 function CleanUpMenu(): JSX.Element {
   const context = useCommandContext();
@@ -103,6 +104,7 @@ function ActiveSettings(): JSX.Element | null {
           />
         </>
       ) : null}
+      <RefineReach object={object} />
       {live || object.mask ? <CleanUpMenu /> : null}
       {object.mask ? <p className={css.note}>Edited by hand. Clicks add to it and take from it.</p> : null}
     </section>
