@@ -1,7 +1,7 @@
 /** Two hundred objects on a 12-megapixel picture: what one of them shown or hidden costs the page, and memory. */
 import { fileURLToPath } from 'node:url';
 import type { CDPSession } from '@playwright/test';
-import { createServer } from 'vite';
+import { serveFolder } from '../scripts/serve/server.ts';
 import { openBrowser } from './open-browser.ts';
 import { openPicture } from './open-picture.ts';
 import type { Sample } from './table.ts';
@@ -46,19 +46,14 @@ function annotations(name: string): Buffer {
   );
 }
 
-/** Times are the main thread's own task time, memory after a garbage collection. */
+/** Needs a build in `dist/`. Times are the main thread's own task time, memory after a garbage collection. */
 export async function benchObjects(): Promise<readonly Sample[]> {
-  const server = await createServer({
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    server: { port: 0, host: 'localhost' },
-    logLevel: 'error',
-  });
-  await server.listen();
+  const { server, url } = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), 0);
   const browser = await openBrowser('--js-flags=--expose-gc');
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     page.setDefaultTimeout(120_000);
-    await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#/segment`);
+    await page.goto(`${url}#/segment`);
     const bytes = await page.evaluate(
       async ({ width, height }) => {
         const canvas = new OffscreenCanvas(width, height);
@@ -88,10 +83,7 @@ export async function benchObjects(): Promise<readonly Sample[]> {
       mimeType: 'application/json',
       buffer: annotations('twelve.jpg'),
     });
-    await page
-      .getByRole('button', { name: /^Hide / })
-      .nth(OBJECTS - 1)
-      .waitFor();
+    await page.getByRole('complementary', { name: 'Objects' }).getByText(`${OBJECTS}`, { exact: true }).waitFor();
     const cost = async (act: () => Promise<void>): Promise<number> => {
       const before = await metric(session, 'TaskDuration');
       await act();
@@ -127,6 +119,6 @@ export async function benchObjects(): Promise<readonly Sample[]> {
     ];
   } finally {
     await browser.close();
-    await server.close();
+    server.close();
   }
 }

@@ -9,6 +9,8 @@ import type { Sample } from './table.ts';
 const WIDTH = 1632;
 const HEIGHT = 1224;
 const TURNS = 5;
+/** Milliseconds after which a stopped run has let go of the model. */
+const SETTLE = 4000;
 
 /** Views that show something as soon as they open, and what is there then. */
 const AT_ONCE: Readonly<Record<string, string>> = {
@@ -17,13 +19,13 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   candidates: 'li canvas',
   input: '[data-testid=input]',
   edges: '[role=radiogroup]',
-  architecture: 'section section',
+  architecture: 'section',
 };
 
 /** Views that decode many prompts once asked: the button, and what the first answer brings. */
 const ASKED: Readonly<Record<string, { readonly button: RegExp; readonly shows: string }>> = {
   sensitivity: { button: /^Compute/, shows: '[data-testid=sensitivity]' },
-  everything: { button: /^Run/, shows: '[role=progressbar]:not([aria-valuenow="0"])' },
+  everything: { button: /^Run/, shows: '[role=progressbar][aria-valuenow]:not([aria-valuenow="0"])' },
 };
 
 async function choose(page: Page, view: string): Promise<void> {
@@ -41,7 +43,8 @@ async function until(page: Page, view: string, selector: string, act: () => Prom
       };
       for (const kind of ['change', 'pointermove', 'pointerup'])
         addEventListener(kind, note, { capture: true, once: true });
-      const time = new Promise<number>((resolve) => {
+      const time = new Promise<number>((resolve, reject) => {
+        setTimeout(() => reject(new Error(`${id}: ${wanted} does not come`)), 60_000);
         const look = (): void => {
           const shown = document.querySelector(`[data-view-id="${id}"] ${wanted}`);
           if (!shown || acted === 0) requestAnimationFrame(look);
@@ -85,6 +88,8 @@ export async function benchViews(): Promise<readonly Sample[]> {
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     page.setDefaultTimeout(120_000);
+    // The compiler names functions by a helper that a page does not have.
+    await page.addInitScript('globalThis.__name = (f) => f');
     await page.goto(url);
     await openPicture(page, { name: 'two.jpg', mimeType: 'image/jpeg', buffer: await photo(page) });
     await page.getByTestId('stage').click();
@@ -100,6 +105,7 @@ export async function benchViews(): Promise<readonly Sample[]> {
         if (turn > 0) take(view, ms);
       }
       await choose(page, 'similarity');
+      await page.locator('[data-view-id=similarity] button').first().waitFor();
       const stage = await page.getByTestId('stage').boundingBox();
       const [x, y] = [(stage?.x ?? 0) + 200 + 20 * turn, (stage?.y ?? 0) + 300];
       const ms = await until(page, 'similarity', '[data-testid=similarity]', () => page.mouse.move(x, y));
@@ -109,6 +115,9 @@ export async function benchViews(): Promise<readonly Sample[]> {
         const press = page.locator(`[data-view-id=${view}]`).getByRole('button', { name: button });
         const first = await until(page, view, shows, () => press.first().click());
         if (turn > 0) take(`${view}, first answer`, first);
+        // What is still being decoded must not be counted to the next view.
+        await choose(page, 'confusion');
+        await page.waitForTimeout(SETTLE);
       }
     }
   } finally {

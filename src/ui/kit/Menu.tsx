@@ -20,7 +20,8 @@ export interface MenuProps {
   /** The button; it opens the menu. */
   readonly trigger: ReactNode;
   readonly label: string;
-  readonly entries: readonly MenuEntry[];
+  /** A function is asked each time the menu opens: a list of many menus need not know what none of them shows. */
+  readonly entries: readonly MenuEntry[] | (() => readonly MenuEntry[]);
   readonly placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end';
 }
 
@@ -29,28 +30,35 @@ export function Menu({ trigger, label, entries, placement = 'bottom end' }: Menu
     <MenuTrigger>
       {trigger}
       <Popover className={css.popover ?? ''} placement={placement} offset={6}>
-        <AriaMenu className={css.menu ?? ''} aria-label={label}>
-          {entries.map((entry) =>
-            'separator' in entry ? (
-              <Separator key={entry.id} className={css.separator ?? ''} />
-            ) : (
-              <MenuItem
-                key={entry.id}
-                id={entry.id}
-                className={css.item ?? ''}
-                data-danger={entry.danger ?? false}
-                isDisabled={entry.disabled ?? false}
-                onAction={entry.run}
-                textValue={entry.label}
-              >
-                {entry.icon ? <Icon name={entry.icon} size={17} /> : <span className={css.blank} />}
-                <span className={css.label}>{entry.label}</span>
-                {entry.keys ? <kbd>{entry.keys}</kbd> : null}
-              </MenuItem>
-            ),
-          )}
-        </AriaMenu>
+        <Entries label={label} entries={entries} />
       </Popover>
     </MenuTrigger>
+  );
+}
+
+/** Rendered while the menu is open. */
+function Entries({ label, entries }: Pick<MenuProps, 'label' | 'entries'>): JSX.Element {
+  return (
+    <AriaMenu className={css.menu ?? ''} aria-label={label}>
+      {(typeof entries === 'function' ? entries() : entries).map((entry) =>
+        'separator' in entry ? (
+          <Separator key={entry.id} className={css.separator ?? ''} />
+        ) : (
+          <MenuItem
+            key={entry.id}
+            id={entry.id}
+            className={css.item ?? ''}
+            data-danger={entry.danger ?? false}
+            isDisabled={entry.disabled ?? false}
+            onAction={entry.run}
+            textValue={entry.label}
+          >
+            {entry.icon ? <Icon name={entry.icon} size={17} /> : <span className={css.blank} />}
+            <span className={css.label}>{entry.label}</span>
+            {entry.keys ? <kbd>{entry.keys}</kbd> : null}
+          </MenuItem>
+        ),
+      )}
+    </AriaMenu>
   );
 }

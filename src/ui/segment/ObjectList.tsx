@@ -1,12 +1,17 @@
 /** The list of objects: rows that can be dragged into another order, by pointer, touch or keyboard. */
-import { type JSX, useMemo } from 'react';
-import { GridList, useDragAndDrop } from 'react-aria-components';
+import type { JSX } from 'react';
+import { GridList, ListLayout, useDragAndDrop, Virtualizer } from 'react-aria-components';
 import type { Size } from '../../core/geometry/space.ts';
 import type { SegObject } from '../../state/document.ts';
-import { useApp, useServices } from '../app-context.tsx';
+import { useServices } from '../app-context.tsx';
 import { announce } from '../kit/announce.ts';
 import css from './ObjectPanel.module.css';
 import { ObjectRow } from './ObjectRow.tsx';
+
+/** A list of more objects scrolls by itself and holds only the rows in view: every row costs a few milliseconds a change. */
+const LONG = 50;
+/** Height of a row of a long list, CSS pixels. */
+const ROW = 40;
 
 export function ObjectList({
   objects,
@@ -16,8 +21,7 @@ export function ObjectList({
   readonly size: Size;
 }): JSX.Element {
   const app = useServices();
-  const activeId = useApp((s) => s.doc.activeId);
-  const below = useMemo(() => new Map(objects.map((o, i) => [o.id, objects[i + 1] ?? null])), [objects]);
+  const isLong = objects.length > LONG;
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': nameOf(objects, key) })),
     onReorder: ({ keys, target }) => {
@@ -27,19 +31,24 @@ export function ObjectList({
       announce(`${nameOf(objects, key)} moved`);
     },
   });
-  return (
+  const list = (
     <GridList
       className={css.list ?? ''}
+      data-long={isLong}
       aria-label="Objects, the topmost first"
       items={objects}
-      dependencies={[activeId, size, below]}
+      dependencies={[size]}
       keyboardNavigationBehavior="tab"
       dragAndDropHooks={dragAndDropHooks}
     >
-      {(object) => (
-        <ObjectRow object={object} below={below.get(object.id) ?? null} active={object.id === activeId} size={size} />
-      )}
+      {(object) => <ObjectRow object={object} size={size} />}
     </GridList>
+  );
+  if (!isLong) return list;
+  return (
+    <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: ROW }}>
+      {list}
+    </Virtualizer>
   );
 }
 

@@ -3,9 +3,10 @@ import { type JSX, useState } from 'react';
 import { Button as AriaButton, GridListItem } from 'react-aria-components';
 import { instanceColor } from '../../core/color/palette.ts';
 import type { Size } from '../../core/geometry/space.ts';
+import type { ObjectActions } from '../../state/actions/objects.ts';
 import type { SegObject } from '../../state/document.ts';
 import { objectShare } from '../../state/object-mask.ts';
-import { useServices } from '../app-context.tsx';
+import { useApp, useServices } from '../app-context.tsx';
 import { formatShare } from '../format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Icon } from '../kit/icons.tsx';
@@ -14,9 +15,6 @@ import css from './ObjectPanel.module.css';
 
 interface RowProps {
   readonly object: SegObject;
-  /** The next object down, for set operations. */
-  readonly below: SegObject | null;
-  readonly active: boolean;
   readonly size: Size;
 }
 
@@ -46,12 +44,15 @@ function NameField({ object, onDone }: { readonly object: SegObject; readonly on
   );
 }
 
-export function ObjectRow({ object, below, active, size }: RowProps): JSX.Element {
-  const { objects } = useServices();
-  const [renaming, setRenaming] = useState(false);
+function entriesOf(
+  object: SegObject,
+  below: SegObject | undefined,
+  objects: ObjectActions,
+  rename: () => void,
+): readonly MenuEntry[] {
   const { id } = object;
-  const entries: readonly MenuEntry[] = [
-    { id: 'rename', label: 'Rename', run: () => setRenaming(true) },
+  return [
+    { id: 'rename', label: 'Rename', run: rename },
     { id: 'duplicate', label: 'Duplicate', icon: 'copy', run: () => objects.duplicate(id) },
     { id: 'up', label: 'Move up', icon: 'up', run: () => objects.move(id, -1) },
     { id: 'down', label: 'Move down', icon: 'down', run: () => objects.move(id, 1) },
@@ -88,6 +89,18 @@ export function ObjectRow({ object, below, active, size }: RowProps): JSX.Elemen
       run: () => objects.remove(id),
     },
   ];
+}
+
+export function ObjectRow({ object, size }: RowProps): JSX.Element {
+  const { objects, store } = useServices();
+  const active = useApp((state) => state.doc.activeId === object.id);
+  const [renaming, setRenaming] = useState(false);
+  const { id } = object;
+  /** The next object down, for set operations. */
+  const below = (): SegObject | undefined => {
+    const list = store.state.doc.objects;
+    return list[list.findIndex((o) => o.id === id) + 1];
+  };
   return (
     <GridListItem
       id={id}
@@ -124,7 +137,7 @@ export function ObjectRow({ object, below, active, size }: RowProps): JSX.Elemen
       <Menu
         label={`Actions for ${object.name}`}
         trigger={<IconButton size="s" icon="more" label={`More for ${object.name}`} />}
-        entries={entries}
+        entries={() => entriesOf(object, below(), objects, () => setRenaming(true))}
       />
     </GridListItem>
   );
