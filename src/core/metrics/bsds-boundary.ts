@@ -4,7 +4,13 @@ import { thin } from '../boundary/thin.ts';
 import { isJsonObject } from '../coco/json-fields.ts';
 import type { Size } from '../geometry/space.ts';
 import type { Mask } from '../mask/mask.ts';
-import { type BoundaryFigures, type BoundaryPictureFigures, boundaryFigures, pictureFigures } from './bsds-curve.ts';
+import {
+  type BoundaryCounts,
+  type BoundaryFigures,
+  type BoundaryPictureFigures,
+  boundaryFigures,
+  pictureFigures,
+} from './bsds-curve.ts';
 import type { Metric } from './metric.ts';
 
 /** Boundary strength of one picture, 0..1, row-major, and the annotators' boundary maps of the same size. */
@@ -12,18 +18,6 @@ export interface BoundarySample {
   readonly name: string;
   readonly strength: Size & { readonly data: ArrayLike<number> };
   readonly truths: readonly Mask[];
-}
-
-/** Pixel counts of one picture, one number a threshold. */
-export interface BoundaryCounts {
-  /** True pixels matched, summed over annotators. */
-  readonly cntR: readonly number[];
-  /** True pixels, summed over annotators. */
-  readonly sumR: readonly number[];
-  /** Detected pixels that at least one annotator matches. */
-  readonly cntP: readonly number[];
-  /** Detected pixels. */
-  readonly sumP: readonly number[];
 }
 
 /** Choices of a BSDS run. */

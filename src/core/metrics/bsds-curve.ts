@@ -1,5 +1,16 @@
 /** From matched boundary pixels to ODS, OIS, AP and R50. */
-import type { BoundaryCounts } from './bsds-boundary.ts';
+
+/** Pixel counts of one picture, one number a threshold. */
+export interface BoundaryCounts {
+  /** True pixels matched, summed over annotators. */
+  readonly cntR: readonly number[];
+  /** True pixels, summed over annotators. */
+  readonly sumR: readonly number[];
+  /** Detected pixels that at least one annotator matches. */
+  readonly cntP: readonly number[];
+  /** Detected pixels. */
+  readonly sumP: readonly number[];
+}
 
 /** One point of a precision-recall curve with its F-measure, all 0..1. */
 export interface BoundaryPoint {

@@ -1,7 +1,8 @@
 /** How sure the ODS figure is, given the pictures that were measured. */
 
 import type { Interval } from './bootstrap.ts';
-import type { BoundaryCounts, BsdsBoundary } from './bsds-boundary.ts';
+import type { BsdsBoundary } from './bsds-boundary.ts';
+import type { BoundaryCounts } from './bsds-curve.ts';
 import { boundaryFigures } from './bsds-curve.ts';
 import { seededRandom } from './seeded-random.ts';
 

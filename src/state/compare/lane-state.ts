@@ -2,6 +2,7 @@
 import type { SegErrorCode } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { LoadedModel, Progress, ResourceCount, Segmentation } from '../../contract/segmenter.ts';
+import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { LaneSpec } from './permalink.ts';
 
 export interface LaneState {
@@ -40,4 +41,9 @@ export function laneAtStart(id: string, spec: LaneSpec): LaneState {
     failure: null,
     restarts: 0,
   };
+}
+
+/** The candidate of a lane that is shown, if it has answered. */
+export function shownPlane(lane: LaneState): LogitsPlane | null {
+  return lane.answer?.candidates[lane.chosen]?.logits ?? null;
 }

@@ -2,7 +2,7 @@
 import { type JSX, useMemo, useState } from 'react';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
-import type { LaneState } from '../../state/compare/lane-state.ts';
+import { type LaneState, shownPlane } from '../../state/compare/lane-state.ts';
 import type { Library } from '../../state/models/library.ts';
 import type { StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
 import { usePlaceCommands } from '../use-commands.ts';
@@ -13,7 +13,7 @@ import { CompareStages } from './CompareStages.tsx';
 import { compareCommands } from './commands.ts';
 import { promptsAfter } from './gesture.ts';
 import { LaneCard } from './LaneCard.tsx';
-import { laneColor, shownPlane } from './layers.ts';
+import { laneColor } from './layers.ts';
 import { MatrixPanel } from './MatrixPanel.tsx';
 import { NoPicture } from './NoPicture.tsx';
 import { RobotPanel } from './RobotPanel.tsx';

@@ -3,7 +3,7 @@ import { type JSX, type ReactNode, useEffect, useState } from 'react';
 import { agreementKinds, shareOfKind } from '../../core/compare/agreement.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
-import type { LaneState } from '../../state/compare/lane-state.ts';
+import { type LaneState, shownPlane } from '../../state/compare/lane-state.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
 import { Stage } from '../canvas/Stage.tsx';
 import type { MaskLayer, StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
@@ -13,16 +13,7 @@ import type { AgreementNow } from './agreement-now.ts';
 import css from './Compare.module.css';
 import { type InsideNow, insideNow } from './inside.ts';
 import { laneName, laneStatus } from './lane-words.ts';
-import {
-  agreementLayers,
-  kindColor,
-  kindName,
-  laneColor,
-  laneLayers,
-  laneLetter,
-  shownPlane,
-  stagePrompts,
-} from './layers.ts';
+import { agreementLayers, kindColor, kindName, laneColor, laneLayers, laneLetter, stagePrompts } from './layers.ts';
 import { useCompare } from './use-comparison.ts';
 import { useEmbeddings } from './use-embeddings.ts';
 import { type Pointing, usePointing } from './use-pointing.ts';

@@ -5,7 +5,7 @@ import { nextClick } from '../../core/compare/next-click.ts';
 import { emptyMask, type Mask } from '../../core/mask/mask.ts';
 import { unpackMask } from '../../core/mask/packed.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
-import type { LaneState } from '../../state/compare/lane-state.ts';
+import { type LaneState, shownPlane } from '../../state/compare/lane-state.ts';
 import { clicksTo, type RobotMode, type RobotRun } from '../../state/compare/robot.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
 import type { SegObject } from '../../state/document.ts';
@@ -15,7 +15,7 @@ import { Button } from '../kit/Button.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import css from './Compare.module.css';
-import { laneColor, laneLetter, shownPlane } from './layers.ts';
+import { laneColor, laneLetter } from './layers.ts';
 import { useCompare } from './use-comparison.ts';
 
 const CLICKS = 8;

@@ -1,8 +1,7 @@
 /** How far the answers on screen agree. */
 import { type Agreement, agreementOf, comparisonGrid, planeOnGrid } from '../../core/compare/agreement.ts';
-import type { LaneState } from '../../state/compare/lane-state.ts';
+import { type LaneState, shownPlane } from '../../state/compare/lane-state.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
-import { shownPlane } from './layers.ts';
 
 /** The agreement, and the places of the lanes that take part in it. */
 export interface AgreementNow {

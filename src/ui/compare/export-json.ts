@@ -6,8 +6,7 @@ import { agreementOf, comparisonGrid, planeOnGrid } from '../../core/compare/agr
 import { overlapMatrix } from '../../core/compare/overlap-matrix.ts';
 import { quantile } from '../../core/compare/quantile.ts';
 import type { CompareState } from '../../state/compare/compare-store.ts';
-import type { LaneState } from '../../state/compare/lane-state.ts';
-import { shownPlane } from './layers.ts';
+import { type LaneState, shownPlane } from '../../state/compare/lane-state.ts';
 
 const timesOf = (ms: readonly number[]): { runs: number; p50: number; p95: number } | null =>
   ms.length > 0 ? { runs: ms.length, p50: quantile(ms, 0.5), p95: quantile(ms, 0.95) } : null;

@@ -5,12 +5,12 @@ import { agreementKinds, pixelsOfKind, planeOnGrid, shareOfKind } from '../../co
 import { overlapMatrix } from '../../core/compare/overlap-matrix.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { CompareState } from '../../state/compare/compare-store.ts';
-import type { LaneState } from '../../state/compare/lane-state.ts';
+import { type LaneState, shownPlane } from '../../state/compare/lane-state.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
 import { formatShare, formatTimes } from '../format.ts';
 import type { AgreementNow } from './agreement-now.ts';
 import { laneName } from './lane-words.ts';
-import { kindColor, kindName, laneColor, laneLetter, rgbOf, shownPlane } from './layers.ts';
+import { kindColor, kindName, laneColor, laneLetter, rgbOf } from './layers.ts';
 
 const CELL = 720;
 const GAP = 24;

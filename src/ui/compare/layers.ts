@@ -2,9 +2,8 @@
 import { type AgreementKind, agreementKinds, pixelsOfKind } from '../../core/compare/agreement.ts';
 import { boxOfSize } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
-import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
-import type { LaneState } from '../../state/compare/lane-state.ts';
+import { type LaneState, shownPlane } from '../../state/compare/lane-state.ts';
 import type { MaskLayer, MaskStyle, StagePrompt } from '../canvas/stage-types.ts';
 import type { AgreementNow } from './agreement-now.ts';
 
@@ -29,11 +28,6 @@ export function rgbOf(hex: string): [number, number, number] {
 
 export function maskStyle(color: string, fill: number): MaskStyle {
   return { color: rgbOf(color), fill, outline: 2, marching: false, soft: 0, dimOutside: 0 };
-}
-
-/** The candidate of a lane that is shown, if it has answered. */
-export function shownPlane(lane: LaneState): LogitsPlane | null {
-  return lane.answer?.candidates[lane.chosen]?.logits ?? null;
 }
 
 /** @param fill 0 leaves the outline alone, for a mask that must not hide what lies under it */
