@@ -94,3 +94,59 @@ test('objects: order, hide, lock, merge, subtract, intersect, duplicate and dele
   expect(maskIou(await exportedMask(page), both)).toBe(1);
   expect(seen.errors).toEqual([]);
 });
+
+test('a list of sixty objects: only rows in view are in the page, the keyboard reaches all, order and hiding work as ever', async ({
+  page,
+}) => {
+  const seen = watch(page);
+  await openSample(page, 'A cup of espresso');
+  const square = (i: number): number[] => {
+    const [x, y] = [20 + (i % 10) * 55, 20 + Math.floor(i / 10) * 60];
+    return [x, y, x + 30, y, x + 30, y + 30, x, y + 30];
+  };
+  const coco = {
+    images: [{ id: 1, file_name: 'coffee.webp', width: 600, height: 400 }],
+    categories: [{ id: 1, name: 'tile' }],
+    annotations: Array.from({ length: 60 }, (_, i) => ({
+      id: i + 1,
+      image_id: 1,
+      category_id: 1,
+      iscrowd: 0,
+      segmentation: [square(i)],
+      area: 900,
+      bbox: [0, 0, 1, 1],
+    })),
+  };
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Find and import objects' }).click();
+  await page.getByRole('menuitem', { name: /Import annotations/ }).click();
+  await (await chooser).setFiles({
+    name: 'tiles.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(coco)),
+  });
+  await expect(panel(page).getByText('60', { exact: true })).toBeVisible();
+  const list = panel(page).getByRole('grid');
+  await expect(list).toHaveAttribute('aria-rowcount', '60');
+  expect(await list.getByRole('row').count()).toBeLessThan(40);
+  // Nothing is wider than the list: it scrolls in one direction.
+  expect(await list.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+
+  const first = await list.getByRole('row').first().getByRole('button', { pressed: true }).textContent();
+  await list.getByRole('row').first().focus();
+  await page.keyboard.press('End');
+  const last = list.getByRole('row').last();
+  await expect(last).toBeFocused();
+  await expect(last).toHaveAttribute('aria-rowindex', '60');
+  await last.getByRole('button', { name: /^Hide / }).click();
+  await expect(last.getByRole('button', { name: /^Show / })).toBeVisible();
+  const bottom = (await last.getByRole('button', { name: /^More for / }).getAttribute('aria-label')) ?? '';
+  await last.getByRole('button', { name: /^More for / }).click();
+  await page.getByRole('menuitem', { name: 'Move up' }).click();
+  await expect(list.getByRole('button', { name: bottom, exact: true })).toBeVisible();
+  await expect(list.getByRole('row').last().getByRole('button', { name: bottom, exact: true })).toHaveCount(0);
+  await list.getByRole('row').last().focus();
+  await page.keyboard.press('Home');
+  await expect(list.getByRole('button', { name: first ?? '', exact: true })).toBeVisible();
+  expect(seen.errors).toEqual([]);
+});
