@@ -20,3 +20,22 @@ export function gpuDemands(manifest: ModelManifest, precision: Precision): GpuDe
   const halves = precision === 'fp16' && !named.includes('shader-f16') ? ['shader-f16'] : [];
   return { features: [...halves, ...named], bufferBytes: bufferBytes(manifest, precision) };
 }
+
+/** What decides about demands: of an adapter's report or of the device's facts alike. */
+interface AdapterOffer {
+  readonly features: readonly string[];
+  /** Largest single storage buffer, bytes. */
+  readonly bufferBytes: number;
+}
+
+const MIB = 2 ** 20;
+
+/** Why an adapter does not meet the demands, in words for a person; undefined when it does. */
+export function unmetDemand({ features, bufferBytes: need }: GpuDemands, offer: AdapterOffer): string | undefined {
+  const missing = features.find((f) => !offer.features.includes(f));
+  if (missing === 'shader-f16') return 'the graphics adapter lacks 16-bit numbers (shader-f16)';
+  if (missing !== undefined) return `the graphics adapter lacks "${missing}"`;
+  if (need <= offer.bufferBytes) return undefined;
+  const [needed, allowed] = [Math.ceil(need / MIB), Math.floor(offer.bufferBytes / MIB)];
+  return `it needs one buffer of ${needed} MiB and this adapter allows ${allowed} MiB`;
+}

@@ -1,5 +1,4 @@
 /** What WebGPU offers on this device, asked before anything is loaded for it. */
-import type { GpuDemands } from '../contract/demands.ts';
 
 export interface AdapterReport {
   readonly vendor: string;
@@ -8,9 +7,8 @@ export interface AdapterReport {
   /** True for a software adapter: correct but slower than WASM. */
   readonly fallback: boolean;
   readonly features: readonly string[];
-  /** Largest single storage-buffer binding, bytes. */
-  readonly maxBindingBytes: number;
-  readonly maxBufferBytes: number;
+  /** Largest single storage buffer, bytes. */
+  readonly bufferBytes: number;
 }
 
 /** @returns the adapter's report, or why there is none, in words */
@@ -28,17 +26,6 @@ export async function probeAdapter(): Promise<AdapterReport | string> {
     fallback:
       info.isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(`${info.architecture} ${info.description}`),
     features: [...adapter.features],
-    maxBindingBytes: limits.maxStorageBufferBindingSize,
-    maxBufferBytes: limits.maxBufferSize,
+    bufferBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
   };
-}
-
-/** Why a model with these demands cannot run on this adapter, or undefined when it can. */
-export function unmetNeeds(adapter: AdapterReport, { features, bufferBytes }: GpuDemands): string | undefined {
-  const missing = features.find((f) => !adapter.features.includes(f));
-  if (missing !== undefined) return `the GPU lacks "${missing}"`;
-  if (bufferBytes > Math.min(adapter.maxBindingBytes, adapter.maxBufferBytes)) {
-    return `the model needs one GPU buffer of ${Math.ceil(bufferBytes / 2 ** 20)} MiB, the device allows ${Math.floor(adapter.maxBindingBytes / 2 ** 20)} MiB`;
-  }
-  return undefined;
 }

@@ -16,8 +16,7 @@ const segmenter = (features: readonly string[]): Segmenter =>
       description: '',
       fallback: false,
       features,
-      maxBindingBytes: BINDING,
-      maxBufferBytes: BINDING,
+      bufferBytes: BINDING,
     }),
   });
 

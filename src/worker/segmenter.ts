@@ -1,7 +1,7 @@
 /** The engine: one model in one worker, answering the calls of `SegmenterApi`. */
 import { type Canary, parseCanary } from '../contract/canary.ts';
 import { precisionsOf } from '../contract/catalogue.ts';
-import { gpuDemands } from '../contract/demands.ts';
+import { gpuDemands, unmetDemand } from '../contract/demands.ts';
 import type { DissectOptions, DissectProgress, DissectSummary } from '../contract/dissect.ts';
 import { SegError, type SegErrorCode } from '../contract/errors.ts';
 import type { Identified } from '../contract/identify.ts';
@@ -31,7 +31,7 @@ import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import type { prepareBitmap } from '../runtime/bitmap.ts';
 import { checkCanary } from '../runtime/canary.ts';
-import { type probeAdapter, unmetNeeds } from '../runtime/device.ts';
+import type { probeAdapter } from '../runtime/device.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import { fetchBytes } from '../runtime/fetch-bytes.ts';
 import { measureModel } from '../runtime/measure.ts';
@@ -141,7 +141,7 @@ export class Segmenter implements SegmenterApi {
     if (typeof adapter === 'string') return { usable: false, reason: adapter };
     const demands = gpuDemands(manifest, precisionsOf(manifest)[0] ?? 'fp32');
     if (!demands) return { usable: false, reason: 'whole-number weights have no WebGPU form in this runtime' };
-    const unmet = unmetNeeds(adapter, demands);
+    const unmet = unmetDemand(demands, adapter);
     if (unmet !== undefined) return { usable: false, reason: unmet };
     const name = [adapter.vendor, adapter.architecture, adapter.description].filter(Boolean).join(' ') || 'unnamed';
     return adapter.fallback

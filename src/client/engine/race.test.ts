@@ -25,8 +25,7 @@ const ADAPTER: AdapterReport = {
   description: '',
   fallback: false,
   features: [],
-  maxBindingBytes: 2 ** 30,
-  maxBufferBytes: 2 ** 30,
+  bufferBytes: 2 ** 30,
 };
 
 beforeAll(() => {

@@ -1,13 +1,12 @@
 /** Whether a model can run on this device, said before it is downloaded. */
 import { downloadBytes, precisionsOf } from '../../contract/catalogue.ts';
-import { bufferBytes, gpuDemands } from '../../contract/demands.ts';
+import { bufferBytes, gpuDemands, unmetDemand } from '../../contract/demands.ts';
 import type { DeviceFacts } from '../../contract/device.ts';
 import type { ModelManifest, Precision } from '../../contract/manifest.ts';
 import { RUNNABLE_FAMILIES } from '../../contract/runnable.ts';
 
 /** WASM can address 4 GiB in all; files above this leave no room for the work itself. */
 const MOST_WASM_BYTES = 1.5 * 2 ** 30;
-const MIB = 2 ** 20;
 
 export interface BackendFit {
   readonly can: boolean;
@@ -32,15 +31,9 @@ function onWebGpu(manifest: ModelManifest, precision: Precision, device: DeviceF
       reason: 'whole-number weights have no WebGPU form in this runtime; they run on the processor',
     };
   }
-  const missing = demands.features.find((f) => !gpu.features.includes(f));
-  if (missing === 'shader-f16') return { can: false, reason: 'the graphics adapter lacks 16-bit numbers (shader-f16)' };
-  if (missing) return { can: false, reason: `the graphics adapter lacks "${missing}"` };
-  const need = demands.bufferBytes;
-  const most = Math.min(gpu.limits.maxStorageBufferBindingSize ?? 0, gpu.limits.maxBufferSize ?? 0);
-  if (need > most) {
-    const [needed, allowed] = [Math.ceil(need / MIB), Math.floor(most / MIB)];
-    return { can: false, reason: `it needs one buffer of ${needed} MiB and this adapter allows ${allowed} MiB` };
-  }
+  const { maxStorageBufferBindingSize: binding = 0, maxBufferSize: buffer = 0 } = gpu.limits;
+  const unmet = unmetDemand(demands, { features: gpu.features, bufferBytes: Math.min(binding, buffer) });
+  if (unmet !== undefined) return { can: false, reason: unmet };
   return { can: true, reason: gpu.software ? 'yes, but this adapter is software and will be slow' : 'yes' };
 }
 
