@@ -37,7 +37,8 @@ test('worker killed while idle', async ({ page }) => {
   const seen = await sabotage(page, (nth) => (nth === 0 ? `onOrder.die = () => { ${DIE} };` : undefined));
   const before = await begin(page);
   await order(page, 'die');
-  await expect.poll(() => seen.workers).toBe(2);
+  // One more where the other backend is measured meanwhile.
+  await expect.poll(() => seen.workers).toBeGreaterThanOrEqual(2);
   await nothingLost(page, before);
 });
 
