@@ -112,7 +112,7 @@ test('worker hung while it encodes: the watchdog replaces it and the picture is 
     .click();
   await expect(page.getByTestId('status')).toHaveAttribute('data-encoding', 'encoding');
   await page.clock.runFor(250_000);
-  await expect.poll(() => seen.workers).toBe(2);
+  await expect.poll(() => seen.workers).toBeGreaterThanOrEqual(2);
   await ready(page);
   await nothingLost(page, await makeWork(page));
 });
