@@ -54,19 +54,32 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 
 const CROSSHAIR_STEP = 12;
 
-/** Brings the keyboard's crosshair from the middle of the view to a picture pixel and includes it. */
-export async function crosshairClick(page: Page, x: number, y: number): Promise<void> {
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * Brings the keyboard's crosshair to a picture pixel and includes it.
+ * @param from where the crosshair stands; without it, it is not there yet and comes up in the middle of the view
+ * @returns where it stands then, to the step
+ */
+export async function crosshairClick(page: Page, x: number, y: number, from?: Place): Promise<Place> {
   await tabTo(page, stage(page));
-  await page.keyboard.press('ArrowRight'); // the first press only brings it
+  if (!from) await page.keyboard.press('ArrowRight'); // the first press only brings it
   const view = await stage(page).getAttribute('data-view');
   const [cx = 0, cy = 0, zoom = 1] = (view ?? '').split(',').map(Number);
+  const start = from ?? { x: cx, y: cy };
+  const step = CROSSHAIR_STEP / zoom;
+  const [right, down] = [Math.round((x - start.x) / step), Math.round((y - start.y) / step)];
   const go = async (by: number, forth: string, back: string): Promise<void> => {
     for (let i = 0; i < Math.abs(by); i++) await page.keyboard.press(by > 0 ? forth : back);
   };
-  await go(Math.round(((x - cx) * zoom) / CROSSHAIR_STEP), 'ArrowRight', 'ArrowLeft');
-  await go(Math.round(((y - cy) * zoom) / CROSSHAIR_STEP), 'ArrowDown', 'ArrowUp');
+  await go(right, 'ArrowRight', 'ArrowLeft');
+  await go(down, 'ArrowDown', 'ArrowUp');
   await page.keyboard.press('Enter');
   await looked(page);
+  return { x: start.x + right * step, y: start.y + down * step };
 }
 
 /** Types a figure as the answer of a task. */
