@@ -101,3 +101,11 @@ export async function exportedMask(page: Page): Promise<Mask> {
   const map = pngToLabels(decodePng(new Uint8Array(readFileSync(path)), unzlibSync));
   return { width: map.width, height: map.height, data: Uint8Array.from(map.data, (v) => (v > 127 ? 1 : 0)) };
 }
+
+/** Brings in annotations from a file. */
+export async function imported(page: Page, name: string, mimeType: string, buffer: Buffer): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Find and import objects' }).click();
+  await page.getByRole('menuitem', { name: /Import annotations/ }).click();
+  await (await chooser).setFiles({ name, mimeType, buffer });
+}

@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { unzlibSync, zlibSync } from 'fflate';
 import { decodePng } from '../src/core/image/png.ts';
 import { encodePng } from '../src/core/image/png-encode.ts';
-import { clickPicture, openSample, stage, watch } from './app.ts';
+import { clickPicture, imported, openSample, stage, watch } from './app.ts';
 
 // Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
 test.setTimeout(300_000);
@@ -23,13 +23,6 @@ async function exported(page: Page, form: 'Mask' | 'Data', format: RegExp): Prom
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   return bytes;
-}
-
-async function imported(page: Page, name: string, mimeType: string, buffer: Buffer): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Find and import objects' }).click();
-  await page.getByRole('menuitem', { name: /Import annotations/ }).click();
-  await (await chooser).setFiles({ name, mimeType, buffer });
 }
 
 const rows = (page: Page) =>

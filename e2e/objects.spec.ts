@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { type Mask, maskBounds, maskIou } from '../src/core/mask/mask.ts';
-import { clickPicture, exportedMask, openSample, stage, watch } from './app.ts';
+import { clickPicture, exportedMask, imported, openSample, stage, watch } from './app.ts';
 
 // Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
 test.setTimeout(300_000);
@@ -117,14 +117,7 @@ test('a list of sixty objects: only rows in view are in the page, the keyboard r
       bbox: [0, 0, 1, 1],
     })),
   };
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Find and import objects' }).click();
-  await page.getByRole('menuitem', { name: /Import annotations/ }).click();
-  await (await chooser).setFiles({
-    name: 'tiles.json',
-    mimeType: 'application/json',
-    buffer: Buffer.from(JSON.stringify(coco)),
-  });
+  await imported(page, 'tiles.json', 'application/json', Buffer.from(JSON.stringify(coco)));
   await expect(panel(page).getByText('60', { exact: true })).toBeVisible();
   const list = panel(page).getByRole('grid');
   await expect(list).toHaveAttribute('aria-rowcount', '60');

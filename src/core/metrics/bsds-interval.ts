@@ -2,8 +2,7 @@
 
 import type { Interval } from './bootstrap.ts';
 import type { BsdsBoundary } from './bsds-boundary.ts';
-import type { BoundaryCounts } from './bsds-curve.ts';
-import { boundaryFigures } from './bsds-curve.ts';
+import { type BoundaryCounts, boundaryFigures } from './bsds-curve.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /**

@@ -27,6 +27,9 @@ export function logitHistogram(plane: LogitsPlane, low: number, high: number, bi
   return { counts, low, high, total };
 }
 
+/** Offset of the stability score in logits, as in SAM's mask generator. */
+export const STABILITY_OFFSET = 1;
+
 export interface ThresholdEffect {
   /** Share of the picture that is mask, 0..1. */
   readonly area: number;
@@ -37,7 +40,11 @@ export interface ThresholdEffect {
 }
 
 /** What the mask is at a threshold and how firmly the model stands behind it. */
-export function thresholdEffect(plane: LogitsPlane, threshold: number, offset = 1): ThresholdEffect {
+export function thresholdEffect(
+  plane: LogitsPlane,
+  threshold: number,
+  offset: number = STABILITY_OFFSET,
+): ThresholdEffect {
   let area = 0;
   let inner = 0;
   let outer = 0;

@@ -31,13 +31,15 @@ export interface EditActions {
    * @returns as {@link EditActions.cleanUp}
    */
   refine(reach?: number): boolean;
-  /** How far the edge of an object was refined and may be, picture pixels; null for an edge that was not, or was changed since. */
-  refined(object: SegObject): { readonly reach: number; readonly most: number } | null;
+  /** How far the edge of an object was refined, and may be at least and at most, picture pixels; null for an edge that was not, or was changed since. */
+  refined(object: SegObject): { readonly reach: number; readonly least: number; readonly most: number } | null;
 }
 
 /** How far the true edge may lie from the rough one where nothing is said, and at most, as a part of the picture's longer side. */
 const REFINE_REACH = 1 / 80;
 const MOST_REACH = 1 / 20;
+/** The same in picture pixels, where nothing is said and at least. */
+const REFINE_LEAST = 4;
 const LEAST_REACH = 2;
 /** How far a drawn outline may move onto an edge, as a part of the picture's longer side. */
 const SNAP_REACH = 1 / 100;
@@ -117,7 +119,7 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
       const { size } = picture;
       const before = object.mask ? refinedFrom.get(object.mask) : undefined;
       const rough = before?.rough ?? mask;
-      const radius = Math.max(LEAST_REACH, Math.round(reach ?? longerSide(size) * REFINE_REACH));
+      const radius = reach ?? Math.max(REFINE_LEAST, Math.round(longerSide(size) * REFINE_REACH));
       if (before?.reach === radius) return false;
       const box = growBox(rough.box, 3 * radius, size);
       const rgba = deps.pictures.pixels(picture, box);
@@ -134,7 +136,9 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
     refined(object) {
       const { picture } = store.state;
       const found = object.mask ? refinedFrom.get(object.mask) : undefined;
-      return found && picture ? { reach: found.reach, most: Math.round(longerSide(picture.size) * MOST_REACH) } : null;
+      if (!found || !picture) return null;
+      const most = Math.max(found.reach, Math.round(longerSide(picture.size) * MOST_REACH));
+      return { reach: found.reach, least: LEAST_REACH, most };
     },
   };
 }

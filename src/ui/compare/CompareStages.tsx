@@ -1,5 +1,5 @@
 /** The stages: side by side, swiped, blinking, or as one map of who claims what. */
-import { type JSX, type ReactNode, useEffect, useState } from 'react';
+import { type JSX, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { agreementKinds, shareOfKind } from '../../core/compare/agreement.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
@@ -11,7 +11,7 @@ import { formatShare } from '../format.ts';
 import { Slider } from '../kit/Slider.tsx';
 import type { AgreementNow } from './agreement-now.ts';
 import css from './Compare.module.css';
-import { type InsideNow, insideNow } from './inside.ts';
+import { insideNow } from './inside.ts';
 import { laneName, laneStatus } from './lane-words.ts';
 import { agreementLayers, kindColor, kindName, laneColor, laneLayers, laneLetter, stagePrompts } from './layers.ts';
 import { useCompare } from './use-comparison.ts';
@@ -19,6 +19,9 @@ import { useEmbeddings } from './use-embeddings.ts';
 import { type Pointing, usePointing } from './use-pointing.ts';
 
 const BLINK_MS = 700;
+/** How strongly a mask covers the picture. */
+const FILL = 0.45;
+const BLIND_COLOR = '#56b4e9';
 
 export interface StagesProps {
   readonly comparison: Comparison;
@@ -30,21 +33,15 @@ export interface StagesProps {
   readonly onGesture: (lane: LaneState | null) => (gesture: StageGesture) => void;
 }
 
-/** What is the same for every stage, and what a lane's stage adds to it. */
+/** What is the same for every stage. Moves of the pointer render all of them: layers that stay the same object are not drawn anew. */
 interface SharedProps extends StagesProps {
   readonly pointing: Pointing;
-  readonly insideOf: (lane: LaneState) => InsideNow;
+  readonly embeddingOf: ReturnType<typeof useEmbeddings>;
 }
 
 export function CompareStages(stages: StagesProps): JSX.Element {
   const pointing = usePointing();
-  const inside = useCompare(stages.comparison, (s) => s.inside);
-  const embeddingOf = useEmbeddings(stages.comparison);
-  const props: SharedProps = {
-    ...stages,
-    pointing,
-    insideOf: (lane) => insideNow(inside, embeddingOf(lane), shownPlane(lane), pointing.at),
-  };
+  const props: SharedProps = { ...stages, pointing, embeddingOf: useEmbeddings(stages.comparison) };
   const view = useCompare(props.comparison, (s) => s.view);
   const lanes = useCompare(props.comparison, (s) => s.lanes);
   const trial = useCompare(props.comparison, (s) => s.trial);
@@ -53,14 +50,7 @@ export function CompareStages(stages: StagesProps): JSX.Element {
     return (
       <div className={css.stages} data-count={2}>
         {pair.map((lane, i) => (
-          <One
-            key={lane.id}
-            {...props}
-            lane={null}
-            layers={laneLayers(lane, i, '#56b4e9')}
-            name={i === 0 ? 'Left' : 'Right'}
-            color="#56b4e9"
-          />
+          <TrialStage key={lane.id} {...props} lane={lane} index={i} />
         ))}
       </div>
     );
@@ -105,6 +95,7 @@ function One({
   children,
 }: OneProps): JSX.Element {
   const prompts = useCompare(comparison, (s) => s.prompts);
+  const drawn = useMemo(() => stagePrompts(prompts), [prompts]);
   const carryOut = onGesture(lane);
   return (
     <figure className={css.stage} data-end={atEnd || undefined}>
@@ -112,7 +103,7 @@ function One({
         picture={picture}
         viewport={viewport}
         layers={layers}
-        prompts={stagePrompts(prompts)}
+        prompts={drawn}
         tool={tool}
         label={label}
         brushRadius={20}
@@ -133,21 +124,40 @@ function One({
   );
 }
 
-function LaneStage(
-  props: SharedProps & { readonly lane: LaneState; readonly index: number; readonly atEnd?: boolean },
-): JSX.Element {
+interface LaneStageProps extends SharedProps {
+  readonly lane: LaneState;
+  readonly index: number;
+  readonly atEnd?: boolean;
+}
+
+function LaneStage(props: LaneStageProps): JSX.Element {
   const { lane, index } = props;
-  const inside = props.insideOf(lane);
+  const kind = useCompare(props.comparison, (s) => s.inside);
+  const embedding = props.embeddingOf(lane);
+  const plane = kind === 'logits' ? shownPlane(lane) : null;
+  const at = kind === 'likeness' ? props.pointing.at : null;
+  const inside = useMemo(() => insideNow(kind, embedding, plane, at), [kind, embedding, plane, at]);
+  const layers = useMemo(
+    () => [...inside.layers, ...laneLayers(lane, laneColor(index), inside.layers.length > 0 ? 0 : FILL)],
+    [inside, lane, index],
+  );
   const note = lane.phase === 'ready' || lane.phase === 'decoding' ? inside.words : laneStatus(lane);
   return (
     <One
       {...props}
-      layers={[...inside.layers, ...laneLayers(lane, index, laneColor(index), inside.layers.length > 0 ? 0 : 0.45)]}
+      layers={layers}
       name={`${laneLetter(index)} · ${laneName(lane)}`}
       color={laneColor(index)}
       {...(note ? { note } : {})}
     />
   );
+}
+
+/** A contestant of the blind vote: neither name nor colour tells who it is. */
+function TrialStage(props: LaneStageProps): JSX.Element {
+  const { lane, index } = props;
+  const layers = useMemo(() => laneLayers(lane, BLIND_COLOR, FILL), [lane]);
+  return <One {...props} lane={null} layers={layers} name={index === 0 ? 'Left' : 'Right'} color={BLIND_COLOR} />;
 }
 
 function Swipe(props: SharedProps & { readonly lanes: readonly LaneState[] }): JSX.Element {
@@ -206,16 +216,11 @@ function Blink(props: SharedProps & { readonly lanes: readonly LaneState[] }): J
 
 function AgreementView(props: SharedProps): JSX.Element {
   const { agreement, picture } = props;
+  const layers = useMemo(() => (agreement ? agreementLayers(agreement, picture.size) : []), [agreement, picture]);
   return (
     <div className={css.swipe}>
       <div className={css.stages} data-count={1}>
-        <One
-          {...props}
-          lane={null}
-          layers={agreement ? agreementLayers(agreement, picture.size) : []}
-          name="Who claims each pixel"
-          color="#f2f4f5"
-        />
+        <One {...props} lane={null} layers={layers} name="Who claims each pixel" color="#f2f4f5" />
       </div>
       {agreement ? (
         <ul className={css.legend}>

@@ -2,8 +2,8 @@
 import type { TensorView } from '../../contract/segmenter.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
-import { thresholdEffect } from '../../core/teach/histogram.ts';
-import { type Pca, principalColours } from '../../core/teach/pca.ts';
+import { STABILITY_OFFSET, thresholdEffect } from '../../core/teach/histogram.ts';
+import { principalColours } from '../../core/teach/pca.ts';
 import { cosineTo } from '../../core/teach/similarity.ts';
 import type { Inside } from '../../state/compare/permalink.ts';
 import { contentCells, directionOf, spreadOf } from '../../state/learn/embedding.ts';
@@ -27,19 +27,8 @@ export interface InsideNow {
 const NOTHING: InsideNow = { layers: [], words: '' };
 const say = (words: string): InsideNow => ({ layers: [], words });
 
-/** The colours of an embedding cost a hundred times a look: each is made once. */
-const colours = new WeakMap<TensorView, Pca>();
-
-function coloursOf(view: TensorView): Pca {
-  const known = colours.get(view);
-  if (known) return known;
-  const made = principalColours(view, contentCells(view));
-  colours.set(view, made);
-  return made;
-}
-
 function embedding(view: TensorView): InsideNow {
-  const { rgb, explained } = coloursOf(view);
+  const { rgb, explained } = principalColours(view, contentCells(view));
   const { width, height } = contentCells(view);
   const share = explained.reduce((sum, part) => sum + part, 0);
   return {
@@ -58,14 +47,11 @@ function likeness(view: TensorView, at: ImagePoint | null): InsideNow {
   };
 }
 
-/** Offset of the stability score, as in SAM's mask generator. */
-const OFFSET = 1;
-
 function logits(plane: LogitsPlane | null): InsideNow {
   if (!plane) return say('click on a thing');
-  const { stability, undecided } = thresholdEffect(plane, 0, OFFSET);
+  const { stability, undecided } = thresholdEffect(plane, 0, STABILITY_OFFSET);
   return {
-    layers: [logitsLayer(plane, 0, OFFSET, reachOf(plane))],
+    layers: [logitsLayer(plane, 0, STABILITY_OFFSET, reachOf(plane))],
     words: `stability score ${stability.toFixed(2)}, undecided on ${formatShare(undecided)}`,
   };
 }

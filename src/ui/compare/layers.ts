@@ -31,12 +31,7 @@ export function maskStyle(color: string, fill: number): MaskStyle {
 }
 
 /** @param fill 0 leaves the outline alone, for a mask that must not hide what lies under it */
-export function laneLayers(
-  lane: LaneState,
-  index: number,
-  color: string = laneColor(index),
-  fill = 0.45,
-): readonly MaskLayer[] {
+export function laneLayers(lane: LaneState, color: string, fill: number): readonly MaskLayer[] {
   const plane = shownPlane(lane);
   return plane ? [{ id: lane.id, kind: 'logits', plane, threshold: 0, style: maskStyle(color, fill) }] : [];
 }

@@ -13,7 +13,7 @@ export function RefineReach({ object }: { readonly object: SegObject }): JSX.Ele
     <Slider
       label="Reach of the refined edge"
       value={wanted ?? refined.reach}
-      min={2}
+      min={refined.least}
       max={refined.most}
       step={1}
       format={(v) => `${v} px`}

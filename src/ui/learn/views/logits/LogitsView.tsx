@@ -2,7 +2,7 @@
 import { type JSX, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogitsPlane } from '../../../../core/mask/logits.ts';
-import { logitHistogram, thresholdEffect } from '../../../../core/teach/histogram.ts';
+import { logitHistogram, STABILITY_OFFSET, thresholdEffect } from '../../../../core/teach/histogram.ts';
 import { chosenCandidate } from '../../../../state/document.ts';
 import { logitsLayer, reachOf } from '../../../canvas/insight-layers.ts';
 import { Slider } from '../../../kit/Slider.tsx';
@@ -13,9 +13,6 @@ import type { LearnViewProps } from '../../view.ts';
 import { Histogram } from './Histogram.tsx';
 
 const BINS = 48;
-
-/** Offset of the stability score, as in SAM's mask generator. */
-const OFFSET = 1;
 
 export default function LogitsView(props: LearnViewProps): JSX.Element {
   const { t } = useTranslation('learn');
@@ -41,11 +38,11 @@ function Logits({ app, under, plane, threshold }: LogitsProps): JSX.Element {
   const figures = useFigures();
   const reach = useMemo(() => reachOf(plane), [plane]);
   useEffect(() => {
-    under([logitsLayer(plane, threshold, OFFSET, reach)]);
+    under([logitsLayer(plane, threshold, STABILITY_OFFSET, reach)]);
   }, [under, plane, threshold, reach]);
   const histogram = useMemo(() => logitHistogram(plane, -reach, reach, BINS), [plane, reach]);
-  const zero = useMemo(() => thresholdEffect(plane, 0, OFFSET), [plane]);
-  const effect = useMemo(() => thresholdEffect(plane, threshold, OFFSET), [plane, threshold]);
+  const zero = useMemo(() => thresholdEffect(plane, 0, STABILITY_OFFSET), [plane]);
+  const effect = useMemo(() => thresholdEffect(plane, threshold, STABILITY_OFFSET), [plane, threshold]);
   const kept = zero.area > 0 ? effect.area / zero.area : null;
   return (
     <div className={css.panel}>
@@ -66,7 +63,7 @@ function Logits({ app, under, plane, threshold }: LogitsProps): JSX.Element {
         onChange={(value) => app.prompts.setThreshold(value)}
         onSettle={() => app.prompts.settle()}
       />
-      <Histogram histogram={histogram} threshold={threshold} offset={OFFSET} />
+      <Histogram histogram={histogram} threshold={threshold} offset={STABILITY_OFFSET} />
       <dl className={css.figures}>
         <dt>{t('views.logits.area')}</dt>
         <dd>{figures.percent(effect.area)}</dd>
@@ -74,8 +71,8 @@ function Logits({ app, under, plane, threshold }: LogitsProps): JSX.Element {
         <dd data-testid="of-zero">{kept === null ? '–' : figures.percent(kept)}</dd>
         <dt>
           {t('views.logits.undecided', {
-            low: figures.signed(threshold - OFFSET),
-            high: figures.signed(threshold + OFFSET),
+            low: figures.signed(threshold - STABILITY_OFFSET),
+            high: figures.signed(threshold + STABILITY_OFFSET),
           })}
         </dt>
         <dd>{figures.percent(effect.undecided)}</dd>
