@@ -33,6 +33,8 @@ export const browserArguments: readonly string[] = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-unsafe-swiftshader',
   '--use-angle=swiftshader',
+  // As Chromium does by itself without a graphics card: the page is painted by the processor, only WebGL goes through the rasteriser.
+  '--disable-gpu-rasterization',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

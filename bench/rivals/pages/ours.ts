@@ -6,7 +6,7 @@ import { trustOwnScripts } from '../../../src/contract/trusted-scripts.ts';
 import { imagePoint } from '../../../src/core/geometry/space.ts';
 import type { LogitsPlane } from '../../../src/core/mask/logits.ts';
 import { packLogits } from '../../../src/state/object-mask.ts';
-import { StageRenderer } from '../../../src/ui/canvas/renderer.ts';
+import { StageRenderer } from '../../../src/ui/canvas/gl/renderer.ts';
 import type { StagePicture } from '../../../src/ui/canvas/stage-types.ts';
 import { type Contender, timed } from '../contender.ts';
 

@@ -1,8 +1,9 @@
 /** Keeps a canvas drawn: one frame per change, every frame while ants march, rebuilt after a lost context. */
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { isAborted, SegError } from '../../contract/errors.ts';
-import type { Frame } from './frame.ts';
-import { StageRenderer } from './renderer.ts';
+import type { Frame } from './gl/frame.ts';
+import { StageRenderer } from './gl/renderer.ts';
+import { sameValue } from './gl/same-value.ts';
 import type { MaskLayer, StagePicture, Viewport } from './stage-types.ts';
 import type { ElementSize } from './use-element-size.ts';
 
@@ -25,7 +26,7 @@ interface Scene {
 }
 
 function same(a: Scene, b: Scene): boolean {
-  return a.picture === b.picture && a.layers === b.layers && a.view === b.view && a.size === b.size;
+  return a.picture === b.picture && a.view === b.view && a.size === b.size && sameValue(a.layers, b.layers);
 }
 
 /** @returns the failure that keeps the canvas empty, or null while all is well */
@@ -62,7 +63,7 @@ export function useRenderer(
       request = 0;
       const { picture, layers, view, size } = latest.current;
       if (!renderer || !size) return;
-      const moving = marches(layers) && !wantsStillness();
+      const moving = marches(layers) && !renderer.software && !wantsStillness();
       const width = Math.round(size.width * size.devicePixelRatio);
       const height = Math.round(size.height * size.devicePixelRatio);
       const resized = canvas.width !== width || canvas.height !== height;
@@ -114,7 +115,7 @@ export function useRenderer(
     };
   }, [canvasRef]);
 
-  // After every commit: the frame loop compares by identity and draws only what changed.
+  // After every commit: the frame loop compares and draws only what changed.
   useLayoutEffect(() => redraw.current());
   return failure;
 }

@@ -5,9 +5,11 @@ import * as shaders from './shaders.ts';
 /** One program a kind of drawing. */
 export interface StagePrograms {
   readonly picture: GlProgram;
+  readonly copy: GlProgram;
   readonly logits: GlProgram;
   readonly packed: GlProgram;
   readonly unpack: GlProgram;
+  readonly near: GlProgram;
   readonly composite: GlProgram;
   readonly dim: GlProgram;
   readonly plane: GlProgram;
@@ -19,10 +21,12 @@ export function linkStagePrograms(gl: WebGL2RenderingContext): StagePrograms {
     linkProgram(gl, shaders.QUAD_VERTEX, fragment, samplers);
   return {
     picture: link(shaders.PICTURE_FRAGMENT, 'uTexture'),
+    copy: link(shaders.COPY_FRAGMENT, 'uTexture'),
     logits: link(shaders.LOGITS_FRAGMENT, 'uPlane', 'uBasePlane'),
     packed: link(shaders.PACKED_FRAGMENT, 'uTexture'),
     unpack: link(shaders.UNPACK_FRAGMENT, 'uWords'),
-    composite: link(shaders.COMPOSITE_FRAGMENT, 'uCoverage'),
+    near: link(shaders.NEAR_FRAGMENT, 'uCoverage'),
+    composite: link(shaders.COMPOSITE_FRAGMENT, 'uCoverage', 'uNear'),
     dim: link(shaders.DIM_FRAGMENT, 'uCoverage'),
     plane: link(shaders.PLANE_FRAGMENT, 'uPlanes', 'uRamp'),
   };

@@ -1,6 +1,6 @@
 /** The picture on the graphics card: one mipmapped texture, or a grid of them where the picture is larger than a texture may be. */
-import type { ImageBox } from '../../core/geometry/box.ts';
-import type { StagePicture } from './stage-types.ts';
+import type { ImageBox } from '../../../core/geometry/box.ts';
+import type { StagePicture } from '../stage-types.ts';
 
 /** One texture and the picture part it shows. `drawn` leaves out the overlap that keeps filtering seamless. */
 export interface PictureTile {

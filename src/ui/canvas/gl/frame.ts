@@ -1,5 +1,5 @@
 /** What one drawn frame depends on. */
-import type { MaskLayer, StagePicture, Viewport } from './stage-types.ts';
+import type { MaskLayer, StagePicture, Viewport } from '../stage-types.ts';
 
 /** Everything a frame depends on. */
 export interface Frame {

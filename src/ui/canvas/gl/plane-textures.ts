@@ -1,6 +1,7 @@
 /** Textures of mask layers, kept by the identity of their data and given back as soon as no layer uses them. */
-import type { ImageBox } from '../../core/geometry/box.ts';
-import { type PackedMask, packedStride } from '../../core/mask/packed.ts';
+import type { ImageBox } from '../../../core/geometry/box.ts';
+import { type PackedMask, packedStride } from '../../../core/mask/packed.ts';
+import type { MaskLayer } from '../stage-types.ts';
 import { activate, type GlProgram, setUniform } from './gl-program.ts';
 
 interface Entry {
@@ -134,6 +135,13 @@ export class PlaneTextures {
     const x0 = (mask.box.x0 >> 5) << 5;
     const shown = { x0, y0: mask.box.y0, x1: x0 + width * step, y1: mask.box.y0 + height * step };
     return this.remember(mask.bits, texture, shown, step);
+  }
+
+  /** A layer of this frame needs its textures again, though they are not drawn now. */
+  keep(layer: MaskLayer): void {
+    if (layer.kind === 'plane') this.find(layer.data, this.stacks);
+    else if (layer.kind === 'packed') this.find(layer.mask.bits);
+    else for (const plane of [layer.plane, layer.delta?.plane]) if (plane) this.find(plane.data);
   }
 
   /** Call before drawing the frame's layers. */

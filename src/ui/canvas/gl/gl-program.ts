@@ -1,5 +1,5 @@
 /** Compiles the stage's small shader programs and remembers their uniforms. */
-import { SegError } from '../../contract/errors.ts';
+import { SegError } from '../../../contract/errors.ts';
 
 /** A linked program with its active uniforms by name. */
 export interface GlProgram {

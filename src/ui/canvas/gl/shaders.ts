@@ -89,6 +89,15 @@ void main() {
   outColor = vec4(hard, soft, base, hard);
 }`;
 
+/** What was drawn before, pixel for pixel: several times as fast as a blit where the processor draws. */
+export const COPY_FRAGMENT: string = `#version 300 es
+precision highp float;
+uniform sampler2D uTexture;
+out vec4 outColor;
+void main() {
+  outColor = texelFetch(uTexture, ivec2(gl_FragCoord.xy), 0);
+}`;
+
 /** Coverage of a packed mask, held as an 8-bit texture with mipmaps over `uTile`. */
 export const PACKED_FRAGMENT: string = `#version 300 es
 precision highp float;
@@ -129,10 +138,42 @@ void main() {
   outColor = vec4(sum / float(uStep * uStep));
 }`;
 
+/** Side of the blocks that `NEAR_FRAGMENT` sums up, device pixels. */
+export const NEAR_BLOCK = 8;
+
+/** Least and greatest coverage (red and green) of each block of the canvas and of `uReach` pixels around it. */
+export const NEAR_FRAGMENT: string = `#version 300 es
+precision highp float;
+uniform sampler2D uCoverage;
+uniform int uReach;
+out vec4 outColor;
+void main() {
+  ivec2 last = textureSize(uCoverage, 0) - 1;
+  ivec2 from = max(ivec2(gl_FragCoord.xy) * ${NEAR_BLOCK} - uReach, ivec2(0));
+  ivec2 to = min(ivec2(gl_FragCoord.xy) * ${NEAR_BLOCK} + ${NEAR_BLOCK - 1} + uReach, last);
+  float lo = 1.0;
+  float hi = 0.0;
+  for (int y = from.y; y <= to.y; y++) {
+    for (int x = from.x; x <= to.x; x++) {
+      float v = texelFetch(uCoverage, ivec2(x, y), 0).r;
+      lo = min(lo, v);
+      hi = max(hi, v);
+    }
+  }
+  outColor = vec4(lo, hi, 0.0, 1.0);
+}`;
+
+/** Directions all around, for an outline that is equally wide in all of them. */
+function ring(taps: number): string {
+  const parts = Array.from({ length: taps }, (_, i) => (2 * i * Math.PI) / taps);
+  return parts.map((angle) => `vec2(${Math.cos(angle).toFixed(6)}, ${Math.sin(angle).toFixed(6)})`).join(', ');
+}
+
 /** Fill, outline of constant width (dilation minus erosion of the coverage), its dark rim, marching ants and hover delta. */
 export const COMPOSITE_FRAGMENT: string = `#version 300 es
 precision highp float;
 uniform sampler2D uCoverage;
+uniform sampler2D uNear;
 uniform vec2 uScreen;
 uniform vec3 uColor;
 uniform vec3 uRemoved;
@@ -148,12 +189,16 @@ vec4 over(vec4 under, vec3 color, float alpha) {
 float shown(vec2 at) {
   return texture(uCoverage, at / uScreen).r;
 }
+const vec2 RING8[8] = vec2[8](${ring(8)});
+const vec2 RING12[12] = vec2[12](${ring(12)});
 float edge(vec2 at, float radius) {
   float lo = shown(at);
   float hi = lo;
-  for (int i = 0; i < 12; i++) {
-    float angle = float(i) * 0.5235987755982988;
-    float v = shown(at + radius * vec2(cos(angle), sin(angle)));
+  // Of a thin outline eight directions are a tenth of a pixel from round.
+  bool thin = radius < 2.0;
+  int taps = thin ? 8 : 12;
+  for (int i = 0; i < taps; i++) {
+    float v = shown(at + radius * (thin ? RING8[i & 7] : RING12[i]));
     lo = min(lo, v);
     hi = max(hi, v);
   }
@@ -161,7 +206,7 @@ float edge(vec2 at, float radius) {
 }
 void main() {
   vec2 at = gl_FragCoord.xy;
-  vec4 c = texture(uCoverage, at / uScreen);
+  vec4 c = texelFetch(uCoverage, ivec2(at), 0);
   vec4 color = vec4(0.0);
   if (uDelta > 0.5) {
     color = over(color, uColor, uFill * c.g * (1.0 - c.b));
@@ -170,10 +215,11 @@ void main() {
   } else {
     color = over(color, uColor, uFill * c.g);
   }
-  if (uOutline > 0.0) {
+  vec2 range = texelFetch(uNear, ivec2(at) / ${NEAR_BLOCK}, 0).rg;
+  if (uOutline > 0.0 && range.g > range.r) {
     float radius = 0.5 * uOutline * uDpr;
-    float line = edge(at, radius);
     float rim = edge(at, radius + 0.75 * uDpr);
+    float line = rim > 0.0 ? edge(at, radius) : 0.0;
     vec3 ink = uColor;
     if (uMarch >= 0.0) {
       float phase = fract((at.x + at.y) / uDpr / 10.0 - uMarch);

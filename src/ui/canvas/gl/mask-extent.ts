@@ -1,0 +1,59 @@
+/** Where a mask layer can show anything: what lies outside need not be drawn. */
+import { type ImageBox, uniteBoxes } from '../../../core/geometry/box.ts';
+import type { LogitsPlane } from '../../../core/mask/logits.ts';
+import type { MaskLayer } from '../stage-types.ts';
+
+export type MaskedLayer = Exclude<MaskLayer, { kind: 'plane' }>;
+
+/** Last answer for the logits of a plane; a threshold that moves asks anew. */
+const known = new WeakMap<
+  Float32Array,
+  { readonly plane: LogitsPlane; readonly level: number; readonly box: ImageBox | null }
+>();
+
+function findAbove({ data, width, height, content, box }: LogitsPlane, level: number): ImageBox | null {
+  const columns = Math.min(width, Math.ceil(content.width));
+  const rows = Math.min(height, Math.ceil(content.height));
+  let [x0, y0, x1, y1] = [columns, rows, -1, -1];
+  for (let y = 0; y < rows; y++) {
+    const from = y * width;
+    let first = from;
+    const end = from + columns;
+    while (first < end && !((data[first] ?? 0) > level)) first++;
+    if (first === end) continue;
+    let last = end - 1;
+    while (!((data[last] ?? 0) > level)) last--;
+    if (y < y0) y0 = y;
+    y1 = y;
+    if (first - from < x0) x0 = first - from;
+    if (last - from > x1) x1 = last - from;
+  }
+  if (x1 < 0) return null;
+  // Between the centres of two cells values are mixed: a cell above the level reaches as far as its neighbours' centres.
+  const sx = (box.x1 - box.x0) / content.width;
+  const sy = (box.y1 - box.y0) / content.height;
+  return {
+    x0: x0 === 0 ? box.x0 : box.x0 + (x0 - 0.5) * sx,
+    y0: y0 === 0 ? box.y0 : box.y0 + (y0 - 0.5) * sy,
+    x1: Math.min(box.x1, box.x0 + (x1 + 1.5) * sx),
+    y1: Math.min(box.y1, box.y0 + (y1 + 1.5) * sy),
+  };
+}
+
+/** Box, in picture pixels, of where a plane, bilinearly sampled, can be above a level; null where it never is. */
+export function boxAbove(plane: LogitsPlane, level: number): ImageBox | null {
+  const last = known.get(plane.data);
+  if (last && last.plane.box === plane.box && last.level === level) return last.box;
+  const box = findAbove(plane, level);
+  known.set(plane.data, { plane, level, box });
+  return box;
+}
+
+/** Where a layer can have pixels, picture pixels; null when it has none. */
+export function extentOf(layer: MaskedLayer): ImageBox | null {
+  if (layer.kind === 'packed') return layer.mask.bits.length > 0 ? layer.mask.box : null;
+  const { plane, threshold, style, delta } = layer;
+  const own = boxAbove(plane, threshold - style.soft);
+  const before = delta ? boxAbove(delta.plane, delta.threshold) : null;
+  return own && before ? uniteBoxes(own, before) : (own ?? before);
+}

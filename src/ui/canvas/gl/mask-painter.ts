@@ -1,0 +1,159 @@
+/** Draws mask layers: coverage of the layer first, then its fill and outline from that coverage. */
+import type { Size } from '../../../core/geometry/space.ts';
+import type { MaskLayer, MaskStyle } from '../stage-types.ts';
+import type { Frame } from './frame.ts';
+import { type GlProgram, setUniform } from './gl-program.ts';
+import { extentOf, type MaskedLayer } from './mask-extent.ts';
+import type { PlaneTextures } from './plane-textures.ts';
+import type { DeviceBox, QuadPainter } from './quad-painter.ts';
+import { NEAR_BLOCK } from './shaders.ts';
+import type { StagePrograms } from './stage-programs.ts';
+import { Target } from './target.ts';
+
+const ANT_CYCLES_PER_SECOND = 0.9;
+
+export class MaskPainter {
+  private readonly painter: QuadPainter;
+  private readonly programs: StagePrograms;
+  private readonly textures: PlaneTextures;
+  private readonly coverage: Target;
+  /** Least and greatest coverage around each block of the canvas: most blocks have no outline to look for. */
+  private readonly near: Target;
+
+  constructor(painter: QuadPainter, programs: StagePrograms, textures: PlaneTextures) {
+    this.painter = painter;
+    this.programs = programs;
+    this.textures = textures;
+    this.coverage = new Target(painter.gl);
+    this.near = new Target(painter.gl);
+  }
+
+  dispose(): void {
+    this.coverage.dispose();
+    this.near.dispose();
+  }
+
+  /** Fill and outline of one layer, over what the scene shows. */
+  draw(frame: Frame, layer: MaskedLayer): void {
+    const { painter, programs } = this;
+    const { gl } = painter;
+    const { style } = layer;
+    const extent = extentOf(layer);
+    if (!extent || (style.fill <= 0 && style.outline <= 0)) return;
+    const reach = style.outline > 0 ? (style.outline / 2 + 2) * frame.devicePixelRatio + 1 : 1;
+    const seen = painter.onCanvas(extent, reach);
+    if (!seen) return;
+    gl.disable(gl.BLEND);
+    if (!this.cover(layer, 2 * reach)) return;
+    // The outline looks half its width and its rim around, and linear filtering one pixel further.
+    const around = Math.ceil((style.outline / 2 + 0.75) * frame.devicePixelRatio + 1);
+    if (style.outline > 0) this.lookAround(seen, around);
+    painter.onScene();
+    const p = painter.place(programs.composite, extent, reach);
+    painter.bind(0, gl.TEXTURE_2D, this.coverage.texture);
+    painter.bind(1, gl.TEXTURE_2D, this.near.texture);
+    this.setStyle(p, frame, style);
+    const removed = layer.kind === 'logits' ? layer.delta?.removed : undefined;
+    setUniform(gl, p, 'uDelta', removed ? 1 : 0);
+    setUniform(gl, p, 'uRemoved', removed?.[0] ?? 0, removed?.[1] ?? 0, removed?.[2] ?? 0);
+    painter.paint();
+  }
+
+  /** Takes the picture away outside all layers that ask for it, together. @returns whether any does */
+  dimOutside(layers: readonly MaskLayer[], size: Size): boolean {
+    const { painter } = this;
+    const { gl } = painter;
+    const dim = layers.reduce((most, l) => (l.kind === 'plane' ? most : Math.max(most, l.style.dimOutside)), 0);
+    if (dim <= 0) return false;
+    this.bindCoverage();
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    for (const layer of layers) {
+      if (layer.kind === 'plane' || layer.style.dimOutside <= 0) continue;
+      // The texture is made first: unpacking a new mask draws, and must not find blending on.
+      if (layer.kind === 'packed') this.textures.packed(layer.mask, this.programs.unpack);
+      gl.enable(gl.BLEND);
+      gl.blendEquation(gl.MAX);
+      this.cover(layer, 0);
+    }
+    painter.onScene();
+    gl.blendFunc(gl.ZERO, gl.ONE_MINUS_SRC_ALPHA);
+    const p = painter.place(this.programs.dim, { x0: 0, y0: 0, x1: size.width, y1: size.height }, 1);
+    painter.bind(0, gl.TEXTURE_2D, this.coverage.texture);
+    setUniform(gl, p, 'uDim', dim);
+    painter.paint();
+    return true;
+  }
+
+  private bindCoverage(): void {
+    this.coverage.resize(this.painter.width, this.painter.height);
+    this.coverage.bind();
+  }
+
+  /** Draws a layer's coverage. False when it has none. */
+  private cover(layer: MaskedLayer, pad: number): boolean {
+    const { painter, textures, programs } = this;
+    const { gl } = painter;
+    const extent = extentOf(layer);
+    if (!extent) return false;
+    if (layer.kind === 'packed') {
+      const known = textures.packed(layer.mask, programs.unpack);
+      if (!known) return false;
+      this.bindCoverage();
+      const p = painter.place(programs.packed, extent, pad);
+      painter.bind(0, gl.TEXTURE_2D, known.texture);
+      painter.setBox(p, 'uTile', known.shown);
+      setUniform(gl, p, 'uTexel', 1 / (painter.scale * known.step));
+    } else {
+      const { plane, delta } = layer;
+      const texture = textures.logits(plane.data, plane.width, plane.height);
+      const base = delta ? textures.logits(delta.plane.data, delta.plane.width, delta.plane.height) : texture;
+      this.bindCoverage();
+      const p = painter.place(programs.logits, extent, pad);
+      painter.bind(0, gl.TEXTURE_2D, texture);
+      painter.bind(1, gl.TEXTURE_2D, base);
+      painter.setBox(p, 'uBox', plane.box);
+      setUniform(gl, p, 'uContent', plane.content.width, plane.content.height);
+      setUniform(gl, p, 'uThreshold', layer.threshold);
+      setUniform(gl, p, 'uSoft', layer.style.soft);
+      setUniform(gl, p, 'uHasBase', delta ? 1 : 0);
+      const other = delta?.plane ?? plane;
+      painter.setBox(p, 'uBaseBox', other.box);
+      setUniform(gl, p, 'uBaseContent', other.content.width, other.content.height);
+      setUniform(gl, p, 'uBaseThreshold', delta?.threshold ?? 0);
+    }
+    painter.paint();
+    return true;
+  }
+
+  /** For each block of the canvas in `seen`: the range of the coverage in it and `reach` device pixels around. */
+  private lookAround(seen: DeviceBox, reach: number): void {
+    const { painter, near, programs } = this;
+    const { gl } = painter;
+    near.resize(Math.ceil(painter.width / NEAR_BLOCK), Math.ceil(painter.height / NEAR_BLOCK));
+    near.bind();
+    const x = Math.floor(seen.x / NEAR_BLOCK);
+    const y = Math.floor(seen.y / NEAR_BLOCK);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.scissor(
+      x,
+      y,
+      Math.ceil((seen.x + seen.width) / NEAR_BLOCK) - x,
+      Math.ceil((seen.y + seen.height) / NEAR_BLOCK) - y,
+    );
+    const p = painter.placeEverywhere(programs.near);
+    painter.bind(0, gl.TEXTURE_2D, this.coverage.texture);
+    gl.uniform1i(p.uniforms.get('uReach') ?? null, reach);
+    painter.paint();
+    gl.disable(gl.SCISSOR_TEST);
+  }
+
+  private setStyle(p: GlProgram, frame: Frame, style: MaskStyle): void {
+    const { gl } = this.painter;
+    setUniform(gl, p, 'uColor', style.color[0], style.color[1], style.color[2]);
+    setUniform(gl, p, 'uFill', style.fill);
+    setUniform(gl, p, 'uOutline', style.outline);
+    setUniform(gl, p, 'uDpr', frame.devicePixelRatio);
+    setUniform(gl, p, 'uMarch', style.marching ? ((frame.time ?? 0) * ANT_CYCLES_PER_SECOND) % 1 : -1);
+  }
+}
