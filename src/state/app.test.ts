@@ -368,14 +368,18 @@ describe('hover', () => {
     expect(activeObject(app.store.state.doc)?.answer).toMatchObject({ provisional: false });
   });
 
-  it('sends only the latest position', async () => {
+  it('asks at once after a pause, and then only for the latest position', async () => {
     const { app, hovered, tick } = await ready();
     for (const x of [1, 2, 3]) {
       app.previews.ask([{ kind: 'point', at: imagePoint(x, 1), label: 'include' }], imagePoint(x, 1));
     }
+    await settle();
+    expect(hovered.map((h) => h.prompts[0])).toMatchObject([{ at: { x: 1 } }]);
+    hovered[0]?.answer();
+    await settle();
     tick();
     await settle();
-    expect(hovered.map((h) => h.prompts[0])).toMatchObject([{ at: { x: 3 } }]);
+    expect(hovered.map((h) => h.prompts[0])).toMatchObject([{ at: { x: 1 } }, { at: { x: 3 } }]);
   });
 
   it('follows a faster model at once and a slower one reluctantly, within bounds', () => {

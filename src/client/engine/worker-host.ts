@@ -2,6 +2,7 @@
 import { type Endpoint, type Remote, releaseProxy, wrap } from 'comlink';
 import { SegError } from '../../contract/errors.ts';
 import type { SegmenterApi } from '../../contract/segmenter.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** A worker as the host needs it; tests give one that lives in the same thread. */
 export interface SpawnedWorker {
@@ -33,6 +34,11 @@ export class WorkerHost {
   private readonly worker: SpawnedWorker;
   private end: (reason: SegError) => void = () => undefined;
   private reason: SegError | undefined;
+  /** How each running call is told of the worker's end. */
+  private readonly calls = new Set<(reason: SegError) => void>();
+  private readonly watchdog = new Watchdog((ms) =>
+    this.kill(new SegError('worker-lost', `no sign of life for ${Math.round(ms / 1000)} s`)),
+  );
 
   constructor(spawn: SpawnWorker) {
     this.dead = new Promise((resolve) => {
@@ -54,7 +60,10 @@ export class WorkerHost {
     this.reason = reason;
     this.api[releaseProxy]();
     this.worker.terminate();
+    this.watchdog.close();
     this.end(reason);
+    for (const giveUp of this.calls) giveUp(reason);
+    this.calls.clear();
   }
 
   /**
@@ -62,28 +71,31 @@ export class WorkerHost {
    * @param silenceMs longest time without a sign of life; call `alive` in `work` to start it anew
    * @throws SegError whatever the call threw; `worker-lost` or the reason of {@link kill}
    */
-  async call<T>(work: (alive: () => void) => Promise<T>, silenceMs: number): Promise<T> {
-    if (this.reason) throw this.reason;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const alive = (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        this.kill(new SegError('worker-lost', `no sign of life for ${Math.round(silenceMs / 1000)} s`));
-      }, silenceMs);
-    };
-    alive();
-    try {
-      const died = this.dead.then((reason): never => {
-        throw reason;
-      });
-      return await Promise.race([work(alive), died]);
-    } catch (thrown) {
-      const error = SegError.from(thrown);
-      // A lost GPU device or an aborted WebAssembly does not come back: neither does the worker that held it.
-      if (error.code === 'device-lost' || error.code === 'worker-lost') this.kill(error);
-      throw this.reason ?? error;
-    } finally {
-      clearTimeout(timer);
-    }
+  call<T>(work: (alive: () => void) => Promise<T>, silenceMs: number): Promise<T> {
+    if (this.reason) return Promise.reject(this.reason);
+    return new Promise<T>((resolve, reject) => {
+      const over = (): void => {
+        this.calls.delete(reject);
+        this.watchdog.stop(reject);
+      };
+      const alive = (): void => {
+        if (this.calls.has(reject)) this.watchdog.watch(reject, silenceMs);
+      };
+      this.calls.add(reject);
+      alive();
+      work(alive).then(
+        (value) => {
+          over();
+          resolve(value);
+        },
+        (thrown: unknown) => {
+          over();
+          const error = SegError.from(thrown);
+          // A lost GPU device or an aborted WebAssembly does not come back: neither does the worker that held it.
+          if (error.code === 'device-lost' || error.code === 'worker-lost') this.kill(error);
+          reject(this.reason ?? error);
+        },
+      );
+    });
   }
 }

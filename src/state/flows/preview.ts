@@ -8,7 +8,7 @@ import type { Preview } from '../state.ts';
 import type { AppStore } from '../store.ts';
 import type { Encoded } from './encode.ts';
 
-/** Share of the average decode time that is waited between hovers, and its bounds in milliseconds. */
+/** Share of the average decode time that is left between two hovers, and its bounds in milliseconds. */
 const WAIT_SHARE = 0.3;
 const MIN_WAIT = 16;
 const MAX_WAIT = 300;
@@ -20,7 +20,7 @@ export function nextAverage(average: number, sample: number): number {
   return average === 0 ? sample : average + (sample < average ? 0.5 : 0.1) * (sample - average);
 }
 
-/** Milliseconds to wait before the next hover is sent. */
+/** Least milliseconds from one hover to the next. */
 export function hoverWait(average: number): number {
   return Math.min(MAX_WAIT, Math.max(MIN_WAIT, average * WAIT_SHARE));
 }
@@ -45,6 +45,7 @@ export function createPreviewFlow(
   let waiting: (() => void) | null = null;
   let wanted: { readonly prompts: readonly Prompt[]; readonly at: ImagePoint | null } | null = null;
   let controller: AbortController | null = null;
+  let sentAt = Number.NEGATIVE_INFINITY;
 
   const send = async (): Promise<void> => {
     waiting = null;
@@ -54,6 +55,7 @@ export function createPreviewFlow(
     if (!source || !request) return;
     const mine = new AbortController();
     controller = mine;
+    sentAt = deps.clock.now();
     try {
       const near = sourceFor(request.prompts, activeObject(store.state.doc)) ?? source;
       const segmentation = await near.engine.hover(near.embedding, request.prompts, mine.signal);
@@ -69,8 +71,11 @@ export function createPreviewFlow(
     if (wanted && !waiting) schedule();
   };
 
+  /** At once after a pause: the first look at a place should not wait. */
   const schedule = (): void => {
-    waiting = deps.clock.later(hoverWait(average), () => void send());
+    const left = sentAt + hoverWait(average) - deps.clock.now();
+    if (left <= 0) void send();
+    else waiting = deps.clock.later(left, () => void send());
   };
 
   return {

@@ -1,5 +1,5 @@
 /** Points, boxes, strokes, crosshair and brush cursor drawn over the picture as SVG: sharp at any zoom, told apart by shape as well as colour. */
-import type { ReactElement } from 'react';
+import { type FC, memo, type ReactElement } from 'react';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import { type ImagePoint, imagePoint, type Size, type ViewPoint } from '../../core/geometry/space.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
@@ -122,8 +122,8 @@ function Crosshair({ at, stage, label }: { at: ViewPoint; stage: Size; label: Pr
   );
 }
 
-/** Presentational: everything it shows comes in, nothing goes out. */
-export function PromptLayer(props: Props): ReactElement {
+/** Presentational: everything it shows comes in, nothing goes out. Drawn anew only when that changes, not for every hover's mask. */
+export const PromptLayer: FC<Props> = memo(function PromptLayer(props: Props): ReactElement {
   const { view, stage, draft, hit, label } = props;
   const place = (p: ImagePoint): ViewPoint => toView(view, stage, p);
   const hot = hit?.kind === 'point' ? hit.id : null;
@@ -170,4 +170,4 @@ export function PromptLayer(props: Props): ReactElement {
       {props.crosshair && <Crosshair at={place(props.crosshair)} stage={stage} label={label} />}
     </svg>
   );
-}
+});

@@ -137,7 +137,7 @@ export function Stage(props: StageProps): ReactElement {
     if (shownAt) onView?.(view, shownAt);
   }, [onView, view, shownAt]);
 
-  const failure = useRenderer(canvas, { picture, layers, view: control.view, size }, props.onContextLost);
+  const failure = useRenderer(canvas, { picture, layers, view: control.view, size }, props.live, props.onContextLost);
   const description = useId();
   return (
     <div

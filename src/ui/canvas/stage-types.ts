@@ -120,10 +120,18 @@ export type StageGesture =
   | { readonly kind: 'crosshair'; readonly at: ImagePoint | null }
   | { readonly kind: 'viewport'; readonly viewport: Viewport };
 
+/** Layers on top of all others that change more often than the page need be rendered. */
+export interface LiveLayers {
+  readonly current: () => readonly MaskLayer[];
+  /** @returns what ends it */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
 export interface StageProps {
   readonly picture: StagePicture | null;
   readonly viewport: Viewport | 'fit';
   readonly layers: readonly MaskLayer[];
+  readonly live?: LiveLayers;
   readonly prompts: readonly StagePrompt[];
   readonly tool: StageTool;
   /** Label that a plain click gives; shown by the cursor. */

@@ -32,11 +32,16 @@ export function useGesture(
     const element = ref.current;
     if (!element) return;
     const look = (): GestureSurroundings => ({ ...hostRef.current.surroundings(), panKey: panKey.current });
+    let anythingHit = false;
     const effects: GestureEffects = {
       emit: (g) => hostRef.current.effects.emit(g),
       setView: (v) => hostRef.current.effects.setView(v),
       setDraft: (d) => hostRef.current.effects.setDraft(d),
-      setHit: (h) => hostRef.current.effects.setHit(h),
+      setHit: (h) => {
+        // Most moves hit nothing, again: that is no news.
+        if (h !== null || anythingHit) hostRef.current.effects.setHit(h);
+        anythingHit = h !== null;
+      },
       later: (run, ms) => {
         const timer = window.setTimeout(run, ms);
         return () => window.clearTimeout(timer);
@@ -74,32 +79,22 @@ export function useGesture(
       effects.emit({ kind: 'crosshair', at: null });
       machine.down(input(e));
     };
-    // Hovers beyond the display's rate would only be thrown away; presses take every sample the pen has.
-    let hoverRequest = 0;
-    let hovering: PointerInput | null = null;
+    // Presses take every sample the pen has.
     const onMove = (e: PointerEvent): void => {
+      // Browsers send one move a frame: waiting for the next frame would only cost a second one.
       if (e.buttons === 0) {
-        hovering = input(e);
-        if (hoverRequest === 0) {
-          hoverRequest = requestAnimationFrame(() => {
-            hoverRequest = 0;
-            if (hovering) machine.move(hovering);
-          });
-        }
+        machine.move(input(e));
         return;
       }
-      hovering = null;
       const samples = e.pointerType === 'touch' ? [] : (e.getCoalescedEvents?.() ?? []);
       if (samples.length > 1) for (const sample of samples) machine.move(input(sample));
       else machine.move(input(e));
     };
     const onUp = (e: PointerEvent): void => {
-      hovering = null;
       machine.up(input(e));
       hostRef.current.setPressed(false);
     };
     const onLeave = (e: PointerEvent): void => {
-      hovering = null;
       machine.leave(input(e));
     };
     const onCancel = (e: PointerEvent): void => {
@@ -163,7 +158,6 @@ export function useGesture(
     window.addEventListener('keyup', onKeyUp, { signal });
     return () => {
       listeners.abort();
-      cancelAnimationFrame(hoverRequest);
       machine.cancel();
       keysRef.current = null;
     };

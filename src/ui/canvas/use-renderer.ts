@@ -4,7 +4,7 @@ import { isAborted, SegError } from '../../contract/errors.ts';
 import type { Frame } from './gl/frame.ts';
 import { StageRenderer } from './gl/renderer.ts';
 import { sameValue } from './gl/same-value.ts';
-import type { MaskLayer, StagePicture, Viewport } from './stage-types.ts';
+import type { LiveLayers, MaskLayer, StagePicture, Viewport } from './stage-types.ts';
 import type { ElementSize } from './use-element-size.ts';
 
 /** Enough to be seen walking; between two frames the page sleeps. */
@@ -33,11 +33,14 @@ function same(a: Scene, b: Scene): boolean {
 export function useRenderer(
   canvasRef: RefObject<HTMLCanvasElement | null>,
   scene: Scene,
+  live: LiveLayers | undefined,
   onLost: (() => void) | undefined,
 ): SegError | null {
   const [failure, setFailure] = useState<SegError | null>(null);
   const latest = useRef(scene);
   latest.current = scene;
+  const above = useRef(live);
+  above.current = live;
   const lost = useRef(onLost);
   lost.current = onLost;
   const redraw = useRef<() => void>(() => undefined);
@@ -61,20 +64,22 @@ export function useRenderer(
     };
     const draw = (time: number): void => {
       request = 0;
-      const { picture, layers, view, size } = latest.current;
+      const { picture, view, size } = latest.current;
       if (!renderer || !size) return;
+      const layers = [...latest.current.layers, ...(above.current?.current() ?? [])];
+      const now = { picture, layers, view, size };
       const moving = marches(layers) && !renderer.software && !wantsStillness();
       const width = Math.round(size.width * size.devicePixelRatio);
       const height = Math.round(size.height * size.devicePixelRatio);
       const resized = canvas.width !== width || canvas.height !== height;
       window.clearTimeout(nap);
       if (moving) nap = window.setTimeout(ask, 1000 / ANTS_PER_SECOND);
-      if (drawn && same(drawn, latest.current) && !resized && !moving) return;
+      if (drawn && same(drawn, now) && !resized && !moving) return;
       if (resized) {
         canvas.width = width;
         canvas.height = height;
       }
-      drawn = latest.current;
+      drawn = now;
       const frame: Frame = {
         picture,
         layers,
@@ -115,6 +120,7 @@ export function useRenderer(
     };
   }, [canvasRef]);
 
+  useEffect(() => live?.subscribe(() => redraw.current()), [live]);
   // After every commit: the frame loop compares and draws only what changed.
   useLayoutEffect(() => redraw.current());
   return failure;

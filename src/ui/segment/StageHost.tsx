@@ -2,11 +2,12 @@
 import { type JSX, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ImagePoint, Size } from '../../core/geometry/space.ts';
 import { activeObject } from '../../state/document.ts';
+import type { AppStore } from '../../state/store.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { Stage } from '../canvas/Stage.tsx';
-import type { MaskLayer, StageGesture, Viewport } from '../canvas/stage-types.ts';
+import type { LiveLayers, MaskLayer, StageGesture, Viewport } from '../canvas/stage-types.ts';
 import { onStageGesture } from './gestures.ts';
-import { layersOf, promptsOf } from './layers.ts';
+import { layersOf, previewLayers, promptsOf } from './layers.ts';
 import { setStageCrosshair, setStageView, stageHandle, viewportOf } from './stage-handle.ts';
 
 const DESCRIPTION =
@@ -20,11 +21,21 @@ export interface StageHostProps {
   readonly onGesture?: (gesture: StageGesture) => boolean;
 }
 
+/** The hover's mask, straight from the store: it comes with every move of the pointer, and nothing else of the page changes with it. */
+function hoverOf(store: AppStore): LiveLayers {
+  return {
+    current: () => previewLayers(store.state.doc, store.state.preview),
+    subscribe: (listener) =>
+      store.api.subscribe((now, before) => {
+        if (now.preview !== before.preview) listener();
+      }),
+  };
+}
+
 export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
   const app = useServices();
   const picture = useApp((s) => s.picture);
   const doc = useApp((s) => s.doc);
-  const preview = useApp((s) => s.preview);
   const settings = useApp((s) => s.settings);
   const tool = useApp((s) => s.tool);
   const label = useApp((s) => s.label);
@@ -32,10 +43,8 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
   const [viewport, setViewport] = useState<Viewport | 'fit'>('fit');
   const [crosshair, setCrosshair] = useState<ImagePoint | null>(null);
 
-  const layers = useMemo(
-    () => [...(under ?? []), ...layersOf(doc, preview, settings)],
-    [under, doc, preview, settings],
-  );
+  const layers = useMemo(() => [...(under ?? []), ...layersOf(doc, settings)], [under, doc, settings]);
+  const live = useMemo(() => hoverOf(app.store), [app]);
   const prompts = useMemo(() => promptsOf(doc), [doc]);
   const gesture = useCallback(
     (g: StageGesture) => {
@@ -80,6 +89,7 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
       picture={picture}
       viewport={viewport}
       layers={layers}
+      live={live}
       prompts={prompts}
       tool={tool}
       label={label}

@@ -44,18 +44,21 @@ function shownIn(doc: Doc, settings: Settings): readonly SegObject[] {
   return one ? [one] : [];
 }
 
-/** Layers from the bottom to the top. */
-export function layersOf(doc: Doc, preview: Preview | null, settings: Settings): readonly MaskLayer[] {
-  const layers = shownIn(doc, settings)
+/** The objects' layers from the bottom to the top. */
+export function layersOf(doc: Doc, settings: Settings): readonly MaskLayer[] {
+  return shownIn(doc, settings)
     .map((object) => layerOf(object, object.id === doc.activeId, settings))
     .filter((layer) => layer !== null)
     .reverse();
+}
+
+/** What a click here would give, over all objects: as a difference where the active object has a mask already. */
+export function previewLayers(doc: Doc, preview: Preview | null): readonly MaskLayer[] {
   const plane = preview?.segmentation.candidates[preview.segmentation.best]?.logits;
-  if (!plane) return layers;
+  if (!plane) return [];
   const active = doc.objects.find((o) => o.id === doc.activeId);
   const accepted = active ? chosenCandidate(active)?.logits : undefined;
   return [
-    ...layers,
     {
       id: 'preview',
       kind: 'logits',

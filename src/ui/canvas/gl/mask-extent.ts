@@ -14,19 +14,23 @@ const known = new WeakMap<
 function findAbove({ data, width, height, content, box }: LogitsPlane, level: number): ImageBox | null {
   const columns = Math.min(width, Math.ceil(content.width));
   const rows = Math.min(height, Math.ceil(content.height));
+  const above = (at: number): boolean => (data[at] ?? 0) > level;
   let [x0, y0, x1, y1] = [columns, rows, -1, -1];
   for (let y = 0; y < rows; y++) {
     const from = y * width;
-    let first = from;
-    const end = from + columns;
-    while (first < end && !((data[first] ?? 0) > level)) first++;
-    if (first === end) continue;
-    let last = end - 1;
-    while (!((data[last] ?? 0) > level)) last--;
+    // Within the columns known already nothing can make the box wider.
+    let first = 0;
+    while (first < x0 && !above(from + first)) first++;
+    let last = columns - 1;
+    while (last > x1 && !above(from + last)) last--;
+    const wider = first < x0 || last > x1;
+    if (first < x0) x0 = first;
+    if (last > x1) x1 = last;
+    let hit = wider;
+    for (let x = x0; x <= x1 && !hit; x++) hit = above(from + x);
+    if (!hit) continue;
     if (y < y0) y0 = y;
     y1 = y;
-    if (first - from < x0) x0 = first - from;
-    if (last - from > x1) x1 = last - from;
   }
   if (x1 < 0) return null;
   // Between the centres of two cells values are mixed: a cell above the level reaches as far as its neighbours' centres.
