@@ -2,8 +2,9 @@ import { act, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { imagePoint } from '../../core/geometry/space.ts';
+import { emptyPacked } from '../../core/mask/packed.ts';
 import { Stage } from './Stage.tsx';
-import type { StageGesture, StagePicture, StageProps } from './stage-types.ts';
+import type { MaskLayer, StageGesture, StagePicture, StageProps } from './stage-types.ts';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
@@ -134,6 +135,12 @@ describe('Stage', () => {
     expect(s.host.querySelector('[data-testid=crosshair]')).not.toBeNull();
   });
 
+  /** A layer that is new and shows nothing: a frame that differs from the last one only so is drawn all the same. */
+  const nothing = (id: string): MaskLayer => ({
+    ...{ id, kind: 'packed', mask: emptyPacked({ width: 8, height: 8 }) },
+    style: { color: [0, 0, 0], fill: 1, outline: 0, marching: false, soft: 0, dimOutside: 0 },
+  });
+
   it('draws again after the graphics card was lost and came back', async () => {
     let lost = 0;
     const s = await mount({ onContextLost: () => lost++ });
@@ -154,7 +161,7 @@ describe('Stage', () => {
     // A drawn frame can be read until the browser shows it: ask for a new one and look right after it, a few times if need be.
     let shot = new Uint8ClampedArray(4);
     for (let tries = 0; tries < 20 && shot[3] === 0; tries++) {
-      await s.render({ layers: [] });
+      await s.render({ layers: [nothing(`${tries}`)] });
       shot = await new Promise<Uint8ClampedArray<ArrayBuffer>>((done) => {
         requestAnimationFrame(() => {
           const copy = new OffscreenCanvas(s.canvas.width, s.canvas.height).getContext('2d');
