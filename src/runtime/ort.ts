@@ -82,11 +82,17 @@ export async function loadOrt(options: OrtOptions): Promise<Ort> {
   const build = await (options.backend === 'wasm' ? plainBuild() : canSuspend() ? jspiBuild() : asyncifyBuild());
   const { env, InferenceSession, Tensor } = build.module;
   const threads = globalThis.crossOriginIsolated ? (options.threads ?? defaultThreads()) : 1;
-  const binary = await fetchBytes(absolute(build.wasm), {
-    ...(options.signal ? { signal: options.signal } : {}),
-    ...(options.report ? { report: options.report } : {}),
-  });
-  configure(env, threads, binary, absolute(build.loader));
+  const wasm = absolute(build.wasm);
+  env.wasm.numThreads = threads;
+  env.wasm.wasmPaths = { mjs: absolute(build.loader), wasm };
+  env.logLevel = 'error';
+  // Fetched here for its progress in bytes. A file that is on this device already needs none: the runtime then reads it itself and
+  // compiles it as it comes.
+  if (!(await isKept(wasm))) {
+    const { signal, report } = options;
+    const binary = await fetchBytes(wasm, { ...(signal ? { signal } : {}), ...(report ? { report } : {}) });
+    env.wasm.wasmBinary = binary.buffer;
+  }
   return {
     backend: options.backend,
     threads,
@@ -104,11 +110,13 @@ function absolute(url: string): string {
   return new URL(url, globalThis.location.href).href;
 }
 
-function configure(env: typeof Env, threads: number, binary: Uint8Array<ArrayBuffer>, loader: string): void {
-  env.wasm.numThreads = threads;
-  env.wasm.wasmBinary = binary.buffer;
-  env.wasm.wasmPaths = { mjs: loader };
-  env.logLevel = 'error';
+/** Whether the service worker keeps the file. */
+async function isKept(url: string): Promise<boolean> {
+  try {
+    return (await caches.match(url)) !== undefined;
+  } catch {
+    return false; // storage is blocked, or there is none
+  }
 }
 
 async function deviceOf(env: typeof Env): Promise<GPUDevice | undefined> {

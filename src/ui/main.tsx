@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { storedBackendMemory } from '../client/engine/backend-memory.ts';
 import { createEngineFactory } from '../client/engine/factory.ts';
+import { spawnAhead } from '../client/engine/worker-host.ts';
 import { createExporter } from '../client/export/export-service.ts';
 import { createPictures } from '../client/image/picture-service.ts';
 import { createEmbeddedModels } from '../client/models/model-index.ts';
@@ -31,6 +32,7 @@ const keeping = createKeeping();
 const deps: Deps = {
   // Which backend was faster is remembered for this tab, and beyond it only where the person keeps things here.
   engines: createEngineFactory({
+    spawn: spawnAhead(),
     memory: storedBackendMemory(() => (keeping.settings.read() ? localStorage : sessionStorage)),
   }),
   models: createEmbeddedModels(document.baseURI),

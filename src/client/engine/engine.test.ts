@@ -49,6 +49,36 @@ test('clicks made one after another without waiting are all answered', async () 
   expect(answers.every((a) => a.candidates.length === 3)).toBe(true);
 });
 
+test('a click where the pointer hovers takes the hover’s answer, running or there; any other question is asked', async () => {
+  const spawner = nodeSpawner();
+  const e = await open(spawner.spawn);
+  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  const [segmenter] = spawner.segmenters;
+  if (!segmenter) throw new Error('no worker');
+  const decodes = vi.spyOn(segmenter, 'segment');
+  const hovering = new AbortController();
+  const hover = e.hover(ref, [click], hovering.signal);
+  // As the app does it: the hover is given up by the very click that asks the same.
+  hovering.abort();
+  const answer = e.segment(ref, [{ ...click }], never);
+  await expect(hover).rejects.toMatchObject({ code: 'aborted' });
+  expect((await answer).candidates).toHaveLength(3);
+  expect(decodes).toHaveBeenCalledTimes(1);
+  const resting = await e.hover(ref, [click], never);
+  expect(await e.segment(ref, [click], never)).toBe(resting);
+  expect(decodes).toHaveBeenCalledTimes(2);
+  const elsewhere: Prompt = { kind: 'point', at: imagePoint(20, 20), label: 'include' };
+  await e.segment(ref, [elsewhere], never);
+  await e.segment(ref, [click], never, resting.candidates[0]?.logits);
+  expect(decodes).toHaveBeenCalledTimes(4);
+  const left = new AbortController();
+  const gone = e.hover(ref, [elsewhere], left.signal);
+  left.abort();
+  await expect(gone).rejects.toMatchObject({ code: 'aborted' });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect((await e.segment(ref, [elsewhere], never)).candidates).toHaveLength(3);
+});
+
 test('an aborted request rejects at once as aborted, and later ones work', async () => {
   const e = await open(nodeSpawner().spawn);
   const ref = await e.embed(fakeBitmap(), SIZE, never);

@@ -28,6 +28,7 @@ import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import { EmbeddingSlots, ENCODE_SILENCE_MS } from './embedding-slots.ts';
 import { HoverSlot } from './hover-slot.ts';
+import { LastHover } from './last-hover.ts';
 import type { Lineage } from './lineage.ts';
 import { Patience } from './patience.ts';
 import type { WorkerHost } from './worker-host.ts';
@@ -42,6 +43,7 @@ export class LiveEngine implements Engine {
   private readonly lineage: Lineage;
   private readonly slots: EmbeddingSlots;
   private readonly hovers = new HoverSlot();
+  private readonly lastHover = new LastHover();
   private readonly encodePatience = new Patience({ first: ENCODE_SILENCE_MS, least: 60_000, factor: 10 });
   private readonly decodePatience = new Patience({ first: DECODE_SILENCE_MS, least: 15_000, factor: 40 });
   private jobs: JobId = 0;
@@ -97,8 +99,10 @@ export class LiveEngine implements Engine {
     signal: AbortSignal,
     previous?: LogitsPlane,
   ): Promise<Segmentation> {
+    const ask = (): Promise<Segmentation> => this.decode(embedding, prompts, signal, previous);
+    const known = previous ? undefined : this.lastHover.take(embedding, prompts);
     return this.orAborted(
-      this.hovers.click(() => this.decode(embedding, prompts, signal, previous)),
+      this.hovers.click(() => known?.catch(ask) ?? ask()),
       signal,
     );
   }
@@ -109,10 +113,9 @@ export class LiveEngine implements Engine {
     signal: AbortSignal,
     previous?: LogitsPlane,
   ): Promise<Segmentation> {
-    return this.orAborted(
-      this.hovers.hover(() => this.decode(embedding, prompts, signal, previous), signal),
-      signal,
-    );
+    const decode = (by: AbortSignal): Promise<Segmentation> => this.decode(embedding, prompts, by, previous);
+    const work = previous ? () => decode(signal) : () => this.lastHover.ask(embedding, prompts, signal, decode);
+    return this.orAborted(this.hovers.hover(work, signal), signal);
   }
 
   everything(
@@ -179,6 +182,7 @@ export class LiveEngine implements Engine {
 
   release(embedding: EmbeddingRef): void {
     this.slots.release(embedding.id);
+    this.lastHover.release(embedding);
   }
 
   async count(): Promise<ResourceCount> {

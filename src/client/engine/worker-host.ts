@@ -17,13 +17,25 @@ export type SpawnWorker = () => SpawnedWorker;
 /** The real worker. */
 export function spawnWorker(): SpawnedWorker {
   const worker = new Worker(new URL('../../worker/main.ts', import.meta.url), { type: 'module', name: 'engine' });
+  // A worker may fail before anybody listens: it is heard of then all the same.
+  const failed = new Promise<string>((resolve) => {
+    worker.addEventListener('error', (event) => resolve(event.message || 'the worker could not start'));
+    worker.addEventListener('messageerror', () => resolve('a message could not be read'));
+  });
   return {
     endpoint: worker,
-    onFailure: (listener) => {
-      worker.addEventListener('error', (event) => listener(event.message || 'the worker could not start'));
-      worker.addEventListener('messageerror', () => listener('a message could not be read'));
-    },
+    onFailure: (listener) => void failed.then(listener),
     terminate: () => worker.terminate(),
+  };
+}
+
+/** Starts the first worker at once, while the page that will ask for it is still being built. */
+export function spawnAhead(spawn: SpawnWorker = spawnWorker): SpawnWorker {
+  let spare: SpawnedWorker | undefined = spawn();
+  return () => {
+    const worker = spare ?? spawn();
+    spare = undefined;
+    return worker;
   };
 }
 
