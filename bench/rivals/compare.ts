@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { build, defaultClientConditions } from 'vite';
 import { serveFolder } from '../../scripts/serve/server.ts';
 import { openBrowser } from '../open-browser.ts';
@@ -19,6 +19,12 @@ const TRANSFORMERS = '@huggingface/transformers@4.3.1';
 
 export const CONTENDERS = ['ours', 'transformers', 'plain'] as const;
 export type Name = (typeof CONTENDERS)[number];
+
+/** The bench's own SAM runs everywhere; the model in the repository is of a kind that the library does not know. */
+const MODELS = [
+  { model: 'sam', title: 'SAM', without: [] },
+  { model: 'default', title: 'default model', without: ['transformers'] },
+] as const;
 
 const SIZES: readonly { readonly megapixels: number; readonly width: number; readonly height: number }[] = [
   { megapixels: 0.5, width: 816, height: 612 },
@@ -46,7 +52,8 @@ function bringTransformers(): boolean {
   return true;
 }
 
-function writeModel(): void {
+function writeModels(): void {
+  cpSync(fileURLToPath(new URL('../../models/playground', import.meta.url)), `${SITE}/default`, { recursive: true });
   const files = samFiles();
   mkdirSync(`${SITE}/model/onnx`, { recursive: true });
   writeFileSync(`${SITE}/model/onnx/vision_encoder.onnx`, files.encoder);
@@ -154,11 +161,57 @@ export interface CompareOptions {
   readonly mostMegapixels: number;
 }
 
+/** One model, each contender in a page of its own. */
+async function compareOn(
+  browser: Browser,
+  url: string,
+  names: readonly Name[],
+  model: string,
+  title: string,
+  { turns, mostMegapixels }: CompareOptions,
+): Promise<readonly Sample[]> {
+  const samples: Sample[] = [];
+  const pages = new Map<Name, Page>();
+  for (const name of names) {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
+    await page.goto(`${url}${name}.html?model=${model}`);
+    await page.waitForFunction(() => Reflect.has(globalThis, 'contender'));
+    samples.push({ name, what: `${title}: load`, megapixels: 0, value: await ask(page, ['load']) });
+    pages.set(name, page);
+  }
+  for (const { megapixels, width, height } of SIZES.filter((s) => s.megapixels <= mostMegapixels)) {
+    for (const page of pages.values()) await show(page, width, height);
+    const count = megapixels > 12 ? Math.max(2, Math.ceil(turns / 3)) : turns;
+    // The first turn warms up. The contenders take turns, so that a busy moment of the machine hits all of them.
+    for (let turn = 0; turn <= count; turn++) {
+      for (const [name, page] of pages) {
+        const take = async (what: string, call: Call): Promise<void> => {
+          const value = await ask(page, call);
+          const unit = what.startsWith('bytes') ? 'bytes' : 'ms';
+          if (turn > 0) samples.push({ name, what: `${title}: ${what}`, megapixels, value, unit });
+        };
+        const x = width * (0.2 + 0.05 * turn);
+        const y = height * 0.4;
+        await take('encode', ['encode']);
+        await take('decode', ['decode', x, y]);
+        await take('post-processing', ['post']);
+        await take('click to pixels', ['click', x + 9, y]);
+        await take('bytes a click', ['bytes']);
+        if (name === 'ours') await take('full-size mask, packed', ['full']);
+      }
+    }
+    console.info(`${title}, ${megapixels} MP done`);
+  }
+  for (const page of pages.values()) await page.close();
+  return samples;
+}
+
 /** @returns every sample taken */
 export async function benchRivals({ turns, mostMegapixels }: CompareOptions): Promise<readonly Sample[]> {
   rmSync(SITE, { recursive: true, force: true });
   mkdirSync(SITE, { recursive: true });
-  writeModel();
+  writeModels();
   const names = bringTransformers() ? CONTENDERS : CONTENDERS.filter((n) => n !== 'transformers');
   if (names.length < CONTENDERS.length) console.info('transformers.js is left out: npm cannot bring it here');
   await buildPages(names);
@@ -166,37 +219,9 @@ export async function benchRivals({ turns, mostMegapixels }: CompareOptions): Pr
   const browser = await openBrowser();
   const samples: Sample[] = [];
   try {
-    const pages = new Map<Name, Page>();
-    for (const name of names) {
-      const page = await browser.newPage();
-      page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
-      await page.goto(`${url}${name}.html`);
-      await page.waitForFunction(() => Reflect.has(globalThis, 'contender'));
-      samples.push({ name, what: 'load', megapixels: 0, value: await ask(page, ['load']) });
-      pages.set(name, page);
-    }
-    for (const { megapixels, width, height } of SIZES.filter((s) => s.megapixels <= mostMegapixels)) {
-      for (const page of pages.values()) await show(page, width, height);
-      const count = megapixels > 12 ? Math.max(2, Math.ceil(turns / 3)) : turns;
-      // The first turn warms up. The contenders take turns, so that a busy moment of the machine hits all of them.
-      for (let turn = 0; turn <= count; turn++) {
-        for (const [name, page] of pages) {
-          const take = async (what: string, call: Call): Promise<void> => {
-            const value = await ask(page, call);
-            const unit = what.startsWith('bytes') ? 'bytes' : 'ms';
-            if (turn > 0) samples.push({ name, what, megapixels, value, unit });
-          };
-          const x = width * (0.2 + 0.05 * turn);
-          const y = height * 0.4;
-          await take('encode', ['encode']);
-          await take('decode', ['decode', x, y]);
-          await take('post-processing', ['post']);
-          await take('click to pixels', ['click', x + 9, y]);
-          await take('bytes a click', ['bytes']);
-          if (name === 'ours') await take('full-size mask, packed', ['full']);
-        }
-      }
-      console.info(`${megapixels} MP done`);
+    for (const { model, title, without } of MODELS) {
+      const able = names.filter((name) => !without.some((other) => other === name));
+      samples.push(...(await compareOn(browser, `${url}`, able, model, title, { turns, mostMegapixels })));
     }
   } finally {
     await browser.close();

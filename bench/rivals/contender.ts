@@ -23,3 +23,8 @@ export async function timed(work: () => unknown): Promise<number> {
   await work();
   return performance.now() - start;
 }
+
+/** Whether the page was asked for with the model in the repository, `?model=default`; else it is the bench's own SAM. */
+export function isDefault(): boolean {
+  return new URLSearchParams(location.search).get('model') === 'default';
+}

@@ -1,10 +1,13 @@
 /**
  * The weights that every contender runs: files in the contract of Hugging Face's SAM exports, of random weights, so that nothing
- * has to be downloaded. The encoder costs about as much as EfficientSAM-Ti's; the decoder draws a disk around each click.
+ * has to be downloaded. The encoder costs about as much as EfficientSAM-Ti's, the decoder what SAM ViT-B's does; it draws a disk around
+ * each click.
  */
 import { seededRandom } from '../../src/core/metrics/seeded-random.ts';
+import { exactDecoder } from '../../src/test-support/onnx/exact-decoder.ts';
 import { FIXTURES } from '../../src/test-support/onnx/fixtures.ts';
 import { GraphWriter } from '../../src/test-support/onnx/writer.ts';
+import { twoWayWork } from './two-way.ts';
 
 /** Width and depth of the convolutions behind the patches: 4 x (192 x 192 x 3 x 3) x 64 x 64 = 5.4 GMAC. */
 const WIDTH = 192;
@@ -14,7 +17,7 @@ const PATCH = 16;
 export interface SamFiles {
   readonly encoder: Uint8Array;
   readonly decoder: Uint8Array;
-  /** One node: low-resolution logits [1, M, 256, 256] to the picture's size, as Meta's decoder does inside its graph. */
+  /** One node: low-resolution logits [1, M, h, w] to the picture's size, as Meta's decoder does inside its graph. */
   readonly upsample: Uint8Array;
 }
 
@@ -41,7 +44,7 @@ function encoder(): Uint8Array {
 
 function upsample(): Uint8Array {
   const g = new GraphWriter();
-  g.input('low_res_masks', 'float32', [1, 'masks', 256, 256]);
+  g.input('low_res_masks', 'float32', [1, 'masks', 'low_height', 'low_width']);
   g.input('sizes', 'int64', [4]);
   const full = g.node('Resize', ['low_res_masks', '', '', 'sizes'], { mode: 'linear' });
   g.output('masks', full, 'float32', [1, 'masks', 'height', 'width']);
@@ -52,5 +55,6 @@ function upsample(): Uint8Array {
 export function samFiles(): SamFiles {
   const fixture = FIXTURES.find((f) => f.name.startsWith('hf-sam (SlimSAM)'));
   if (!fixture) throw new Error('the decoder fixture is gone');
-  return { encoder: encoder(), decoder: fixture.decoder(), upsample: upsample() };
+  const work = (g: GraphWriter): string => twoWayWork(g, 'image_embeddings', 'image_positional_embeddings');
+  return { encoder: encoder(), decoder: exactDecoder({ ...fixture.exact, work }), upsample: upsample() };
 }

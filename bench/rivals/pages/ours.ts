@@ -1,5 +1,6 @@
 /** This project: the engine in its worker, low-resolution logits, the stage's shader. */
 import { createEngineFactory } from '../../../src/client/engine/factory.ts';
+import { parseManifest } from '../../../src/client/models/model-index.ts';
 import type { ModelManifest } from '../../../src/contract/manifest.ts';
 import type { EmbeddingRef, Engine, Segmentation } from '../../../src/contract/segmenter.ts';
 import { trustOwnScripts } from '../../../src/contract/trusted-scripts.ts';
@@ -8,7 +9,7 @@ import type { LogitsPlane } from '../../../src/core/mask/logits.ts';
 import { packLogits } from '../../../src/state/object-mask.ts';
 import { StageRenderer } from '../../../src/ui/canvas/gl/renderer.ts';
 import type { StagePicture } from '../../../src/ui/canvas/stage-types.ts';
-import { type Contender, timed } from '../contender.ts';
+import { type Contender, isDefault, timed } from '../contender.ts';
 
 const never = new AbortController().signal;
 
@@ -38,6 +39,20 @@ const MANIFEST: ModelManifest = {
   card: { scores: [] },
 };
 
+async function samManifest(): Promise<ModelManifest> {
+  const lengths = await Promise.all(
+    Object.entries(MANIFEST.files).map(async ([role, file]) => {
+      const response = await fetch(`model/${file.url}`, { method: 'HEAD' });
+      return [role, { ...file, bytes: Number(response.headers.get('content-length')) }] as const;
+    }),
+  );
+  return { ...MANIFEST, files: Object.fromEntries(lengths) };
+}
+
+async function defaultManifest(): Promise<ModelManifest> {
+  return parseManifest(await (await fetch('default/manifest.json')).json(), 'manifest.json');
+}
+
 const canvas = document.querySelector('canvas') ?? document.createElement('canvas');
 canvas.width = 1440;
 canvas.height = 900;
@@ -51,16 +66,10 @@ class Ours implements Contender {
 
   load(): Promise<number> {
     return timed(async () => {
-      const lengths = await Promise.all(
-        Object.entries(MANIFEST.files).map(async ([role, file]) => {
-          const response = await fetch(`model/${file.url}`, { method: 'HEAD' });
-          return [role, { ...file, bytes: Number(response.headers.get('content-length')) }] as const;
-        }),
-      );
-      const manifest = { ...MANIFEST, files: Object.fromEntries(lengths) };
+      const manifest = isDefault() ? await defaultManifest() : await samManifest();
       this.engine = await createEngineFactory({ hasWebGpu: false }).open(
         manifest,
-        { backend: 'wasm', baseUrl: new URL('model/', location.href).href },
+        { backend: 'wasm', baseUrl: new URL(isDefault() ? 'default/' : 'model/', location.href).href },
         never,
         () => undefined,
       );
