@@ -1,8 +1,9 @@
 /** Draws mask layers: coverage of the layer first, then its fill and outline from that coverage. */
+import type { ImageBox } from '../../../core/geometry/box.ts';
 import type { Size } from '../../../core/geometry/space.ts';
 import type { MaskLayer, MaskStyle } from '../stage-types.ts';
 import type { Frame } from './frame.ts';
-import { type GlProgram, setUniform } from './gl-program.ts';
+import { activate, setUniform } from './gl-program.ts';
 import { extentOf, type MaskedLayer } from './mask-extent.ts';
 import type { PlaneTextures } from './plane-textures.ts';
 import type { DeviceBox, QuadPainter } from './quad-painter.ts';
@@ -11,6 +12,8 @@ import type { StagePrograms } from './stage-programs.ts';
 import { Target } from './target.ts';
 
 const ANT_CYCLES_PER_SECOND = 0.9;
+/** Up to this many cells of a plane across a block it pays to look at them before its pixels. */
+const MOST_CELLS = 10;
 
 export class MaskPainter {
   private readonly painter: QuadPainter;
@@ -35,7 +38,7 @@ export class MaskPainter {
 
   /** Fill and outline of one layer, over what the scene shows. */
   draw(frame: Frame, layer: MaskedLayer): void {
-    const { painter, programs } = this;
+    const { painter } = this;
     const { gl } = painter;
     const { style } = layer;
     const extent = extentOf(layer);
@@ -44,19 +47,16 @@ export class MaskPainter {
     const seen = painter.onCanvas(extent, reach);
     if (!seen) return;
     gl.disable(gl.BLEND);
-    if (!this.cover(layer, 2 * reach)) return;
     // The outline looks half its width and its rim around, and linear filtering one pixel further.
     const around = Math.ceil((style.outline / 2 + 0.75) * frame.devicePixelRatio + 1);
-    if (style.outline > 0) this.lookAround(seen, around);
+    const lined = style.outline > 0;
+    const ahead = lined && this.lookAhead(frame, layer, seen, around);
+    if (!this.cover(layer, 2 * reach)) return;
+    if (lined && !ahead) this.lookAround(seen, around);
     painter.onScene();
-    const p = painter.place(programs.composite, extent, reach);
     painter.bind(0, gl.TEXTURE_2D, this.coverage.texture);
-    painter.bind(1, gl.TEXTURE_2D, this.near.texture);
-    this.setStyle(p, frame, style);
-    const removed = layer.kind === 'logits' ? layer.delta?.removed : undefined;
-    setUniform(gl, p, 'uDelta', removed ? 1 : 0);
-    setUniform(gl, p, 'uRemoved', removed?.[0] ?? 0, removed?.[1] ?? 0, removed?.[2] ?? 0);
-    painter.paint();
+    if (style.fill > 0) this.fill(frame, layer, extent);
+    if (lined) this.outline(frame, style, seen);
   }
 
   /** Takes the picture away outside all layers that ask for it, together. @returns whether any does */
@@ -128,32 +128,106 @@ export class MaskPainter {
 
   /** For each block of the canvas in `seen`: the range of the coverage in it and `reach` device pixels around. */
   private lookAround(seen: DeviceBox, reach: number): void {
-    const { painter, near, programs } = this;
+    const { painter, programs } = this;
+    const { gl } = painter;
+    this.overBlocks(seen, () => {
+      const p = painter.placeEverywhere(programs.near);
+      painter.bind(0, gl.TEXTURE_2D, this.coverage.texture);
+      gl.uniform1i(p.uniforms.get('uReach') ?? null, reach);
+    });
+  }
+
+  /**
+   * The same for a layer of logits, before its coverage is drawn, where a block has few of them.
+   * @returns whether it was done
+   */
+  private lookAhead(frame: Frame, layer: MaskedLayer, seen: DeviceBox, reach: number): boolean {
+    if (layer.kind !== 'logits' || layer.delta) return false;
+    const { painter, programs, textures } = this;
+    const { gl } = painter;
+    const { plane, threshold, style } = layer;
+    const cell = (painter.scale * (plane.box.x1 - plane.box.x0)) / plane.content.width;
+    if ((NEAR_BLOCK + 2 * reach) / cell > MOST_CELLS) return false;
+    const texture = textures.logits(plane.data, plane.width, plane.height);
+    this.overBlocks(seen, () => {
+      const p = painter.placeEverywhere(programs.nearLogits);
+      painter.bind(0, gl.TEXTURE_2D, texture);
+      painter.setBox(p, 'uBox', plane.box);
+      setUniform(gl, p, 'uContent', plane.content.width, plane.content.height);
+      setUniform(gl, p, 'uThreshold', threshold);
+      setUniform(gl, p, 'uSoft', style.soft);
+      setUniform(gl, p, 'uCentreAt', frame.view.centre.x, frame.view.centre.y);
+      setUniform(gl, p, 'uZoom', painter.scale);
+      setUniform(gl, p, 'uCanvas', painter.width, painter.height);
+      gl.uniform1i(p.uniforms.get('uReach') ?? null, reach);
+    });
+    return true;
+  }
+
+  /** Draws over the blocks that `seen` touches, with what `prepare` puts in place. */
+  private overBlocks(seen: DeviceBox, prepare: () => void): void {
+    const { painter, near } = this;
     const { gl } = painter;
     near.resize(Math.ceil(painter.width / NEAR_BLOCK), Math.ceil(painter.height / NEAR_BLOCK));
     near.bind();
-    const x = Math.floor(seen.x / NEAR_BLOCK);
-    const y = Math.floor(seen.y / NEAR_BLOCK);
+    const { column, row, columns, rows } = blocksOf(seen);
     gl.enable(gl.SCISSOR_TEST);
-    gl.scissor(
-      x,
-      y,
-      Math.ceil((seen.x + seen.width) / NEAR_BLOCK) - x,
-      Math.ceil((seen.y + seen.height) / NEAR_BLOCK) - y,
-    );
-    const p = painter.placeEverywhere(programs.near);
-    painter.bind(0, gl.TEXTURE_2D, this.coverage.texture);
-    gl.uniform1i(p.uniforms.get('uReach') ?? null, reach);
+    gl.scissor(column, row, columns, rows);
+    prepare();
     painter.paint();
     gl.disable(gl.SCISSOR_TEST);
   }
 
-  private setStyle(p: GlProgram, frame: Frame, style: MaskStyle): void {
-    const { gl } = this.painter;
-    setUniform(gl, p, 'uColor', style.color[0], style.color[1], style.color[2]);
-    setUniform(gl, p, 'uFill', style.fill);
-    setUniform(gl, p, 'uOutline', style.outline);
-    setUniform(gl, p, 'uDpr', frame.devicePixelRatio);
-    setUniform(gl, p, 'uMarch', style.marching ? ((frame.time ?? 0) * ANT_CYCLES_PER_SECOND) % 1 : -1);
+  private fill(frame: Frame, layer: MaskedLayer, extent: ImageBox): void {
+    const { painter, programs } = this;
+    const { gl } = painter;
+    const { color, fill } = layer.style;
+    const removed = layer.kind === 'logits' ? layer.delta?.removed : undefined;
+    const p = painter.place(removed ? programs.delta : programs.fill, extent, 1);
+    setUniform(gl, p, 'uColor', color[0], color[1], color[2]);
+    setUniform(gl, p, 'uFill', fill);
+    if (removed) {
+      setUniform(gl, p, 'uRemoved', removed[0], removed[1], removed[2]);
+      setUniform(gl, p, 'uDpr', frame.devicePixelRatio);
+    }
+    painter.paint();
   }
+
+  /** Over those blocks alone that have an edge near them. */
+  private outline(frame: Frame, { color, outline, marching }: MaskStyle, seen: DeviceBox): void {
+    const { painter, programs } = this;
+    const { gl } = painter;
+    const { column, row, columns, rows } = blocksOf(seen);
+    const p = programs.line;
+    activate(gl, p);
+    painter.bind(1, gl.TEXTURE_2D, this.near.texture);
+    setUniform(gl, p, 'uBlocks', column, row, columns, rows);
+    setUniform(gl, p, 'uScreen', painter.width, painter.height);
+    setUniform(gl, p, 'uColor', color[0], color[1], color[2]);
+    setUniform(gl, p, 'uOutline', outline);
+    setUniform(gl, p, 'uDpr', frame.devicePixelRatio);
+    setUniform(gl, p, 'uMarch', marching ? ((frame.time ?? 0) * ANT_CYCLES_PER_SECOND) % 1 : -1);
+    // Blocks reach beyond what was covered: there the coverage is another layer's.
+    gl.enable(gl.SCISSOR_TEST);
+    gl.scissor(seen.x, seen.y, seen.width, seen.height);
+    gl.drawArrays(gl.TRIANGLES, 0, 6 * columns * rows);
+    gl.disable(gl.SCISSOR_TEST);
+  }
+}
+
+/** The blocks that a part of the canvas touches. */
+function blocksOf({ x, y, width, height }: DeviceBox): {
+  readonly column: number;
+  readonly row: number;
+  readonly columns: number;
+  readonly rows: number;
+} {
+  const column = Math.floor(x / NEAR_BLOCK);
+  const row = Math.floor(y / NEAR_BLOCK);
+  return {
+    column,
+    row,
+    columns: Math.ceil((x + width) / NEAR_BLOCK) - column,
+    rows: Math.ceil((y + height) / NEAR_BLOCK) - row,
+  };
 }

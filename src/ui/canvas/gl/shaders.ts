@@ -1,5 +1,8 @@
 /** GLSL of the stage: one quad over a part of the picture, five ways to colour it. */
 
+/** Side of the blocks of the canvas that are looked at before their pixels are, device pixels. */
+export const NEAR_BLOCK = 8;
+
 /** Places a quad over `uRect` (picture pixels) grown by `uPad` device pixels; hands on the picture position. */
 export const QUAD_VERTEX: string = `#version 300 es
 precision highp float;
@@ -138,9 +141,6 @@ void main() {
   outColor = vec4(sum / float(uStep * uStep));
 }`;
 
-/** Side of the blocks that `NEAR_FRAGMENT` sums up, device pixels. */
-export const NEAR_BLOCK = 8;
-
 /** Least and greatest coverage (red and green) of each block of the canvas and of `uReach` pixels around it. */
 export const NEAR_FRAGMENT: string = `#version 300 es
 precision highp float;
@@ -163,25 +163,120 @@ void main() {
   outColor = vec4(lo, hi, 0.0, 1.0);
 }`;
 
+/**
+ * The same as `NEAR_FRAGMENT`, from the logits themselves and before there is a coverage: 0, 0 where nothing around a block can be
+ * mask, 1, 1 where all of it must be, else 0, 1.
+ */
+export const NEAR_LOGITS_FRAGMENT: string = `#version 300 es
+precision highp float;
+precision highp sampler2D;
+uniform sampler2D uPlane;
+uniform vec4 uBox;
+uniform vec2 uContent;
+uniform float uThreshold;
+uniform float uSoft;
+uniform int uReach;
+uniform vec2 uCentreAt;
+uniform float uZoom;
+uniform vec2 uCanvas;
+out vec4 outColor;
+${PLANE_SAMPLING}
+vec2 pictureAt(vec2 device) {
+  return uCentreAt + (vec2(device.x, uCanvas.y - device.y) - 0.5 * uCanvas) / uZoom;
+}
+void main() {
+  vec2 block = floor(gl_FragCoord.xy) * ${NEAR_BLOCK}.0;
+  vec2 a = pictureAt(block - float(uReach));
+  vec2 b = pictureAt(block + ${NEAR_BLOCK}.0 + float(uReach));
+  vec2 low = min(a, b);
+  vec2 high = max(a, b);
+  ivec2 last = ivec2(max(vec2(0.0), ceil(uContent) - 1.0));
+  ivec2 from = ivec2(floor(planeAt(low, uBox, uContent)));
+  ivec2 to = min(ivec2(floor(planeAt(high, uBox, uContent))) + 1, last);
+  float least = 1e38;
+  float most = -1e38;
+  for (int y = from.y; y <= to.y; y++) {
+    for (int x = from.x; x <= to.x; x++) {
+      float v = texelFetch(uPlane, ivec2(x, y), 0).r;
+      least = min(least, v);
+      most = max(most, v);
+    }
+  }
+  bool whole = low.x >= uBox.x && low.y >= uBox.y && high.x <= uBox.z && high.y <= uBox.w;
+  float all = whole && least > uThreshold + uSoft ? 1.0 : 0.0;
+  float any = most > uThreshold - uSoft ? 1.0 : 0.0;
+  outColor = vec4(all, max(all, any), 0.0, 1.0);
+}`;
+
 /** Directions all around, for an outline that is equally wide in all of them. */
 function ring(taps: number): string {
   const parts = Array.from({ length: taps }, (_, i) => (2 * i * Math.PI) / taps);
   return parts.map((angle) => `vec2(${Math.cos(angle).toFixed(6)}, ${Math.sin(angle).toFixed(6)})`).join(', ');
 }
 
-/** Fill, outline of constant width (dilation minus erosion of the coverage), its dark rim, marching ants and hover delta. */
-export const COMPOSITE_FRAGMENT: string = `#version 300 es
+/**
+ * Places a quad over each block of the canvas that has an edge near it; of all others nothing is left. `uBlocks` is the first column
+ * and row, and how many of each; two triangles a block (instances would be slow where the processor draws).
+ */
+export const BLOCK_VERTEX: string = `#version 300 es
+precision highp float;
+precision highp sampler2D;
+uniform sampler2D uNear;
+uniform vec4 uBlocks;
+uniform vec2 uScreen;
+void main() {
+  ivec4 blocks = ivec4(uBlocks);
+  int number = gl_VertexID / 6;
+  ivec2 block = blocks.xy + ivec2(number % blocks.z, number / blocks.z);
+  vec2 range = texelFetch(uNear, block, 0).rg;
+  int turn = gl_VertexID % 6;
+  vec2 corner = vec2(turn == 1 || turn == 3 || turn == 4 ? 1.0 : 0.0, turn == 2 || turn == 4 || turn == 5 ? 1.0 : 0.0);
+  vec2 device = (vec2(block) + corner) * ${NEAR_BLOCK}.0;
+  gl_Position = range.r == range.g ? vec4(2.0, 2.0, 0.0, 1.0) : vec4(device / uScreen * 2.0 - 1.0, 0.0, 1.0);
+}`;
+
+/**
+ * Fill of a mask. Each kind of drawing is a program of its own: where the processor draws, a branch not taken is computed all the
+ * same.
+ */
+export const FILL_FRAGMENT: string = `#version 300 es
 precision highp float;
 uniform sampler2D uCoverage;
-uniform sampler2D uNear;
-uniform vec2 uScreen;
+uniform vec3 uColor;
+uniform float uFill;
+out vec4 outColor;
+void main() {
+  float alpha = uFill * texelFetch(uCoverage, ivec2(gl_FragCoord.xy), 0).g;
+  outColor = vec4(uColor * alpha, alpha);
+}`;
+
+/** Fill of a hover over an accepted mask: what comes in the layer's colour, what goes in stripes. */
+export const DELTA_FRAGMENT: string = `#version 300 es
+precision highp float;
+uniform sampler2D uCoverage;
 uniform vec3 uColor;
 uniform vec3 uRemoved;
 uniform float uFill;
+uniform float uDpr;
+out vec4 outColor;
+void main() {
+  vec2 at = gl_FragCoord.xy;
+  vec4 c = texelFetch(uCoverage, ivec2(at), 0);
+  float comes = uFill * c.g * (1.0 - c.b);
+  float stripe = step(0.5, fract((at.x - at.y) / uDpr / 6.0));
+  float goes = uFill * c.b * (1.0 - c.g) * mix(0.55, 1.0, stripe);
+  outColor = vec4(uRemoved * goes, goes) + vec4(uColor * comes, comes) * (1.0 - goes);
+}`;
+
+/** Outline of constant width (dilation minus erosion of the coverage), its dark rim, and marching ants. */
+export const LINE_FRAGMENT: string = `#version 300 es
+precision highp float;
+uniform sampler2D uCoverage;
+uniform vec2 uScreen;
+uniform vec3 uColor;
 uniform float uOutline;
 uniform float uDpr;
 uniform float uMarch;
-uniform float uDelta;
 out vec4 outColor;
 vec4 over(vec4 under, vec3 color, float alpha) {
   return vec4(color * alpha, alpha) + under * (1.0 - alpha);
@@ -206,29 +301,15 @@ float edge(vec2 at, float radius) {
 }
 void main() {
   vec2 at = gl_FragCoord.xy;
-  vec4 c = texelFetch(uCoverage, ivec2(at), 0);
-  vec4 color = vec4(0.0);
-  if (uDelta > 0.5) {
-    color = over(color, uColor, uFill * c.g * (1.0 - c.b));
-    float stripe = step(0.5, fract((at.x - at.y) / uDpr / 6.0));
-    color = over(color, uRemoved, uFill * c.b * (1.0 - c.g) * mix(0.55, 1.0, stripe));
-  } else {
-    color = over(color, uColor, uFill * c.g);
+  float radius = 0.5 * uOutline * uDpr;
+  float rim = edge(at, radius + 0.75 * uDpr);
+  float line = edge(at, radius);
+  vec3 ink = uColor;
+  if (uMarch >= 0.0) {
+    float phase = fract((at.x + at.y) / uDpr / 10.0 - uMarch);
+    ink = mix(uColor, vec3(1.0), step(0.5, phase));
   }
-  vec2 range = texelFetch(uNear, ivec2(at) / ${NEAR_BLOCK}, 0).rg;
-  if (uOutline > 0.0 && range.g > range.r) {
-    float radius = 0.5 * uOutline * uDpr;
-    float rim = edge(at, radius + 0.75 * uDpr);
-    float line = rim > 0.0 ? edge(at, radius) : 0.0;
-    vec3 ink = uColor;
-    if (uMarch >= 0.0) {
-      float phase = fract((at.x + at.y) / uDpr / 10.0 - uMarch);
-      ink = mix(uColor, vec3(1.0), step(0.5, phase));
-    }
-    color = over(color, vec3(0.0, 0.03, 0.05), 0.42 * rim);
-    color = over(color, ink, line);
-  }
-  outColor = color;
+  outColor = over(over(vec4(0.0), vec3(0.0, 0.03, 0.05), 0.42 * rim), ink, line);
 }`;
 
 /** How much of what lies below is taken away: everything outside the gathered coverage. */

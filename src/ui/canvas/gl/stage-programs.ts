@@ -10,7 +10,10 @@ export interface StagePrograms {
   readonly packed: GlProgram;
   readonly unpack: GlProgram;
   readonly near: GlProgram;
-  readonly composite: GlProgram;
+  readonly nearLogits: GlProgram;
+  readonly fill: GlProgram;
+  readonly delta: GlProgram;
+  readonly line: GlProgram;
   readonly dim: GlProgram;
   readonly plane: GlProgram;
 }
@@ -26,7 +29,10 @@ export function linkStagePrograms(gl: WebGL2RenderingContext): StagePrograms {
     packed: link(shaders.PACKED_FRAGMENT, 'uTexture'),
     unpack: link(shaders.UNPACK_FRAGMENT, 'uWords'),
     near: link(shaders.NEAR_FRAGMENT, 'uCoverage'),
-    composite: link(shaders.COMPOSITE_FRAGMENT, 'uCoverage', 'uNear'),
+    nearLogits: link(shaders.NEAR_LOGITS_FRAGMENT, 'uPlane'),
+    fill: link(shaders.FILL_FRAGMENT, 'uCoverage'),
+    delta: link(shaders.DELTA_FRAGMENT, 'uCoverage'),
+    line: linkProgram(gl, shaders.BLOCK_VERTEX, shaders.LINE_FRAGMENT, ['uCoverage', 'uNear']),
     dim: link(shaders.DIM_FRAGMENT, 'uCoverage'),
     plane: link(shaders.PLANE_FRAGMENT, 'uPlanes', 'uRamp'),
   };
