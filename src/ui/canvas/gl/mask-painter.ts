@@ -2,12 +2,12 @@
 import type { ImageBox } from '../../../core/geometry/box.ts';
 import type { Size } from '../../../core/geometry/space.ts';
 import type { MaskLayer, MaskStyle } from '../stage-types.ts';
+import { NEAR_BLOCK } from './coverage-shaders.ts';
 import type { Frame } from './frame.ts';
 import { activate, setUniform } from './gl-program.ts';
 import { extentOf, type MaskedLayer } from './mask-extent.ts';
 import type { PlaneTextures } from './plane-textures.ts';
 import type { DeviceBox, QuadPainter } from './quad-painter.ts';
-import { NEAR_BLOCK } from './shaders.ts';
 import type { StagePrograms } from './stage-programs.ts';
 import { Target } from './target.ts';
 

@@ -1,6 +1,9 @@
 /** The program family of the stage. */
+
+import * as coverage from './coverage-shaders.ts';
 import { type GlProgram, linkProgram } from './gl-program.ts';
-import * as shaders from './shaders.ts';
+import * as masks from './mask-shaders.ts';
+import * as scene from './scene-shaders.ts';
 
 /** One program a kind of drawing. */
 export interface StagePrograms {
@@ -21,19 +24,19 @@ export interface StagePrograms {
 /** Compiles them all. */
 export function linkStagePrograms(gl: WebGL2RenderingContext): StagePrograms {
   const link = (fragment: string, ...samplers: readonly string[]): GlProgram =>
-    linkProgram(gl, shaders.QUAD_VERTEX, fragment, samplers);
+    linkProgram(gl, scene.QUAD_VERTEX, fragment, samplers);
   return {
-    picture: link(shaders.PICTURE_FRAGMENT, 'uTexture'),
-    copy: link(shaders.COPY_FRAGMENT, 'uTexture'),
-    logits: link(shaders.LOGITS_FRAGMENT, 'uPlane', 'uBasePlane'),
-    packed: link(shaders.PACKED_FRAGMENT, 'uTexture'),
-    unpack: link(shaders.UNPACK_FRAGMENT, 'uWords'),
-    near: link(shaders.NEAR_FRAGMENT, 'uCoverage'),
-    nearLogits: link(shaders.NEAR_LOGITS_FRAGMENT, 'uPlane'),
-    fill: link(shaders.FILL_FRAGMENT, 'uCoverage'),
-    delta: link(shaders.DELTA_FRAGMENT, 'uCoverage'),
-    line: linkProgram(gl, shaders.BLOCK_VERTEX, shaders.LINE_FRAGMENT, ['uCoverage', 'uNear']),
-    dim: link(shaders.DIM_FRAGMENT, 'uCoverage'),
-    plane: link(shaders.PLANE_FRAGMENT, 'uPlanes', 'uRamp'),
+    picture: link(scene.PICTURE_FRAGMENT, 'uTexture'),
+    copy: link(scene.COPY_FRAGMENT, 'uTexture'),
+    logits: link(coverage.LOGITS_FRAGMENT, 'uPlane', 'uBasePlane'),
+    packed: link(coverage.PACKED_FRAGMENT, 'uTexture'),
+    unpack: link(coverage.UNPACK_FRAGMENT, 'uWords'),
+    near: link(coverage.NEAR_FRAGMENT, 'uCoverage'),
+    nearLogits: link(coverage.NEAR_LOGITS_FRAGMENT, 'uPlane'),
+    fill: link(masks.FILL_FRAGMENT, 'uCoverage'),
+    delta: link(masks.DELTA_FRAGMENT, 'uCoverage'),
+    line: linkProgram(gl, masks.BLOCK_VERTEX, masks.LINE_FRAGMENT, ['uCoverage', 'uNear']),
+    dim: link(masks.DIM_FRAGMENT, 'uCoverage'),
+    plane: link(scene.PLANE_FRAGMENT, 'uPlanes', 'uRamp'),
   };
 }
