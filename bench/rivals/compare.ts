@@ -221,7 +221,7 @@ export async function benchRivals({ turns, mostMegapixels }: CompareOptions): Pr
   try {
     for (const { model, title, without } of MODELS) {
       const able = names.filter((name) => !without.some((other) => other === name));
-      samples.push(...(await compareOn(browser, `${url}`, able, model, title, { turns, mostMegapixels })));
+      samples.push(...(await compareOn(browser, url, able, model, title, { turns, mostMegapixels })));
     }
   } finally {
     await browser.close();

@@ -74,7 +74,7 @@ export function useRenderer(
       const resized = canvas.width !== width || canvas.height !== height;
       window.clearTimeout(nap);
       if (moving) nap = window.setTimeout(ask, 1000 / ANTS_PER_SECOND);
-      if (drawn && same(drawn, now) && !resized && !moving) return;
+      if (!moving && !resized && drawn && same(drawn, now)) return;
       if (resized) {
         canvas.width = width;
         canvas.height = height;

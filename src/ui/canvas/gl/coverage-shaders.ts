@@ -7,7 +7,7 @@ export const NEAR_BLOCK = 8;
  * Bilinear sampling of a one-channel float texture by hand (linear filtering of float textures is optional in WebGL2);
  * half-pixel centres, clamped to the picture part of the plane: the same taps as `core/mask/logits.ts`.
  */
-export const PLANE_SAMPLING = `
+const PLANE_SAMPLING = `
 vec2 planeAt(vec2 p, vec4 box, vec2 content) {
   vec2 last = max(vec2(0.0), ceil(content) - 1.0);
   return clamp((p - box.xy) * content / (box.zw - box.xy) - 0.5, vec2(0.0), last);
@@ -27,6 +27,14 @@ float inside(vec2 p, vec4 box) {
   return p.x >= box.x && p.y >= box.y && p.x < box.z && p.y < box.w ? 1.0 : 0.0;
 }`;
 
+/** A layer of logits as both of its programs are told of it. */
+const LAYER_UNIFORMS = `
+uniform sampler2D uPlane;
+uniform vec4 uBox;
+uniform vec2 uContent;
+uniform float uThreshold;
+uniform float uSoft;`;
+
 /**
  * Coverage of a logits layer: red = mask with an edge one device pixel wide, green = the same with the soft edge
  * (a linear ramp `uSoft` logits to either side), blue = coverage of the accepted mask for hover deltas.
@@ -34,11 +42,7 @@ float inside(vec2 p, vec4 box) {
 export const LOGITS_FRAGMENT: string = `#version 300 es
 precision highp float;
 precision highp sampler2D;
-uniform sampler2D uPlane;
-uniform vec4 uBox;
-uniform vec2 uContent;
-uniform float uThreshold;
-uniform float uSoft;
+${LAYER_UNIFORMS}
 uniform sampler2D uBasePlane;
 uniform vec4 uBaseBox;
 uniform vec2 uBaseContent;
@@ -133,11 +137,7 @@ void main() {
 export const NEAR_LOGITS_FRAGMENT: string = `#version 300 es
 precision highp float;
 precision highp sampler2D;
-uniform sampler2D uPlane;
-uniform vec4 uBox;
-uniform vec2 uContent;
-uniform float uThreshold;
-uniform float uSoft;
+${LAYER_UNIFORMS}
 uniform int uReach;
 uniform vec2 uCentreAt;
 uniform float uZoom;

@@ -5,11 +5,8 @@ import type { MaskLayer } from '../stage-types.ts';
 
 export type MaskedLayer = Exclude<MaskLayer, { kind: 'plane' }>;
 
-/** Last answer for the logits of a plane; a threshold that moves asks anew. */
-const known = new WeakMap<
-  Float32Array,
-  { readonly plane: LogitsPlane; readonly level: number; readonly box: ImageBox | null }
->();
+/** Last answer for a plane; a threshold that moves asks anew. */
+const known = new WeakMap<LogitsPlane, { readonly level: number; readonly box: ImageBox | null }>();
 
 function findAbove({ data, width, height, content, box }: LogitsPlane, level: number): ImageBox | null {
   const columns = Math.min(width, Math.ceil(content.width));
@@ -46,10 +43,10 @@ function findAbove({ data, width, height, content, box }: LogitsPlane, level: nu
 
 /** Box, in picture pixels, of where a plane, bilinearly sampled, can be above a level; null where it never is. */
 export function boxAbove(plane: LogitsPlane, level: number): ImageBox | null {
-  const last = known.get(plane.data);
-  if (last && last.plane.box === plane.box && last.level === level) return last.box;
+  const last = known.get(plane);
+  if (last?.level === level) return last.box;
   const box = findAbove(plane, level);
-  known.set(plane.data, { plane, level, box });
+  known.set(plane, { level, box });
   return box;
 }
 

@@ -4,12 +4,14 @@ import type { Size } from '../../../core/geometry/space.ts';
 import type { MaskLayer, MaskStyle } from '../stage-types.ts';
 import { NEAR_BLOCK } from './coverage-shaders.ts';
 import type { Frame } from './frame.ts';
-import { activate, setUniform } from './gl-program.ts';
+import { activate, type GlProgram, setUniform } from './gl-program.ts';
 import { extentOf, type MaskedLayer } from './mask-extent.ts';
 import type { PlaneTextures } from './plane-textures.ts';
-import type { DeviceBox, QuadPainter } from './quad-painter.ts';
+import { type DeviceBox, placeEverywhere, type QuadPainter } from './quad-painter.ts';
 import type { StagePrograms } from './stage-programs.ts';
 import { Target } from './target.ts';
+
+type LogitsLayer = Extract<MaskedLayer, { kind: 'logits' }>;
 
 const ANT_CYCLES_PER_SECOND = 0.9;
 /** Up to this many cells of a plane across a block it pays to look at them before its pixels. */
@@ -59,12 +61,12 @@ export class MaskPainter {
     if (lined) this.outline(frame, style, seen);
   }
 
-  /** Takes the picture away outside all layers that ask for it, together. @returns whether any does */
-  dimOutside(layers: readonly MaskLayer[], size: Size): boolean {
+  /** Takes the picture away outside all layers that ask for it, together. */
+  dimOutside(layers: readonly MaskLayer[], size: Size): void {
     const { painter } = this;
     const { gl } = painter;
     const dim = layers.reduce((most, l) => (l.kind === 'plane' ? most : Math.max(most, l.style.dimOutside)), 0);
-    if (dim <= 0) return false;
+    if (dim <= 0) return;
     this.bindCoverage();
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
@@ -82,7 +84,6 @@ export class MaskPainter {
     painter.bind(0, gl.TEXTURE_2D, this.coverage.texture);
     setUniform(gl, p, 'uDim', dim);
     painter.paint();
-    return true;
   }
 
   private bindCoverage(): void {
@@ -112,10 +113,7 @@ export class MaskPainter {
       const p = painter.place(programs.logits, extent, pad);
       painter.bind(0, gl.TEXTURE_2D, texture);
       painter.bind(1, gl.TEXTURE_2D, base);
-      painter.setBox(p, 'uBox', plane.box);
-      setUniform(gl, p, 'uContent', plane.content.width, plane.content.height);
-      setUniform(gl, p, 'uThreshold', layer.threshold);
-      setUniform(gl, p, 'uSoft', layer.style.soft);
+      this.setLayer(p, layer);
       setUniform(gl, p, 'uHasBase', delta ? 1 : 0);
       const other = delta?.plane ?? plane;
       painter.setBox(p, 'uBaseBox', other.box);
@@ -126,12 +124,20 @@ export class MaskPainter {
     return true;
   }
 
+  private setLayer(p: GlProgram, { plane, threshold, style }: LogitsLayer): void {
+    const { painter } = this;
+    painter.setBox(p, 'uBox', plane.box);
+    setUniform(painter.gl, p, 'uContent', plane.content.width, plane.content.height);
+    setUniform(painter.gl, p, 'uThreshold', threshold);
+    setUniform(painter.gl, p, 'uSoft', style.soft);
+  }
+
   /** For each block of the canvas in `seen`: the range of the coverage in it and `reach` device pixels around. */
   private lookAround(seen: DeviceBox, reach: number): void {
     const { painter, programs } = this;
     const { gl } = painter;
     this.overBlocks(seen, () => {
-      const p = painter.placeEverywhere(programs.near);
+      const p = placeEverywhere(gl, programs.near);
       painter.bind(0, gl.TEXTURE_2D, this.coverage.texture);
       gl.uniform1i(p.uniforms.get('uReach') ?? null, reach);
     });
@@ -145,17 +151,14 @@ export class MaskPainter {
     if (layer.kind !== 'logits' || layer.delta) return false;
     const { painter, programs, textures } = this;
     const { gl } = painter;
-    const { plane, threshold, style } = layer;
+    const { plane } = layer;
     const cell = (painter.scale * (plane.box.x1 - plane.box.x0)) / plane.content.width;
     if ((NEAR_BLOCK + 2 * reach) / cell > MOST_CELLS) return false;
     const texture = textures.logits(plane.data, plane.width, plane.height);
     this.overBlocks(seen, () => {
-      const p = painter.placeEverywhere(programs.nearLogits);
+      const p = placeEverywhere(gl, programs.nearLogits);
       painter.bind(0, gl.TEXTURE_2D, texture);
-      painter.setBox(p, 'uBox', plane.box);
-      setUniform(gl, p, 'uContent', plane.content.width, plane.content.height);
-      setUniform(gl, p, 'uThreshold', threshold);
-      setUniform(gl, p, 'uSoft', style.soft);
+      this.setLayer(p, layer);
       setUniform(gl, p, 'uCentreAt', frame.view.centre.x, frame.view.centre.y);
       setUniform(gl, p, 'uZoom', painter.scale);
       setUniform(gl, p, 'uCanvas', painter.width, painter.height);

@@ -2,7 +2,9 @@
 import type { ImageBox } from '../../../core/geometry/box.ts';
 import { type PackedMask, packedStride } from '../../../core/mask/packed.ts';
 import type { MaskLayer } from '../stage-types.ts';
-import { activate, type GlProgram, setUniform } from './gl-program.ts';
+import type { GlProgram } from './gl-program.ts';
+import { placeEverywhere } from './quad-painter.ts';
+import { clampEdges } from './target.ts';
 
 interface Entry {
   readonly texture: WebGLTexture;
@@ -21,13 +23,6 @@ export interface PackedTexture {
 }
 
 const NOWHERE: ImageBox = { x0: 0, y0: 0, x1: 0, y1: 0 };
-
-function clampEdges(gl: WebGL2RenderingContext, target: number, min: number, mag: number): void {
-  gl.texParameteri(target, gl.TEXTURE_MIN_FILTER, min);
-  gl.texParameteri(target, gl.TEXTURE_MAG_FILTER, mag);
-  gl.texParameteri(target, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-  gl.texParameteri(target, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-}
 
 /** Owner of all layer textures of one drawing context. */
 export class PlaneTextures {
@@ -115,17 +110,11 @@ export class PlaneTextures {
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
     gl.viewport(0, 0, width, height);
     gl.disable(gl.BLEND);
-    activate(gl, unpack);
+    placeEverywhere(gl, unpack);
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, words);
     gl.uniform1i(unpack.uniforms.get('uStep') ?? null, step);
     gl.uniform2i(unpack.uniforms.get('uBits') ?? null, stride * 32, rows);
-    // The quad program's vertex uniforms: a unit rectangle over the whole target.
-    setUniform(gl, unpack, 'uRect', -1, -1, 1, 1);
-    setUniform(gl, unpack, 'uCentre', 0, 0);
-    setUniform(gl, unpack, 'uScreen', 2, 2);
-    setUniform(gl, unpack, 'uScale', 1);
-    setUniform(gl, unpack, 'uPad', 0);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     gl.deleteFramebuffer(target);

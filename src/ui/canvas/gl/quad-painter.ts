@@ -11,6 +11,17 @@ export interface DeviceBox {
   readonly height: number;
 }
 
+/** Makes the program the one that draws, over the whole target, wherever the picture lies. */
+export function placeEverywhere(gl: WebGL2RenderingContext, program: GlProgram): GlProgram {
+  activate(gl, program);
+  setUniform(gl, program, 'uRect', -1, -1, 1, 1);
+  setUniform(gl, program, 'uCentre', 0, 0);
+  setUniform(gl, program, 'uScreen', 2, 2);
+  setUniform(gl, program, 'uScale', 1);
+  setUniform(gl, program, 'uPad', 0);
+  return program;
+}
+
 export class QuadPainter {
   readonly gl: WebGL2RenderingContext;
   private frame: Frame | null = null;
@@ -64,18 +75,6 @@ export class QuadPainter {
     setUniform(gl, program, 'uScale', this.scale);
     setUniform(gl, program, 'uScreen', this.width, this.height);
     setUniform(gl, program, 'uPad', pad);
-    return program;
-  }
-
-  /** The program in use covers the whole target, wherever the picture lies. */
-  placeEverywhere(program: GlProgram): GlProgram {
-    const { gl } = this;
-    activate(gl, program);
-    setUniform(gl, program, 'uRect', -1, -1, 1, 1);
-    setUniform(gl, program, 'uCentre', 0, 0);
-    setUniform(gl, program, 'uScreen', 2, 2);
-    setUniform(gl, program, 'uScale', 1);
-    setUniform(gl, program, 'uPad', 0);
     return program;
   }
 

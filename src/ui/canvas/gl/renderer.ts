@@ -6,7 +6,7 @@ import { setUniform } from './gl-program.ts';
 import { MaskPainter } from './mask-painter.ts';
 import { deletePicture, type PictureTile, uploadPicture } from './picture-texture.ts';
 import { PlaneTextures } from './plane-textures.ts';
-import { QuadPainter } from './quad-painter.ts';
+import { placeEverywhere, QuadPainter } from './quad-painter.ts';
 import { type RampName, rampTable } from './ramps.ts';
 import { SettledLayers } from './settled-layers.ts';
 import { linkStagePrograms, type StagePrograms } from './stage-programs.ts';
@@ -106,6 +106,7 @@ export class StageRenderer {
       // What dims is one for all layers: nothing below it can stay as it was.
       settled.forget();
       this.drawBase(frame, null);
+      if (frame.picture) this.masks.dimOutside(frame.layers, frame.picture.size);
       for (const layer of frame.layers) this.drawLayer(frame, layer);
       return;
     }
@@ -132,7 +133,7 @@ export class StageRenderer {
     const { gl, painter } = this;
     painter.drawInto(null);
     gl.disable(gl.BLEND);
-    painter.placeEverywhere(this.programs.copy);
+    placeEverywhere(gl, this.programs.copy);
     painter.bind(0, gl.TEXTURE_2D, texture);
     painter.paint();
   }
@@ -147,7 +148,6 @@ export class StageRenderer {
   private drawBase(frame: Frame, scene: WebGLFramebuffer | null): void {
     this.clear(scene);
     this.drawPicture(frame);
-    if (frame.picture) this.masks.dimOutside(frame.layers, frame.picture.size);
   }
 
   private drawLayer(frame: Frame, layer: MaskLayer): void {

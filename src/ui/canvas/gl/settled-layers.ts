@@ -11,7 +11,7 @@ function sameView(a: Frame, b: Frame): boolean {
   return a.picture === b.picture && a.devicePixelRatio === b.devicePixelRatio && sameValue(a.view, b.view);
 }
 
-/** Ants that walk make a layer new in every frame; what dims the picture around it cannot be drawn over. */
+/** Ants that walk make a layer new in every frame. */
 function canSettle(layer: MaskLayer, frame: Frame): boolean {
   return layer.kind === 'plane' || !(layer.style.marching && frame.time !== null);
 }

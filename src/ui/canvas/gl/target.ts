@@ -1,6 +1,14 @@
 /** A texture to draw into, remade when another size is asked for. */
 import type { Size } from '../../../core/geometry/space.ts';
 
+/** How the bound texture is sampled: with these filters, and beyond its edge as at it. */
+export function clampEdges(gl: WebGL2RenderingContext, target: number, min: number, mag: number): void {
+  gl.texParameteri(target, gl.TEXTURE_MIN_FILTER, min);
+  gl.texParameteri(target, gl.TEXTURE_MAG_FILTER, mag);
+  gl.texParameteri(target, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+  gl.texParameteri(target, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+}
+
 export class Target {
   readonly texture: WebGLTexture;
   readonly framebuffer: WebGLFramebuffer;
@@ -20,10 +28,7 @@ export class Target {
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, this.texture);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+    clampEdges(gl, gl.TEXTURE_2D, gl.LINEAR, gl.LINEAR);
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.framebuffer);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, this.texture, 0);
     this.size = { width, height };
