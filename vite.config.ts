@@ -38,6 +38,7 @@ export default defineConfig({
         ],
       },
       injectManifest: {
+        rollupFormat: 'iife',
         // The shell only: weights, runtime and samples are cached when they are first used, never all at once.
         globPatterns: ['index.html', 'assets/*.{js,css}', 'icons/*', 'favicon.svg'],
         globIgnores: ['**/*.map', '**/*.wasm'],
@@ -51,7 +52,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: true,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { output: { entryFileNames: 'assets/app-[hash].js' } },
+    rollupOptions: { checks: { pluginTimings: false }, output: { entryFileNames: 'assets/app-[hash].js' } },
   },
   server: { headers: isolation },
   preview: { headers: isolation },
