@@ -1,34 +1,4 @@
 /** What an export may be, between the dialogue that offers it and the writers that make it. */
-import type { OverlapRule } from '../core/formats/index-map.ts';
-
-/** Every form in which masks can be written. */
-export const ANNOTATION_FORMATS = [
-  'mask',
-  'soft-mask',
-  'object-masks',
-  'index-map',
-  'svg',
-  'coco-rle',
-  'coco-polygons',
-  'yolo',
-  'voc',
-  'labelme',
-  'geojson',
-  'csv',
-] as const;
-
-export type AnnotationFormat = (typeof ANNOTATION_FORMATS)[number];
-
-/** Formats that hold many pictures in one set of files with common classes. */
-export const SET_FORMATS = ['coco-rle', 'coco-polygons', 'yolo', 'csv'] as const satisfies readonly AnnotationFormat[];
-export type SetFormat = (typeof SET_FORMATS)[number];
-
-export interface AnnotationOptions {
-  /** Outline tolerance, picture pixels; 0 follows pixel edges. */
-  readonly detail: number;
-  readonly overlap: OverlapRule;
-}
-
 /** One file of an export; `path` may have folders, separated by "/". */
 export interface ExportFile {
   readonly path: string;

@@ -132,7 +132,6 @@ function createWorld(): {
     exporter: {
       cutout: unused,
       annotations: unused,
-      annotationSet: unused,
       zip: unused,
       read: unused,
       save: () => undefined,

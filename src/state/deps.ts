@@ -1,19 +1,13 @@
 /** What the state needs from the outside world; the client implements it, tests fake it. */
 
 import type { Lab } from '../contract/benchmark.ts';
-import type {
-  AnnotationFormat,
-  AnnotationOptions,
-  CutoutOptions,
-  ExportFile,
-  NamedBlob,
-  SetFormat,
-} from '../contract/export.ts';
+import type { CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
 import type { Identified } from '../contract/identify.ts';
 import type { FamilyId, ModelManifest } from '../contract/manifest.ts';
 import type { EngineFactory } from '../contract/segmenter.ts';
 import type { VideoService } from '../contract/video.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
+import type { WriteOptions } from '../core/formats/format.ts';
 import type { ImportResult } from '../core/formats/notice.ts';
 import type { ImageBox } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
@@ -82,17 +76,14 @@ export interface ExportService {
     type: 'png' | 'webp',
     signal: AbortSignal,
   ): Promise<Blob>;
-  /** The files of one format. @throws SegError `bad-file` where the format cannot hold the document */
+  /**
+   * The files of one format of the list for pictures of different names.
+   * @throws SegError `bad-file` where the format cannot hold a document
+   */
   annotations(
-    document: AnnotationDocument,
-    format: AnnotationFormat,
-    options: AnnotationOptions,
-  ): Promise<readonly ExportFile[]>;
-  /** One set of files for many documents, whose pictures have different names. @throws as {@link ExportService.annotations} */
-  annotationSet(
     documents: readonly AnnotationDocument[],
-    format: SetFormat,
-    options: AnnotationOptions,
+    format: string,
+    options: WriteOptions,
   ): Promise<readonly ExportFile[]>;
   zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
   /** Objects from annotation files; `picture` at the size that their coordinates refer to. @throws SegError `bad-file` */

@@ -1,23 +1,16 @@
 /** The exporter behind the app: cut-outs and annotation files of the open picture at its full size, and the way back in. */
 import { SegError } from '../../contract/errors.ts';
-import type {
-  AnnotationFormat,
-  AnnotationOptions,
-  CutoutOptions,
-  ExportFile,
-  NamedBlob,
-  SetFormat,
-} from '../../contract/export.ts';
+import type { CutoutOptions, ExportFile, NamedBlob } from '../../contract/export.ts';
 import type { AnnotationDocument, Picture } from '../../core/formats/document.ts';
+import type { WriteOptions } from '../../core/formats/format.ts';
 import { FormatError, type ImportResult } from '../../core/formats/notice.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
-import { annotationFiles } from './annotation-files.ts';
-import { annotationSet } from './annotation-set.ts';
 import { cutoutPng, cutoutWebp } from './cutout.ts';
 import { importAnnotations } from './import-file.ts';
 import { copyImage, copyText, saveBlob } from './save.ts';
+import { writeAnnotations } from './write-annotations.ts';
 import { zipFiles } from './zip.ts';
 
 /** Everything that turns objects into files and back. All failures are SegErrors. */
@@ -30,14 +23,9 @@ export interface Exporter {
     signal: AbortSignal,
   ): Promise<Blob>;
   annotations(
-    document: AnnotationDocument,
-    format: AnnotationFormat,
-    options: AnnotationOptions,
-  ): Promise<readonly ExportFile[]>;
-  annotationSet(
     documents: readonly AnnotationDocument[],
-    format: SetFormat,
-    options: AnnotationOptions,
+    format: string,
+    options: WriteOptions,
   ): Promise<readonly ExportFile[]>;
   zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
   read(files: readonly NamedBlob[], picture: Picture): Promise<ImportResult>;
@@ -72,8 +60,7 @@ export function createExporter(): Exporter {
         reader.close();
       }
     },
-    annotations: (document, format, options) => worded(annotationFiles(document, format, options)),
-    annotationSet: (documents, format, options) => worded((async () => annotationSet(documents, format, options))()),
+    annotations: (documents, format, options) => worded(writeAnnotations(documents, format, options)),
     zip: zipFiles,
     read: (files, picture) => worded(importAnnotations(files, picture)),
     save: saveBlob,

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { decodePng } from '../../core/image/png.ts';
 import { bigEndian, type PngForm, writePng } from './png-stream.ts';
 
-const channels: Readonly<Record<PngForm, number>> = { grey8: 1, grey16: 2, palette: 1, rgba: 4 };
+const channels: Readonly<Record<PngForm, number>> = { grey8: 1, grey16: 2, palette: 1, rgb8: 3, rgba: 4 };
 
 test('any strips give a PNG with the same samples', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom<PngForm>('grey8', 'grey16', 'palette', 'rgba'),
+      fc.constantFrom<PngForm>('grey8', 'grey16', 'palette', 'rgb8', 'rgba'),
       fc.integer({ min: 1, max: 20 }),
       fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 }),
       fc.integer(),

@@ -8,6 +8,7 @@ const FORMS = {
   grey8: { type: 0, depth: 8, bytes: 1 },
   grey16: { type: 0, depth: 16, bytes: 2 },
   palette: { type: 3, depth: 8, bytes: 1 },
+  rgb8: { type: 2, depth: 8, bytes: 3 },
   rgba: { type: 6, depth: 8, bytes: 4 },
 } as const;
 

@@ -1,10 +1,12 @@
 /** COCO instance annotations, as pycocotools reads them. */
+
 import { encodeRle, rleArea, rleBox } from '../coco/rle.ts';
 import { polygonsToRle } from '../coco/rle-polygon.ts';
 import { rleToString } from '../coco/rle-string.ts';
 import { packedArea, unpackMask } from '../mask/packed.ts';
-import { type AnnotatedObject, type AnnotationDocument, boxAsList, UNLABELLED } from './document.ts';
+import { type AnnotatedObject, type AnnotationDocument, boxAsList, fileBase, UNLABELLED } from './document.ts';
 import { EXTENSION_KEY, extensionOf, type ObjectExtension } from './extension.ts';
+import { type AnnotationFormat, jsonFile, type WrittenFile } from './format.ts';
 import { flatten, outlinesOf, partsOf } from './outline.ts';
 
 /** How masks are written. Polygons cannot say "no pixel": empty objects are run lengths in either case. */
@@ -106,3 +108,40 @@ export function documentsToCoco(documents: readonly AnnotationDocument[], option
     ),
   };
 }
+
+function cocoFile(documents: readonly AnnotationDocument[], options: CocoOptions): readonly WrittenFile[] {
+  const name = documents.length === 1 ? fileBase(documents[0]) : 'annotations';
+  return [jsonFile(`${name}.coco.json`, documentsToCoco(documents, options))];
+}
+
+export const cocoRuns: AnnotationFormat = {
+  id: 'coco-rle',
+  label: 'COCO, run lengths',
+  hint: 'JSON, exact pixels',
+  group: 'data',
+  keeps: 'exact pixels at any size, label, score; name and colour in a field of our own',
+  loses: 'soft edges',
+  limits: '',
+  tried: 'pycocotools',
+  writer: {
+    options: [],
+    holdsMany: true,
+    write: (documents) => cocoFile(documents, { segmentation: 'rle', detail: 0 }),
+  },
+};
+
+export const cocoPolygons: AnnotationFormat = {
+  id: 'coco-polygons',
+  label: 'COCO, polygons',
+  hint: 'JSON, outlines',
+  group: 'data',
+  keeps: 'outlines, label, score; the exact pixels, name and colour in a field of our own',
+  loses: 'for other programs, what the outline tolerance smooths away',
+  limits: 'empty objects are written as run lengths',
+  tried: 'pycocotools',
+  writer: {
+    options: ['detail'],
+    holdsMany: true,
+    write: (documents, { detail }) => cocoFile(documents, { segmentation: 'polygons', detail }),
+  },
+};

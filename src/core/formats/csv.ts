@@ -1,8 +1,10 @@
 /** A table of measurements, one line an object. */
+
 import { tracePacked } from '../mask/contours.ts';
 import { type PackedMask, packedArea, unpackRegion } from '../mask/packed.ts';
 import { perimeter, ringsOf } from '../mask/polygon.ts';
-import type { AnnotationDocument } from './document.ts';
+import { type AnnotationDocument, fileBase } from './document.ts';
+import { type AnnotationFormat, textFile } from './format.ts';
 import { csvText } from './text.ts';
 
 /** Measures of a mask, picture pixels. */
@@ -94,3 +96,22 @@ export function documentsToCsv(documents: readonly AnnotationDocument[]): string
   }
   return `${lines.join('\r\n')}\r\n`;
 }
+
+export const csvFormat: AnnotationFormat = {
+  id: 'csv',
+  label: 'CSV',
+  hint: 'a table of measures',
+  group: 'data',
+  keeps: 'name, label, score, box, area, centroid, perimeter, parts and holes of every object',
+  loses: 'the shapes themselves',
+  limits: 'text that a spreadsheet would run as a formula gets a leading apostrophe',
+  tried: 'RFC 4180 readers',
+  writer: {
+    options: [],
+    holdsMany: true,
+    write: (documents) => {
+      const name = documents.length === 1 ? fileBase(documents[0]) : 'measures';
+      return [textFile(`${name}.csv`, documentsToCsv(documents), 'text/csv')];
+    },
+  },
+};

@@ -3,6 +3,7 @@ import type { ImageBox } from '../geometry/box.ts';
 import type { Size } from '../geometry/space.ts';
 import type { PackedMask } from '../mask/packed.ts';
 import type { SoftMask } from '../mask/soft-edge.ts';
+import { fileNameOf, withoutExtension } from './text.ts';
 
 /** The annotated picture; `name` is its file name as the person knows it, without a folder. */
 export interface Picture extends Size {
@@ -38,4 +39,9 @@ export const UNLABELLED = 'object';
 /** Box as most formats want it. */
 export function boxAsList(box: ImageBox): readonly [x: number, y: number, width: number, height: number] {
   return [box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0];
+}
+
+/** File name of the picture without its extension, legal on every system. */
+export function fileBase(document: AnnotationDocument | undefined): string {
+  return fileNameOf(withoutExtension(document?.picture.name ?? ''), 'picture');
 }

@@ -1,7 +1,9 @@
 /** GeoJSON-like features whose coordinates are picture pixels. */
+
 import { packedArea } from '../mask/packed.ts';
 import type { Ring } from '../mask/polygon.ts';
-import type { AnnotationDocument } from './document.ts';
+import { type AnnotationDocument, fileBase } from './document.ts';
+import { type AnnotationFormat, textFile } from './format.ts';
 import { outlinesOf } from './outline.ts';
 
 /** GeoJSON rings repeat their first vertex. */
@@ -39,3 +41,22 @@ export function documentToGeoJson(document: AnnotationDocument, detail: number):
     features,
   });
 }
+
+export const geojson: AnnotationFormat = {
+  id: 'geojson',
+  label: 'GeoJSON',
+  hint: 'outlines in pixels',
+  group: 'data',
+  keeps: 'outlines with holes and parts, name, label, colour, score, area',
+  loses: 'what the outline tolerance smooths away; at tolerance 0 nothing',
+  limits: 'coordinates are pixels from the top left, not longitude and latitude',
+  tried: 'RFC 7946 structure',
+  writer: {
+    options: ['detail'],
+    holdsMany: false,
+    write: ([document], { detail }) =>
+      document
+        ? [textFile(`${fileBase(document)}.geojson`, documentToGeoJson(document, detail), 'application/geo+json')]
+        : [],
+  },
+};

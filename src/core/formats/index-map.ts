@@ -3,12 +3,10 @@ import { isJsonObject, show } from '../coco/json-fields.ts';
 import { instanceColor } from '../color/palette.ts';
 import type { Size } from '../geometry/space.ts';
 import { type PackedMask, packMask, unpackRegion } from '../mask/packed.ts';
-import type { AnnotatedObject, AnnotationDocument, Picture } from './document.ts';
+import { type AnnotatedObject, type AnnotationDocument, fileBase, type Picture } from './document.ts';
 import { type ObjectExtension, readExtension } from './extension.ts';
+import { type AnnotationFormat, jsonFile, type OverlapRule } from './format.ts';
 import { FormatError, type FormatNotice, type ImportResult } from './notice.ts';
-
-/** `top-wins`: a pixel belongs to its topmost object. `free`: every combination of overlapping objects has a number of its own. */
-export type OverlapRule = 'top-wins' | 'free';
 
 /** What one number of the map means. */
 interface LegendEntry {
@@ -246,3 +244,27 @@ export function readMaskPlane(
     notices: [],
   };
 }
+
+export const indexMap: AnnotationFormat = {
+  id: 'index-map',
+  label: 'Index map',
+  hint: '16-bit PNG, one number an object, with a legend',
+  group: 'masks',
+  keeps: 'pixels, name, label, colour and score of every object; with “keep both”, overlaps too',
+  loses: 'with “top one wins”, what lies under another object',
+  limits: '65 535 objects, or combinations of overlapping ones',
+  tried: 'Pillow, OpenCV',
+  writer: {
+    options: ['overlap'],
+    holdsMany: false,
+    write: ([document], { overlap }) => {
+      if (!document) return [];
+      const name = fileBase(document);
+      const { data, legend, width, height } = documentToIndexMap(document, overlap);
+      return [
+        { path: `${name}-index.png`, image: { form: 'grey16', data }, width, height },
+        jsonFile(`${name}-index.json`, legend),
+      ];
+    },
+  },
+};

@@ -3,8 +3,9 @@
 import { fillRings } from '../edit/shapes.ts';
 import { combinePacked, packedEquals } from '../mask/packed.ts';
 import type { Ring } from '../mask/polygon.ts';
-import { type AnnotatedObject, type AnnotationDocument, UNLABELLED } from './document.ts';
+import { type AnnotatedObject, type AnnotationDocument, fileBase, UNLABELLED } from './document.ts';
 import { EXTENSION_KEY, extensionOf, type ObjectExtension } from './extension.ts';
+import { type AnnotationFormat, jsonFile } from './format.ts';
 import { flatten, outlinesOf, partsOf } from './outline.ts';
 
 /** One outline. Parts of one object share a group number; the first carries our own fields. */
@@ -66,3 +67,21 @@ export function documentToLabelMe(document: AnnotationDocument, detail: number):
     imageWidth: picture.width,
   };
 }
+
+export const labelme: AnnotationFormat = {
+  id: 'labelme',
+  label: 'LabelMe',
+  hint: 'JSON, outlines',
+  group: 'data',
+  keeps:
+    'outlines (holes joined by bridges of no width), label, name; the exact pixels, colour and score in a field of our own',
+  loses: 'for other programs, what the outline tolerance smooths away; objects without a pixel',
+  limits: '',
+  tried: 'labelme 5, X-AnyLabeling',
+  writer: {
+    options: ['detail'],
+    holdsMany: false,
+    write: ([document], { detail }) =>
+      document ? [jsonFile(`${fileBase(document)}.labelme.json`, documentToLabelMe(document, detail))] : [],
+  },
+};

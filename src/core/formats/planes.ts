@@ -1,9 +1,12 @@
 /** Masks as grey pictures: binary and soft. */
+
 import { boxWidth } from '../geometry/box.ts';
 import type { Size } from '../geometry/space.ts';
 import { type PackedMask, unpackRegion } from '../mask/packed.ts';
 import { hardAlpha, type SoftMask } from '../mask/soft-edge.ts';
-import type { AnnotatedObject } from './document.ts';
+import { type AnnotatedObject, fileBase } from './document.ts';
+import type { AnnotationFormat, WrittenFile } from './format.ts';
+import { uniqueFileNames } from './text.ts';
 
 /** Row-major uint8 [height, width], 0 = background, 255 = object. */
 export interface GreyPlane extends Size {
@@ -42,3 +45,71 @@ export function softPlane(softs: readonly SoftMask[], size: Size): GreyPlane {
   }
   return { width: size.width, height: size.height, data };
 }
+
+function greyFile(path: string, plane: GreyPlane): WrittenFile {
+  return { path, image: { form: 'grey8', data: plane.data }, width: plane.width, height: plane.height };
+}
+
+export const maskPicture: AnnotationFormat = {
+  id: 'mask',
+  label: 'Black and white',
+  hint: 'PNG, all objects together',
+  group: 'masks',
+  keeps: 'which pixels are covered',
+  loses: 'which object covers them; names, labels',
+  limits: '',
+  tried: 'Pillow',
+  writer: {
+    options: [],
+    holdsMany: false,
+    showsItself: true,
+    write: ([document]) => {
+      if (!document) return [];
+      const masks = document.objects.map((object) => object.mask);
+      return [greyFile(`${fileBase(document)}-mask.png`, binaryPlane(masks, document.picture))];
+    },
+  },
+};
+
+export const softMaskPicture: AnnotationFormat = {
+  id: 'soft-mask',
+  label: 'Soft edges',
+  hint: 'PNG in greys, all objects together',
+  group: 'masks',
+  keeps: 'how much of every pixel is covered',
+  loses: 'which object covers it; names, labels',
+  limits: 'read back, half covered counts',
+  tried: 'Pillow',
+  writer: {
+    options: [],
+    holdsMany: false,
+    showsItself: true,
+    write: ([document]) =>
+      document
+        ? [greyFile(`${fileBase(document)}-soft-mask.png`, softPlane(document.objects.map(alphaOf), document.picture))]
+        : [],
+  },
+};
+
+export const objectMaskPictures: AnnotationFormat = {
+  id: 'object-masks',
+  label: 'One file an object',
+  hint: 'black and white PNGs in a ZIP',
+  group: 'masks',
+  keeps: 'the pixels of every object; its name in the file name',
+  loses: 'label, score, colour',
+  limits: '',
+  tried: 'Pillow',
+  writer: {
+    options: [],
+    holdsMany: false,
+    showsItself: true,
+    write: ([document]) => {
+      if (!document) return [];
+      const names = uniqueFileNames(document.objects.map((object) => object.name));
+      return document.objects.map((object, i) =>
+        greyFile(`${fileBase(document)}-masks/${names[i]}.png`, binaryPlane([object.mask], document.picture)),
+      );
+    },
+  },
+};

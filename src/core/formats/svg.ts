@@ -1,6 +1,8 @@
 /** Objects as SVG paths with holes, in picture pixels. */
+
 import type { Polygon, Ring } from '../mask/polygon.ts';
-import type { AnnotationDocument } from './document.ts';
+import { type AnnotationDocument, fileBase } from './document.ts';
+import { type AnnotationFormat, textFile } from './format.ts';
 import { outlinesOf } from './outline.ts';
 import { xmlText } from './text.ts';
 
@@ -39,3 +41,20 @@ export function documentToSvg(document: AnnotationDocument, detail: number): str
   const { width, height } = picture;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n  <title>${xmlText(picture.name)}</title>\n${paths.join('')}</svg>\n`;
 }
+
+export const svg: AnnotationFormat = {
+  id: 'svg',
+  label: 'SVG',
+  hint: 'paths with holes',
+  group: 'data',
+  keeps: 'outlines with holes and parts, name, label, colour',
+  loses: 'score; what the outline tolerance smooths away; at tolerance 0 nothing',
+  limits: 'is written, not read',
+  tried: 'Chromium, Inkscape',
+  writer: {
+    options: ['detail'],
+    holdsMany: false,
+    write: ([document], { detail }) =>
+      document ? [textFile(`${fileBase(document)}.svg`, documentToSvg(document, detail), 'image/svg+xml')] : [],
+  },
+};

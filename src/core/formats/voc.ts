@@ -1,6 +1,8 @@
 /** Pascal VOC: an XML file with boxes, and palette masks by object and by class. */
+
 import { labelsOf } from './coco-write.ts';
-import { type AnnotationDocument, UNLABELLED } from './document.ts';
+import { type AnnotationDocument, fileBase, UNLABELLED } from './document.ts';
+import { type AnnotationFormat, textFile, type WrittenFile } from './format.ts';
 import { documentToIndexMap } from './index-map.ts';
 import { FormatError } from './notice.ts';
 import type { GreyPlane } from './planes.ts';
@@ -84,3 +86,35 @@ export function vocClassPlane(
   const table = [0, ...document.objects.map((object) => labels.indexOf(object.label || UNLABELLED) + 1)];
   return { width, height, data: Uint8Array.from(data, (index) => table[index] ?? 0) };
 }
+
+export const voc: AnnotationFormat = {
+  id: 'voc',
+  label: 'Pascal VOC',
+  hint: 'XML and coloured masks',
+  group: 'data',
+  keeps: 'pixels of every object, boxes, label, name',
+  loses: 'what lies under another object; colour, score',
+  limits: '254 objects and 254 labels a picture',
+  tried: 'VOCdevkit colour map',
+  writer: {
+    options: [],
+    holdsMany: true,
+    write: (documents) => {
+      const labels = labelsOf(documents);
+      return documents.flatMap((document) => {
+        const name = fileBase(document);
+        const mask = (folder: string, plane: GreyPlane): WrittenFile => ({
+          path: `${folder}/${name}.png`,
+          image: { form: 'palette', data: plane.data, palette: vocPalette() },
+          width: plane.width,
+          height: plane.height,
+        });
+        return [
+          textFile(`Annotations/${name}.xml`, documentToVocXml(document), 'application/xml'),
+          mask('SegmentationObject', vocObjectPlane(document)),
+          mask('SegmentationClass', vocClassPlane(document, labels)),
+        ];
+      });
+    },
+  },
+};

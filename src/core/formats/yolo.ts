@@ -1,6 +1,8 @@
 /** YOLO segmentation labels: one line an object, class number and one closed outline in shares of the picture. */
+
 import { labelsOf } from './coco-write.ts';
-import { type AnnotationDocument, UNLABELLED } from './document.ts';
+import { type AnnotationDocument, fileBase, UNLABELLED } from './document.ts';
+import { type AnnotationFormat, textFile } from './format.ts';
 import { joinRings, outlinesOf, partsOf } from './outline.ts';
 import { yamlText } from './text.ts';
 
@@ -33,3 +35,27 @@ export function yoloDataFile(documents: readonly AnnotationDocument[]): string {
   const names = labelsOf(documents).map((label, i) => `  ${i}: ${yamlText(label)}\n`);
   return `path: .\ntrain: images\nval: images\nnames:\n${names.join('')}`;
 }
+
+export const yolo: AnnotationFormat = {
+  id: 'yolo',
+  label: 'YOLO segmentation',
+  hint: 'text and data.yaml',
+  group: 'data',
+  keeps: 'one outline an object (parts and holes joined by bridges of no width), label',
+  loses: 'name, colour, score; what the outline tolerance smooths away',
+  limits: 'coordinates have six decimals: exact up to pictures of about 100 000 pixels a side',
+  tried: 'Ultralytics',
+  writer: {
+    options: ['detail'],
+    holdsMany: true,
+    write: (documents, { detail }) => {
+      const labels = labelsOf(documents);
+      return [
+        ...documents.map((document) =>
+          textFile(`labels/${fileBase(document)}.txt`, documentToYolo(document, labels, detail), 'text/plain'),
+        ),
+        textFile('data.yaml', yoloDataFile(documents), 'application/yaml'),
+      ];
+    },
+  },
+};

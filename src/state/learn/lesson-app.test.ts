@@ -109,7 +109,7 @@ function createWorld(): World {
       samples: async () => samples,
     },
     exporter: {
-      ...{ cutout: unused, annotations: unused, annotationSet: unused, zip: unused, read: unused },
+      ...{ cutout: unused, annotations: unused, zip: unused, read: unused },
       ...{ save: () => undefined, copy: unused, copyText: unused },
     },
     clock: { now: () => 0, later: () => () => undefined },

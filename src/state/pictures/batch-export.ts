@@ -1,7 +1,8 @@
 /** The files of many pictures in one ZIP, made picture by picture; what was made is kept for the next try. */
 import { isAborted, SegError, throwIfAborted } from '../../contract/errors.ts';
-import { type AnnotationFormat, type ExportFile, SET_FORMATS, type SetFormat } from '../../contract/export.ts';
+import type { ExportFile } from '../../contract/export.ts';
 import type { AnnotationDocument } from '../../core/formats/document.ts';
+import { writtenFormat } from '../../core/formats/list.ts';
 import { uniqueFileNames, withoutExtension } from '../../core/formats/text.ts';
 import { annotationDocument } from '../annotations.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
@@ -32,10 +33,6 @@ export interface ExportMaker {
   ): Promise<{ readonly blob: Blob; readonly pictures: number }>;
 }
 
-function isSetFormat(format: AnnotationFormat): format is SetFormat {
-  return SET_FORMATS.some((f) => f === format);
-}
-
 /** Picture names under which no two files of the ZIP collide; extensions stay. */
 function namesOf(documents: readonly StripDocument[]): readonly string[] {
   const names = documents.map((d) => d.item.name);
@@ -64,8 +61,8 @@ export function createExportMaker(deps: Deps, strip: Strip): ExportMaker {
     if (plan.cutouts) files.push(...inFolder(plan, 'cutouts', await plan.cutouts(picture, doc.objects, signal)));
     for (const format of plan.formats) {
       throwIfAborted(signal);
-      if (isSetFormat(format)) continue;
-      files.push(...inFolder(plan, format, await deps.exporter.annotations(document, format, plan.options)));
+      if (writtenFormat(format).writer.holdsMany) continue;
+      files.push(...inFolder(plan, format, await deps.exporter.annotations([document], format, plan.options)));
     }
     return files;
   };
@@ -103,8 +100,8 @@ export function createExportMaker(deps: Deps, strip: Strip): ExportMaker {
       }
       report({ done: done.length, current: '', failed: [...failed] });
       const files = done.flatMap((m) => m.files);
-      for (const format of plan.formats.filter(isSetFormat)) {
-        const set = await deps.exporter.annotationSet(
+      for (const format of plan.formats.filter((id) => writtenFormat(id).writer.holdsMany)) {
+        const set = await deps.exporter.annotations(
           done.map((m) => m.document),
           format,
           plan.options,

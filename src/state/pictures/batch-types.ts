@@ -1,6 +1,7 @@
 /** What a run over all pictures shows of itself. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { AnnotationFormat, AnnotationOptions, ExportFile } from '../../contract/export.ts';
+import type { ExportFile } from '../../contract/export.ts';
+import type { WriteOptions } from '../../core/formats/format.ts';
 import type { OpenedPicture } from '../deps.ts';
 import type { SegObject } from '../document.ts';
 import type { EverythingKnobs } from '../flows/find-everything.ts';
@@ -28,8 +29,9 @@ export interface BatchState {
 export interface BatchExportPlan {
   /** Stands for all choices: what was made under the same words is not made again. */
   readonly key: string;
-  readonly formats: readonly AnnotationFormat[];
-  readonly options: AnnotationOptions;
+  /** Ids of the list of formats. */
+  readonly formats: readonly string[];
+  readonly options: WriteOptions;
   readonly cutouts:
     | ((picture: OpenedPicture, objects: readonly SegObject[], signal: AbortSignal) => Promise<readonly ExportFile[]>)
     | null;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { annotationSet } from '../../client/export/annotation-set.ts';
+import { writeAnnotations } from '../../client/export/write-annotations.ts';
 import { SegError } from '../../contract/errors.ts';
 import type { ExportFile } from '../../contract/export.ts';
+import { writtenFormat } from '../../core/formats/list.ts';
 import { boxOfSize } from '../../core/geometry/box.ts';
 import { packedArea, packMask } from '../../core/mask/packed.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
@@ -72,10 +73,15 @@ function createWorld(): World {
     },
     exporter: {
       cutout: unused,
-      annotations: async (document, format): Promise<readonly ExportFile[]> => [
-        { path: `${document.picture.name}.${format}`, blob: new Blob([String(document.objects.length)]) },
-      ],
-      annotationSet: async (documents, format, options) => annotationSet(documents, format, options),
+      annotations: (documents, format, options): Promise<readonly ExportFile[]> =>
+        writtenFormat(format).writer.holdsMany
+          ? writeAnnotations(documents, format, options)
+          : Promise.resolve(
+              documents.map(({ picture, objects }) => ({
+                path: `${picture.name}.${format}`,
+                blob: new Blob([String(objects.length)]),
+              })),
+            ),
       zip: async (files) => new Blob([JSON.stringify(files.map((f) => f.path))]),
       read: unused,
       save: () => undefined,

@@ -138,7 +138,6 @@ function openTab(disk: Disk): {
     exporter: {
       cutout: unused,
       annotations: unused,
-      annotationSet: unused,
       zip: unused,
       read: unused,
       save: () => undefined,

@@ -24,7 +24,7 @@ export async function filmMasks(
       score: null,
     };
     const document = { picture: { name: clip.name, ...clip.size }, objects: [object] };
-    const [file] = await exporter.annotations(document, 'mask', { detail: 0, overlap: 'top-wins' });
+    const [file] = await exporter.annotations([document], 'mask', { detail: 0, overlap: 'top-wins' });
     if (file) files.push({ path: `${String(frame).padStart(5, '0')}.png`, blob: file.blob });
   }
   return files;

@@ -11,7 +11,7 @@ import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import css from './ExportDialog.module.css';
 import { ExportOptions } from './ExportOptions.tsx';
-import { type ExportChoices, rememberChoices, rememberedChoices, usesOutlines } from './export-choices.ts';
+import { type ExportChoices, rememberChoices, rememberedChoices, usesOption } from './export-choices.ts';
 import { type MadeExport, makeExport } from './make-export.ts';
 
 /** Choices settle for this long before the file is made, milliseconds. */
@@ -71,7 +71,7 @@ function useVertices(choices: ExportChoices, objects: readonly SegObject[]): num
     () => (picture ? annotationDocument(picture, objects).objects.map((o) => o.mask) : []),
     [picture, objects],
   );
-  const wanted = usesOutlines(choices);
+  const wanted = usesOption(choices, 'detail');
   return useMemo(
     () => (wanted ? masks.reduce((sum, mask) => sum + countVertices(outlinesOf(mask, choices.detail)), 0) : null),
     [wanted, masks, choices.detail],

@@ -1,19 +1,12 @@
 /** The choices of the export dialogue: form, format and what belongs to each. */
 import type { JSX } from 'react';
-import type { AnnotationFormat } from '../../contract/export.ts';
+import type { WrittenFormat } from '../../core/formats/list.ts';
 import { Button } from '../kit/Button.tsx';
 import { chooseFiles } from '../kit/choose-file.ts';
 import { Segmented } from '../kit/Segmented.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import css from './ExportDialog.module.css';
-import {
-  type ExportChoices,
-  type FormatEntry,
-  MASK_FORMATS,
-  SHAPE_FORMATS,
-  usesOutlines,
-  usesOverlap,
-} from './export-choices.ts';
+import { DATA_FORMATS, type ExportChoices, MASK_FORMATS, usesOption } from './export-choices.ts';
 
 interface OptionsProps {
   readonly choices: ExportChoices;
@@ -112,9 +105,9 @@ function FormatList({
   onChange,
 }: {
   readonly label: string;
-  readonly entries: readonly FormatEntry[];
-  readonly value: AnnotationFormat;
-  readonly onChange: (id: AnnotationFormat) => void;
+  readonly entries: readonly WrittenFormat[];
+  readonly value: string;
+  readonly onChange: (id: string) => void;
 }): JSX.Element {
   return (
     <fieldset className={css.formats}>
@@ -133,7 +126,7 @@ function FormatList({
 
 function BundleOptions({ choices, onChange }: OptionsProps): JSX.Element {
   const { bundle } = choices;
-  const entries = [{ id: 'cutout' as const, label: 'Cut-outs' }, ...MASK_FORMATS, ...SHAPE_FORMATS];
+  const entries = [{ id: 'cutout', label: 'Cut-outs' }, ...MASK_FORMATS, ...DATA_FORMATS];
   return (
     <fieldset className={css.formats}>
       <legend className="visually-hidden">What goes into the ZIP</legend>
@@ -184,13 +177,13 @@ export function ExportOptions({
       {form === 'shapes' ? (
         <FormatList
           label="File format"
-          entries={SHAPE_FORMATS}
+          entries={DATA_FORMATS}
           value={choices.shape}
           onChange={(id) => onChange({ shape: id })}
         />
       ) : null}
       {form === 'all' ? <BundleOptions choices={choices} onChange={onChange} /> : null}
-      {usesOverlap(choices) ? (
+      {usesOption(choices, 'overlap') ? (
         <Segmented
           named
           label="Where objects overlap"
@@ -202,7 +195,7 @@ export function ExportOptions({
           onChange={(next) => onChange({ overlap: next })}
         />
       ) : null}
-      {usesOutlines(choices) ? (
+      {usesOption(choices, 'detail') ? (
         <div>
           <Slider
             label="Outline tolerance"

@@ -1,38 +1,15 @@
 /** What a person has chosen to export, remembered until the tab is closed. */
-import type { AnnotationFormat } from '../../contract/export.ts';
-import type { OverlapRule } from '../../core/formats/index-map.ts';
+import type { OverlapRule, WriteOptions } from '../../core/formats/format.ts';
+import { WRITTEN_FORMATS, type WrittenFormat, writtenFormat } from '../../core/formats/list.ts';
 
 type ExportForm = 'cutout' | 'mask' | 'shapes' | 'all';
 type BackgroundKind = 'transparent' | 'color' | 'picture' | 'blur';
 
-export interface FormatEntry {
-  readonly id: AnnotationFormat;
-  readonly label: string;
-  readonly hint: string;
-}
-
 /** Masks as pictures. */
-export const MASK_FORMATS: readonly FormatEntry[] = [
-  { id: 'mask', label: 'Black and white', hint: 'PNG, all objects together' },
-  { id: 'soft-mask', label: 'Soft edges', hint: 'PNG in greys, all objects together' },
-  { id: 'object-masks', label: 'One file an object', hint: 'black and white PNGs in a ZIP' },
-  { id: 'index-map', label: 'Index map', hint: '16-bit PNG, one number an object, with a legend' },
-];
+export const MASK_FORMATS: readonly WrittenFormat[] = WRITTEN_FORMATS.filter((format) => format.group === 'masks');
 
 /** Outlines, run lengths and measures. */
-export const SHAPE_FORMATS: readonly FormatEntry[] = [
-  { id: 'svg', label: 'SVG', hint: 'paths with holes' },
-  { id: 'coco-rle', label: 'COCO, run lengths', hint: 'JSON, exact pixels' },
-  { id: 'coco-polygons', label: 'COCO, polygons', hint: 'JSON, outlines' },
-  { id: 'yolo', label: 'YOLO segmentation', hint: 'text and data.yaml' },
-  { id: 'voc', label: 'Pascal VOC', hint: 'XML and coloured masks' },
-  { id: 'labelme', label: 'LabelMe', hint: 'JSON, outlines' },
-  { id: 'geojson', label: 'GeoJSON', hint: 'outlines in pixels' },
-  { id: 'csv', label: 'CSV', hint: 'a table of measures' },
-];
-
-/** Formats whose outlines follow the detail slider. */
-const OUTLINE_FORMATS: ReadonlySet<AnnotationFormat> = new Set(['svg', 'coco-polygons', 'yolo', 'labelme', 'geojson']);
+export const DATA_FORMATS: readonly WrittenFormat[] = WRITTEN_FORMATS.filter((format) => format.group === 'data');
 
 export interface ExportChoices {
   readonly form: ExportForm;
@@ -46,13 +23,14 @@ export interface ExportChoices {
   readonly backdrop: File | null;
   /** Blur in thousandths of the picture's longer side. */
   readonly blur: number;
-  readonly mask: AnnotationFormat;
-  readonly shape: AnnotationFormat;
+  /** Ids of the list of formats. */
+  readonly mask: string;
+  readonly shape: string;
   readonly overlap: OverlapRule;
   /** Outline tolerance, picture pixels. */
   readonly detail: number;
   /** What goes into the ZIP of everything. */
-  readonly bundle: readonly (AnnotationFormat | 'cutout')[];
+  readonly bundle: readonly string[];
 }
 
 let remembered: ExportChoices = {
@@ -79,16 +57,8 @@ export function rememberChoices(choices: ExportChoices): void {
   remembered = choices;
 }
 
-/** Whether the detail slider changes what is written. */
-export function usesOutlines({ form, shape, bundle }: ExportChoices): boolean {
-  return form === 'shapes' ? OUTLINE_FORMATS.has(shape) : form === 'all' && bundle.some((id) => isOutline(id));
-}
-
-function isOutline(id: AnnotationFormat | 'cutout'): boolean {
-  return id !== 'cutout' && OUTLINE_FORMATS.has(id);
-}
-
-/** Whether the overlap rule changes what is written. */
-export function usesOverlap({ form, mask, bundle }: ExportChoices): boolean {
-  return form === 'mask' ? mask === 'index-map' : form === 'all' && bundle.includes('index-map');
+/** Whether an option of the writers changes what is written under these choices. */
+export function usesOption({ form, mask, shape, bundle }: ExportChoices, option: keyof WriteOptions): boolean {
+  const formats = { cutout: [], mask: [mask], shapes: [shape], all: bundle.filter((id) => id !== 'cutout') }[form];
+  return formats.some((id) => writtenFormat(id).writer.options.includes(option));
 }

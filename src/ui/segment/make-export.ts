@@ -1,14 +1,10 @@
 /** Makes the file of an export, and the picture that shows it, from what was chosen. */
 import { throwIfAborted } from '../../contract/errors.ts';
-import type {
-  AnnotationFormat,
-  AnnotationOptions,
-  Background,
-  CutoutOptions,
-  ExportFile,
-} from '../../contract/export.ts';
+import type { Background, CutoutOptions, ExportFile } from '../../contract/export.ts';
 import { parseHex } from '../../core/color/vision.ts';
 import type { AnnotationDocument } from '../../core/formats/document.ts';
+import type { WriteOptions } from '../../core/formats/format.ts';
+import { writtenFormat } from '../../core/formats/list.ts';
 import { fileNameOf, uniqueFileNames, withoutExtension } from '../../core/formats/text.ts';
 import { annotationDocument } from '../../state/annotations.ts';
 import type { ExportService, OpenedPicture } from '../../state/deps.ts';
@@ -84,7 +80,7 @@ async function bundle(job: Job, document: AnnotationDocument): Promise<readonly 
     throwIfAborted(signal);
     if (id === 'cutout') files.push(...(await cutouts(job)));
     else {
-      const made = await exporter.annotations(document, id, choices);
+      const made = await exporter.annotations([document], id, choices);
       files.push(...made.map((file) => ({ ...file, path: `${id}/${file.path}` })));
     }
   }
@@ -109,9 +105,6 @@ function isPicture(path: string): boolean {
   return /\.(png|webp|svg)$/i.test(path);
 }
 
-/** Formats whose file shows what it holds; the others are shown as outlines. */
-const SHOWS_ITSELF: ReadonlySet<AnnotationFormat> = new Set(['mask', 'soft-mask', 'object-masks']);
-
 /**
  * The export as it would be saved.
  * @throws SegError `bad-file` with a sentence, `unsupported-image`, `out-of-memory`, `aborted`
@@ -124,12 +117,12 @@ export async function makeExport(job: Job): Promise<MadeExport> {
     return packed(job, files, files[0]?.blob, choices.each ? null : 'picture');
   }
   const document = annotationDocument(picture, objects);
-  const options: AnnotationOptions = choices;
+  const options: WriteOptions = choices;
   const format = form === 'mask' ? choices.mask : choices.shape;
-  const files = form === 'all' ? await bundle(job, document) : await exporter.annotations(document, format, options);
+  const files = form === 'all' ? await bundle(job, document) : await exporter.annotations([document], format, options);
   throwIfAborted(signal);
-  const own = form === 'mask' && SHOWS_ITSELF.has(format) ? files[0]?.blob : undefined;
-  const preview = own ?? (await exporter.annotations(document, 'svg', options))[0]?.blob;
+  const own = form === 'mask' && writtenFormat(format).writer.showsItself ? files[0]?.blob : undefined;
+  const preview = own ?? (await exporter.annotations([document], 'svg', options))[0]?.blob;
   const [only] = files;
   const copyable = files.length !== 1 || !only ? null : /\.(png|webp)$/i.test(only.path) ? 'picture' : 'text';
   return packed(job, files, preview, copyable);

@@ -32,7 +32,7 @@ function Objects({ task }: { readonly task: NamedBoxes }): JSX.Element {
     const document = task.document();
     if (!document) return;
     try {
-      const [file] = await app.deps.exporter.annotations(document, 'coco-rle', { detail: 0, overlap: 'top-wins' });
+      const [file] = await app.deps.exporter.annotations([document], 'coco-rle', { detail: 0, overlap: 'top-wins' });
       if (file) app.deps.exporter.save(file.blob, file.path);
     } catch (thrown) {
       app.store.fail('export', thrown);

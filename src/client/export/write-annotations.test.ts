@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { ANNOTATION_FORMATS, type AnnotationFormat, type ExportFile } from '../../contract/export.ts';
+import type { ExportFile } from '../../contract/export.ts';
+import { WRITTEN_FORMATS } from '../../core/formats/list.ts';
 import { packedArea } from '../../core/mask/packed.ts';
 import { arbitraryDocument } from '../../test-support/documents.ts';
-import { annotationFiles } from './annotation-files.ts';
 import { importAnnotations } from './import-file.ts';
+import { writeAnnotations } from './write-annotations.ts';
 import { zipFiles } from './zip.ts';
 
 async function bytesOf(files: readonly ExportFile[]): Promise<readonly (readonly [string, string])[]> {
@@ -16,7 +17,7 @@ async function bytesOf(files: readonly ExportFile[]): Promise<readonly (readonly
 
 const named = (files: readonly ExportFile[]) => files.map(({ path, blob }) => ({ name: path, blob }));
 
-test.each<[AnnotationFormat, number]>([
+test.each<[string, number]>([
   ['coco-rle', 0],
   ['coco-polygons', 0],
   ['coco-polygons', 1.5],
@@ -29,9 +30,9 @@ test.each<[AnnotationFormat, number]>([
       // LabelMe cannot hold objects without an outline: those are left out by the first export already.
       const document = { ...raw, objects: raw.objects.filter((o) => packedArea(o.mask) > 12) };
       const options = { detail, overlap };
-      const first = await annotationFiles(document, format, options);
+      const first = await writeAnnotations([document], format, options);
       const { objects } = await importAnnotations(named(first), document.picture);
-      const again = await annotationFiles({ picture: document.picture, objects }, format, options);
+      const again = await writeAnnotations([{ picture: document.picture, objects }], format, options);
       if (format !== 'labelme' || objects.length === document.objects.length) {
         expect(await bytesOf(again)).toEqual(await bytesOf(first));
       }
@@ -44,8 +45,8 @@ test('every format writes files with safe, distinct paths; together they make on
   await fc.assert(
     fc.asyncProperty(arbitraryDocument(12), async (document) => {
       const files: ExportFile[] = [];
-      for (const format of ANNOTATION_FORMATS) {
-        const made = await annotationFiles(document, format, { detail: 1, overlap: 'free' });
+      for (const { id: format } of WRITTEN_FORMATS) {
+        const made = await writeAnnotations([document], format, { detail: 1, overlap: 'free' });
         expect(made.length).toBeGreaterThan(0);
         files.push(...made.map((file) => ({ ...file, path: `${format}/${file.path}` })));
       }
