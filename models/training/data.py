@@ -6,13 +6,17 @@ beside parts). Any folder of this layout works.
 """
 
 import hashlib
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
 
 VALIDATION_TENTHS = 1
+HASH_REACH = 10
 
 
 @dataclass(frozen=True)
@@ -43,30 +47,64 @@ class SetTraits:
     last_first: bool = False
     """Its last map holds the objects: they are asked for twice as often as what lies in the others."""
 
+    zero: Literal["unlabelled", "background", "unknown"] = "unlabelled"
+    """What 0 in the maps means: not looked at; surely no object of the set; possibly one that was missed."""
+    subject: bool = False
+    """The labelled pixels of the last map are all that a person would cut out of the photo."""
+
+
+
+UNLABELLED, BACKGROUND, UNKNOWN = "unlabelled", "background", "unknown"
 
 TRAITS: dict[str, SetTraits] = {
     "bsds_train": SetTraits(1.4, dense=True, merge=True, iou_weight=0.5),
     "bsds_val": SetTraits(1.4, dense=True, merge=True, iou_weight=0.5),
     "coco_panoptic": SetTraits(3.0, dense=True, last_first=True),
     "coco_mini": SetTraits(3.0, paste=True),
-    "coco_person_vehicle": SetTraits(1.6, paste=True),
-    "ccp": SetTraits(0.7, iou_weight=0.5),
-    "pennfudan": SetTraits(0.8, paste=True),
-    "feral_cat": SetTraits(0.7, paste=True),
-    "flowers17": SetTraits(0.5, paste=True),
+    "coco_person_vehicle": SetTraits(1.6, paste=True, zero=UNKNOWN),
+    "coco_pv2": SetTraits(1.6, paste=True, zero=UNKNOWN),
+    "ccp": SetTraits(0.5, iou_weight=0.5, zero=BACKGROUND, subject=True, last_first=True),
+    "pennfudan": SetTraits(0.8, paste=True, zero=BACKGROUND),
+    "feral_cat": SetTraits(0.7, paste=True, zero=BACKGROUND, subject=True),
+    "flowers17": SetTraits(0.5, paste=True, zero=BACKGROUND, subject=True),
+    "flowers17b": SetTraits(0.5, paste=True, zero=BACKGROUND, subject=True),
     "labelmefacade": SetTraits(0.4, merge=True, iou_weight=0.3),
     "camvid": SetTraits(0.5, dense=True, merge=True, iou_weight=0.3),
     "football": SetTraits(0.5, dense=True, merge=True, iou_weight=0.3),
     "facade_ahwang": SetTraits(0.4, iou_weight=0.3),
     "carparts": SetTraits(0.4, merge=True, iou_weight=0.3),
-    "human_vikram": SetTraits(0.4),
-    "cats_ardamavi": SetTraits(0.6),
-    "building_luo": SetTraits(0.4),
-    "endangered": SetTraits(1.3, paste=True),
+    "human_vikram": SetTraits(0.4, zero=BACKGROUND, subject=True),
+    "cats_ardamavi": SetTraits(0.6, zero=BACKGROUND, subject=True),
+    "building_luo": SetTraits(0.4, zero=BACKGROUND),
+    "endangered": SetTraits(1.3, paste=True, zero=UNKNOWN),
+    "endangered2": SetTraits(1.3, paste=True, zero=UNKNOWN),
     "food_rezayoga": SetTraits(1.0, merge=True),
-    "bottles": SetTraits(0.6, paste=True),
-    "cow30": SetTraits(1.0, paste=True),
-    "pets128": SetTraits(0.3),
+    "bottles": SetTraits(0.6, paste=True, zero=BACKGROUND),
+    "cow30": SetTraits(1.0, paste=True, zero=BACKGROUND, subject=True),
+    "pets128": SetTraits(0.3, zero=BACKGROUND, subject=True),
+    "ecssd": SetTraits(1.6, zero=BACKGROUND, subject=True),
+    "borrat": SetTraits(0.5, zero=BACKGROUND),
+    "pugs": SetTraits(0.8, paste=True, zero=BACKGROUND, subject=True),
+    "cockatoo": SetTraits(0.8, paste=True, zero=BACKGROUND, subject=True),
+    "baguette": SetTraits(0.8, paste=True, zero=UNKNOWN),
+    "butterfly": SetTraits(0.8, paste=True, zero=BACKGROUND, subject=True),
+    "firetruck": SetTraits(0.8, paste=True, zero=BACKGROUND, subject=True),
+    "dogcat": SetTraits(1.0, paste=True, zero=UNKNOWN),
+    "kangaroo": SetTraits(1.0, paste=True, zero=BACKGROUND, subject=True),
+    "cartruck": SetTraits(1.0, paste=True, zero=BACKGROUND, subject=True),
+    "covidmask": SetTraits(0.4, zero=UNKNOWN),
+    "feet": SetTraits(0.4, zero=UNKNOWN),
+    "ppe": SetTraits(0.6, zero=UNKNOWN),
+    "mugs": SetTraits(0.4, zero=BACKGROUND),
+    "food_sh": SetTraits(0.6, zero=UNKNOWN),
+    "wastebottle": SetTraits(0.6, zero=UNKNOWN),
+    "kayaker": SetTraits(0.8, paste=True, zero=BACKGROUND, subject=True),
+    "mandarin": SetTraits(0.6, paste=True, zero=UNKNOWN),
+    "labelme_ravi": SetTraits(0.6, zero=UNKNOWN),
+    "strawberry_as": SetTraits(0.6, paste=True, zero=UNKNOWN),
+    "heads": SetTraits(0.6, zero=BACKGROUND, subject=True),
+    "hats": SetTraits(0.5, zero=BACKGROUND, subject=True),
+    "room": SetTraits(0.6, zero=UNKNOWN),
 }
 
 
@@ -81,25 +119,72 @@ def is_validation(photo_set: str, stem: str) -> bool:
     return int.from_bytes(digest[:4], "big") % 10 < VALIDATION_TENTHS
 
 
-def list_photos(root: Path, validation: bool | None = None) -> list[Photo]:
-    """All photos below ``root`` that have at least one map, sorted; optionally one side of the split."""
+def difference_hash(image: np.ndarray) -> np.ndarray:
+    """256-bit hash (``uint8 [32]``) of a photo, ``uint8 [H, W, 3]``: grey, 17x16 by area averaging,
+    a bit for each pixel whose right neighbour is brighter, rows from the top, first bit highest."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, (17, 16), interpolation=cv2.INTER_AREA)
+    return np.packbits(small[:, 1:] > small[:, :-1])
+
+
+def read_hashes(path: Path) -> np.ndarray:
+    """Hashes ``uint8 [K, 32]`` of photos kept aside: 64 hexadecimal digits at the start of a line."""
+    words = (line.split("#")[0].split() for line in path.read_text().splitlines())
+    rows = [list(bytes.fromhex(w[0])) for w in words if w]
+    return np.array(rows, np.uint8).reshape(-1, 32)
+
+
+def is_held_out(image: np.ndarray, hashes: np.ndarray, reach: int = HASH_REACH) -> bool:
+    """Whether the photo or its mirror image is at most ``reach`` bits from one kept aside."""
+    for seen in (image, np.ascontiguousarray(image[:, ::-1])):
+        apart = np.unpackbits(hashes ^ difference_hash(seen), axis=1).sum(1)
+        if (apart <= reach).any():
+            return True
+    return False
+
+
+def leave_out(photos: list[Photo], hashes: np.ndarray) -> list[Photo]:
+    """The photos that are not among those kept aside."""
+    def keep(photo: Photo) -> bool:
+        return not is_held_out(read_image(photo), hashes)
+
+    with ThreadPoolExecutor() as pool:
+        return [p for p, kept in zip(photos, pool.map(keep, photos)) if kept]
+
+
+def list_photos(
+    root: Path, validation: bool | None = None, held_out: Path | None = None,
+    sets: Collection[str] | None = None,
+) -> list[Photo]:
+    """All photos below ``root`` that have at least one map, sorted; optionally one side of the split.
+
+    ``held_out`` names a file of hashes (``read_hashes``): photos like those are left out.
+    ``sets``: only these.
+    """
     found = []
     for jpg in sorted(root.glob("*/*.jpg")):
         name, stem = jpg.parent.name, jpg.stem
+        if sets is not None and name not in sets:
+            continue
         if validation is not None and is_validation(name, stem) != validation:
             continue
         maps = tuple(sorted(jpg.parent.glob(f"{stem}.*.png")))
         if maps:
             found.append(Photo(name, stem, jpg, maps))
-    return found
+    return leave_out(found, read_hashes(held_out)) if held_out else found
+
+
+def read_image(photo: Photo) -> np.ndarray:
+    """RGB ``uint8 [H, W, 3]``."""
+    bgr = cv2.imread(str(photo.jpg), cv2.IMREAD_COLOR)
+    if bgr is None:
+        raise ValueError(f"cannot read {photo.jpg}")
+    return np.ascontiguousarray(bgr[:, :, ::-1])
 
 
 def read_photo(photo: Photo) -> tuple[np.ndarray, list[np.ndarray]]:
     """RGB ``uint8 [H, W, 3]`` and the maps as ``uint16 [H, W]``."""
-    bgr = cv2.imread(str(photo.jpg), cv2.IMREAD_COLOR)
-    if bgr is None:
-        raise ValueError(f"cannot read {photo.jpg}")
-    image = np.ascontiguousarray(bgr[:, :, ::-1])
+    image = read_image(photo)
     maps = []
     for path in photo.maps:
         labels = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)

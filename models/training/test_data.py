@@ -1,10 +1,17 @@
+import os
+from collections import Counter
 from pathlib import Path
 
+import cv2
 import numpy as np
+import pytest
 
 from augment import border_target, choose_targets, grown, half_mask, regions_in, warp, warp_matrix
 from batches import Batches, BatchPlan
-from data import SetTraits, is_validation, list_photos, read_photo, traits_of
+from data import (
+    TRAITS, SetTraits, difference_hash, is_held_out, is_validation, list_photos, read_hashes, read_image,
+    read_photo, traits_of,
+)
 
 
 def test_split_is_stable_and_about_a_tenth() -> None:
@@ -85,3 +92,50 @@ def test_batch_shapes(drawn: Path) -> None:
     assert batch["points"].shape == (2, 2, 3, 2)
     assert batch["edge"].shape == (2, 24, 32)
     assert traits_of("never heard of").weight == 1.0
+
+
+def smooth_picture(seed: int, side: tuple[int, int] = (120, 160)) -> np.ndarray:
+    """A picture of large soft spots, as far from others as photos are."""
+    rng = np.random.default_rng(seed)
+    small = rng.integers(0, 256, (9, 12, 3)).astype(np.uint8)
+    return cv2.resize(small, side[::-1], interpolation=cv2.INTER_CUBIC)
+
+
+def test_difference_hash_is_row_by_row_with_the_first_bit_highest() -> None:
+    ramp = np.tile(np.arange(17, dtype=np.uint8) * 10, (16, 1))
+    assert difference_hash(np.stack([ramp] * 3, 2)).tolist() == [255] * 32
+    ramp[0, 1] = 0  # no longer brighter than its left neighbour, which only the first bit compares
+    assert difference_hash(np.stack([ramp] * 3, 2)).tolist() == [127] + [255] * 31
+
+
+def test_a_photo_kept_aside_is_left_out_also_mirrored_smaller_and_as_jpeg(tmp_path: Path) -> None:
+    kept = smooth_picture(1)
+    _, jpeg = cv2.imencode(".jpg", kept[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])
+    again = np.ascontiguousarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR)[:, :, ::-1])
+    alike = (kept, np.ascontiguousarray(kept[:, ::-1]), cv2.resize(kept, (96, 72), interpolation=cv2.INTER_AREA), again)
+    file = tmp_path / "hashes.txt"
+    file.write_text(f"# kept aside\n{difference_hash(kept).tobytes().hex()}  photo 1\n")
+    hashes = read_hashes(file)
+    assert hashes.shape == (1, 32)
+    assert all(is_held_out(image, hashes) for image in alike)
+    assert not any(is_held_out(smooth_picture(seed), hashes) for seed in range(2, 30))
+    (tmp_path / "heads").mkdir()
+    for i, image in enumerate((*alike, smooth_picture(2))):
+        cv2.imwrite(str(tmp_path / "heads" / f"p{i}.jpg"), image[:, :, ::-1])
+        cv2.imwrite(str(tmp_path / "heads" / f"p{i}.0.png"), np.ones(image.shape[:2], np.uint8))
+    assert [p.stem for p in list_photos(tmp_path, held_out=file)] == ["p4"]
+
+
+def test_sets_that_teach_the_subject_say_what_0_means() -> None:
+    assert all(t.zero == "background" for t in TRAITS.values() if t.subject)
+    assert sum(t.subject for t in TRAITS.values()) == 18
+    assert traits_of("coco_person_vehicle").zero == "unknown"
+
+
+@pytest.mark.skipif("TRAINING_DATA" not in os.environ or "HELD_OUT" not in os.environ,
+                    reason="needs TRAINING_DATA (folder) and HELD_OUT (file of hashes)")
+def test_exactly_eighteen_photos_fall_out_of_bsds() -> None:
+    hashes = read_hashes(Path(os.environ["HELD_OUT"]))
+    photos = list_photos(Path(os.environ["TRAINING_DATA"]), sets=("bsds_train", "bsds_val"))
+    out = Counter(p.set for p in photos if is_held_out(read_image(p), hashes))
+    assert len(photos) == 300 and sum(out.values()) == 18, out

@@ -224,7 +224,7 @@ def save(path: Path, model: Model, ema: Model, optimiser: torch.optim.Optimizer,
 
 def train(
     data: Path, out: Path, recipe: Recipe, init: Path | None, workers: int, device: str,
-    every: int = 100, cache: bool = False,
+    every: int = 100, cache: bool = False, held_out: Path | None = None,
 ) -> Model:
     """Trains and returns the averaged model; writes ``last.pt``, ``recipe.json`` and ``log.csv``."""
     out.mkdir(parents=True, exist_ok=True)
@@ -261,7 +261,7 @@ def train(
         optimiser.load_state_dict(state["optimiser"])
         step, spent = state["step"], state["minutes"]
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1))
-    photos = list_photos(data, validation=False)
+    photos = list_photos(data, validation=False, held_out=held_out)
     rng = np.random.default_rng([recipe.seed, step])
     shares = np.array(recipe.rounds) / sum(recipe.rounds)
     model.train()
@@ -330,6 +330,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--init", type=Path)
+    parser.add_argument("--held-out", type=Path,
+                        help="hashes of photos kept aside (data.py): those like them are left out")
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--minutes", type=float, default=0.0, help="end of the schedule; 0 = steps")
     parser.add_argument("--pixels", type=int, default=BatchPlan.pixels)
@@ -359,7 +361,7 @@ def main() -> None:
         rounds=(1.0,) if a.box_head else Recipe.rounds,
         plan=BatchPlan(pixels=a.pixels, rows=a.rows, shares=tuple(a.shares),
                        box_share=1.0 if a.box_head else BOX_SHARE))
-    train(a.data, a.out, recipe, a.init, a.workers, a.device, a.every, a.cache)
+    train(a.data, a.out, recipe, a.init, a.workers, a.device, a.every, a.cache, a.held_out)
 
 
 if __name__ == "__main__":

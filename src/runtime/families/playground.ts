@@ -5,7 +5,8 @@ import { promptable } from './promptable.ts';
 export const playground: Family = promptable({
   id: 'playground',
   links: { features: ['features'], embedding: ['embedding'], detail: ['detail'] },
-  extras: ['edges'],
+  // `edges` [1,1,H/4,W/4]: boundary logits; `subject`, same shape: logits of what one would cut out without a click.
+  extras: ['edges', 'subject'],
   points: {
     coords: 'point_coords',
     labels: 'point_labels',
