@@ -18,6 +18,7 @@ export const SEG_ERROR_CODES = [
   'bad-file',
   'quota',
   'storage-blocked',
+  'part-missing',
   'worker-lost',
   'webgl-lost',
   'aborted',

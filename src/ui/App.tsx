@@ -1,21 +1,28 @@
 /** The frame around every place: header, router, dialogues, notices, keys, words for screen readers. */
-import { type JSX, lazy, Suspense } from 'react';
+import type { JSX } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { Redirect, Route, Router, Switch } from 'wouter';
 
 import type { App as AppServices } from '../state/app.ts';
 import css from './App.module.css';
-import { AppProvider, useApp } from './app-context.tsx';
+import { AppProvider, useApp, useServices } from './app-context.tsx';
 import { useHashPath } from './hash-location.ts';
 import { LiveRegion } from './kit/LiveRegion.tsx';
 import { PLACES } from './places.ts';
-import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Header } from './shell/Header.tsx';
+import { lazyPart } from './shell/lazy-part.tsx';
+import { PartBoundary } from './shell/PartBoundary.tsx';
 import { Toaster } from './shell/Toaster.tsx';
 import { useLook } from './theme/use-look.ts';
 import { useShortcuts } from './use-commands.ts';
 
-const Overlays = lazy(() => import('./shell/OverlaysPlace.tsx'));
+const Overlays = lazyPart(() => import('./shell/OverlaysPlace.tsx'), {
+  shape: 'dialog',
+  useClose() {
+    const { store } = useServices();
+    return () => store.set({ overlay: 'none' });
+  },
+});
 
 function Frame(): JSX.Element {
   useLook();
@@ -31,11 +38,7 @@ function Frame(): JSX.Element {
         <Switch>
           {PLACES.map(({ id, path, component: Place }) => (
             <Route key={id} path={`${path}/*?`}>
-              <ErrorBoundary key={id}>
-                <Suspense fallback={<Loading />}>
-                  <Place />
-                </Suspense>
-              </ErrorBoundary>
+              <Place />
             </Route>
           ))}
           <Route>
@@ -43,11 +46,7 @@ function Frame(): JSX.Element {
           </Route>
         </Switch>
       </main>
-      {overlay === 'none' ? null : (
-        <Suspense fallback={null}>
-          <Overlays />
-        </Suspense>
-      )}
+      {overlay === 'none' ? null : <Overlays />}
       <Toaster />
       <LiveRegion />
     </div>
@@ -59,20 +58,14 @@ function skipToMain(): void {
   document.querySelector<HTMLElement>('#main')?.focus();
 }
 
-function Loading(): JSX.Element {
-  return (
-    <div className={css.loading} role="status">
-      <span className="visually-hidden">Loading</span>
-    </div>
-  );
-}
-
 export function App({ services }: { readonly services: AppServices }): JSX.Element {
   return (
     <I18nProvider locale="en-GB">
       <AppProvider app={services}>
         <Router hook={useHashPath}>
-          <Frame />
+          <PartBoundary>
+            <Frame />
+          </PartBoundary>
         </Router>
       </AppProvider>
     </I18nProvider>

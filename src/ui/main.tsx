@@ -11,6 +11,7 @@ import { createPictures } from '../client/image/picture-service.ts';
 import { createEmbeddedModels } from '../client/models/model-index.ts';
 import { startOffline } from '../client/offline.ts';
 import { createKeeping } from '../client/storage/keeping.ts';
+import { loadPart } from '../contract/load-part.ts';
 import { trustOwnScripts } from '../contract/trusted-scripts.ts';
 import { createApp } from '../state/app.ts';
 import type { Clock, Deps } from '../state/deps.ts';
@@ -39,16 +40,18 @@ const deps: Deps = {
   pictures: createPictures(document.baseURI),
   exporter: createExporter(),
   clock,
-  lab: async () => (await import('../client/benchmark/lab.ts')).createLab(document.baseURI),
+  lab: async () => (await loadPart(() => import('../client/benchmark/lab.ts'))).createLab(document.baseURI),
   identify: async (files, chosen) => {
-    const { identifyModel, filesByRole } = await import('../client/engine/identify.ts');
+    const { identifyModel, filesByRole } = await loadPart(() => import('../client/engine/identify.ts'));
     const identified = await identifyModel(files, chosen);
     return { identified, files: filesByRole(identified, files) };
   },
   keeping: async () => keeping,
-  video: async () => (await import('../client/video/video-service.ts')).createVideo(document.baseURI),
+  video: async () => (await loadPart(() => import('../client/video/video-service.ts'))).createVideo(document.baseURI),
   library: async () =>
-    (await import('../client/models/open-library.ts')).openLibrary(new URL('models/', document.baseURI)),
+    (await loadPart(() => import('../client/models/open-library.ts'))).openLibrary(
+      new URL('models/', document.baseURI),
+    ),
 };
 
 const root = document.getElementById('root');

@@ -58,6 +58,8 @@ function advice(code: SegErrorCode, detail: string): string {
       return 'The browser has no room left for this site. Free some space; what you are doing is not lost.';
     case 'storage-blocked':
       return 'The browser does not let this site store anything, as in a private window. Everything else works.';
+    case 'part-missing':
+      return 'A part of the app could not be loaded: there is no connection, or a newer version is on the server. Try again; if it stays so, save the project and reload the page.';
     case 'worker-lost':
       return 'The background program stopped. It is started again; your objects and clicks are kept.';
     case 'webgl-lost':

@@ -1,11 +1,13 @@
 /** The places of the app, in the order of the header. */
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ComponentType } from 'react';
+import { lazyPart } from './shell/lazy-part.tsx';
+import { PartWaiting } from './shell/PartWaiting.tsx';
 
 export interface Place {
   readonly id: string;
   readonly path: string;
   readonly label: string;
-  readonly component: LazyExoticComponent<ComponentType>;
+  readonly component: ComponentType;
   /** False: reached by links and the palette, not by the header. */
   readonly header: boolean;
 }
@@ -30,5 +32,15 @@ const ORDER = [
 export const PLACES: readonly Place[] = ORDER.flatMap((place) => {
   const { id, label, file } = place;
   const load = found[file];
-  return load ? [{ id, label, path: `/${id}`, component: lazy(load), header: !('header' in place) }] : [];
+  return load
+    ? [
+        {
+          id,
+          label,
+          path: `/${id}`,
+          component: lazyPart(load, { shape: 'page', waiting: PartWaiting }),
+          header: !('header' in place),
+        },
+      ]
+    : [];
 });

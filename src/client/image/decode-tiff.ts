@@ -1,5 +1,7 @@
 /** TIFF through the `tiff` package, loaded only when one is opened: 8, 16 and 32 bits, grey, RGB and palettes, first page. */
+
 import { SegError } from '../../contract/errors.ts';
+import { loadPart } from '../../contract/load-part.ts';
 
 /** What is used of a decoded page. */
 interface TiffPage {
@@ -68,7 +70,7 @@ async function orient(bitmap: ImageBitmap, orientation: number): Promise<ImageBi
 
 /** @throws SegError `bad-image` when the file is damaged or of a kind the decoder does not know */
 export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>, orientation: number): Promise<ImageBitmap> {
-  const { decode } = await import('tiff');
+  const { decode } = await loadPart(() => import('tiff'));
   let page: TiffPage | undefined;
   try {
     page = decode(bytes, { pages: [0] })[0];

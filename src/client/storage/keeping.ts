@@ -1,4 +1,5 @@
 /** Everything that keeps work on this device or in project files; the heavy parts are loaded when first used. */
+import { loadPart } from '../../contract/load-part.ts';
 import type { ProjectDraft, ProjectSource } from '../../contract/project.ts';
 import { createKeptSettings, type KeptSettings } from './kept-settings.ts';
 import type { Vault } from './session-vault.ts';
@@ -13,8 +14,9 @@ export interface Keeping {
 export function createKeeping(): Keeping {
   return {
     settings: createKeptSettings(),
-    openVault: async () => (await import('./session-vault.ts')).openVault(),
-    writeProject: async (draft, signal) => (await import('./project-zip.ts')).writeProjectZip(draft, signal),
-    readProject: async (blob, name) => (await import('./project-zip.ts')).readProjectZip(blob, name),
+    openVault: async () => (await loadPart(() => import('./session-vault.ts'))).openVault(),
+    writeProject: async (draft, signal) =>
+      (await loadPart(() => import('./project-zip.ts'))).writeProjectZip(draft, signal),
+    readProject: async (blob, name) => (await loadPart(() => import('./project-zip.ts'))).readProjectZip(blob, name),
   };
 }

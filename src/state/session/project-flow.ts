@@ -1,19 +1,26 @@
 /** Flow: everything that is open as one file, and back. */
+import { SegError } from '../../contract/errors.ts';
 import { fileNameOf, withoutExtension } from '../../core/formats/text.ts';
 import type { Deps } from '../deps.ts';
 import type { Leaving } from '../flows/leaving.ts';
 import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
 import { draftProject, readContents, renamed } from './project-draft.ts';
-import type { ProjectFlow } from './session-types.ts';
+import type { KeepingDeps, ProjectFlow } from './session-types.ts';
+
+/** @throws SegError `storage-blocked` in a build without storage, `part-missing` */
+async function storageOf({ keeping }: Deps): Promise<KeepingDeps> {
+  if (!keeping) throw new SegError('storage-blocked', 'this build reads and writes no project files');
+  return keeping();
+}
 
 export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, leaving: Leaving): ProjectFlow {
   return {
     async save() {
-      const keeping = await deps.keeping?.();
       const draft = draftProject(strip.documents(), strip.api.getState().activeId);
-      if (!draft || !keeping) return false;
+      if (!draft) return false;
       try {
+        const keeping = await storageOf(deps);
         const blob = await keeping.writeProject(draft, new AbortController().signal);
         const first = draft.project.pictures[draft.project.active]?.name ?? '';
         deps.exporter.save(blob, `${fileNameOf(withoutExtension(first), 'project')}.project.zip`);
@@ -25,10 +32,9 @@ export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, lea
       }
     },
     async open(blob, name) {
-      const keeping = await deps.keeping?.();
-      if (!keeping) return false;
       store.set({ opening: name });
       try {
+        const keeping = await storageOf(deps);
         const read = await readContents(await keeping.readProject(blob, name));
         const taken = new Set(strip.api.getState().items.map((i) => i.id));
         const { contents, activeId } = renamed(read, taken);

@@ -2,6 +2,7 @@
 import { type JSX, type ReactNode, useState } from 'react';
 import type { Card } from '../../contract/cards.ts';
 import { Button } from '../kit/Button.tsx';
+import { PartBoundary } from '../shell/PartBoundary.tsx';
 import css from './CardPage.module.css';
 import { DataSection } from './DataSection.tsx';
 import { hasLab, LabSection } from './lab/LabSection.tsx';
@@ -63,7 +64,9 @@ export function CardPage({ card, library }: { readonly card: Card; readonly libr
           </Section>
           {hasLab(card) ? (
             <Section id="lab" title="Measure it yourself">
-              <LabSection card={card} />
+              <PartBoundary shape="panel">
+                <LabSection card={card} />
+              </PartBoundary>
             </Section>
           ) : null}
           <Section id="metric" title={card.metrics.length > 1 ? 'The measures' : 'The measure'}>

@@ -1,5 +1,5 @@
 /** Opens a view beside the stage, takes its layers away when it closes, and keeps its failure to itself. */
-import { Component, type JSX, type ReactNode, Suspense, useEffect } from 'react';
+import { type JSX, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ViewId } from '../../contract/lesson.ts';
 import { useApp, useServices } from '../app-context.tsx';
@@ -7,24 +7,6 @@ import css from './Learn.module.css';
 import type { Truths } from './truths.ts';
 import type { ViewLink } from './use-view-link.ts';
 import { VIEWS } from './views.ts';
-
-/** A view that throws must not take the lesson with it. */
-class Guard extends Component<{ readonly say: (reason: string) => string; readonly children: ReactNode }> {
-  override state: { readonly reason: string | null } = { reason: null };
-
-  static getDerivedStateFromError(thrown: unknown): { readonly reason: string } {
-    return { reason: thrown instanceof Error ? thrown.message : String(thrown) };
-  }
-
-  override render(): ReactNode {
-    if (this.state.reason === null) return this.props.children;
-    return (
-      <p className={css.warning} role="alert">
-        {this.props.say(this.state.reason)}
-      </p>
-    );
-  }
-}
 
 export interface ViewHostProps {
   readonly view: ViewId;
@@ -53,11 +35,7 @@ export function ViewHost({ view, truths, link, level = 3 }: ViewHostProps): JSX.
   return (
     <section className={css.view} aria-label={t(`views.${view}.title`)} data-testid="view" data-view-id={view}>
       <Title className={css.viewTitle}>{t(`views.${view}.title`)}</Title>
-      <Guard key={`${view} ${picture ?? ''}`} say={(reason) => t('viewFailed', { reason })}>
-        <Suspense fallback={<p className={css.quiet}>{t('viewLoading')}</p>}>
-          <Found app={app} truths={truths} {...link.props} />
-        </Suspense>
-      </Guard>
+      <Found key={`${view} ${picture ?? ''}`} app={app} truths={truths} {...link.props} />
     </section>
   );
 }

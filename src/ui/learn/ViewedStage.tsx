@@ -1,15 +1,22 @@
 /** The stage of the Segment place with a teaching view beside it, when one is open. */
-import { type JSX, lazy, Suspense, useEffect } from 'react';
+import { type JSX, useEffect } from 'react';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { StageHost } from '../segment/StageHost.tsx';
+import { lazyPart } from '../shell/lazy-part.tsx';
 import { runCommand, useCommandContext } from '../use-commands.ts';
 import { openView, useOpenView } from './open-view.ts';
 import { useViewLink } from './use-view-link.ts';
 import css from './ViewedStage.module.css';
 import { LOOK_COMMANDS } from './view-commands.ts';
 
-const ViewPanel = lazy(() => import('./ViewPanel.tsx').then(({ ViewPanel: Panel }) => ({ default: Panel })));
+const ViewPanel = lazyPart(
+  async () => {
+    const { ViewPanel: Panel } = await import('./ViewPanel.tsx');
+    return { default: Panel };
+  },
+  { shape: 'panel', useClose: () => () => openView(null) },
+);
 
 export function ViewedStage(): JSX.Element {
   const view = useOpenView();
@@ -34,9 +41,7 @@ export function ViewedStage(): JSX.Element {
           />
         </div>
       ) : (
-        <Suspense fallback={null}>
-          <ViewPanel view={view} link={link} />
-        </Suspense>
+        <ViewPanel view={view} link={link} />
       )}
     </div>
   );

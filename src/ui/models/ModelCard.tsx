@@ -1,5 +1,5 @@
 /** One model: what it is, what it allows, what it weighs, whether it can run here, and the way to get it. */
-import { type JSX, lazy, Suspense, useState } from 'react';
+import { type JSX, useState } from 'react';
 import { useLocation } from 'wouter';
 import { downloadBytes, hostsOf, neededFiles, precisionsOf } from '../../contract/catalogue.ts';
 import type { DeviceFacts } from '../../contract/device.ts';
@@ -14,11 +14,18 @@ import { Icon } from '../kit/icons.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { messageOf } from '../messages.ts';
+import { lazyPart } from '../shell/lazy-part.tsx';
 import { MeasuredTable } from './MeasuredTable.tsx';
 import css from './Models.module.css';
 import { useLibraryState } from './use-library.ts';
 
-const CardText = lazy(() => import('./CardText.tsx').then(({ CardText: Text }) => ({ default: Text })));
+const CardText = lazyPart(
+  async () => {
+    const { CardText: Text } = await import('./CardText.tsx');
+    return { default: Text };
+  },
+  { shape: 'panel', waiting: () => <p role="status">Opening the model card</p> },
+);
 
 interface CardProps {
   readonly model: LibraryModel;
@@ -254,9 +261,7 @@ function WholeCard({ name, folder }: { readonly name: string; readonly folder: s
     <>
       <Button onPress={() => setOpen(true)}>Model card</Button>
       <Dialog title={`${name}: model card`} size="l" isOpen={open} onClose={() => setOpen(false)}>
-        <Suspense fallback={<p role="status">Opening the model card</p>}>
-          <CardText folder={folder} />
-        </Suspense>
+        <CardText folder={folder} />
       </Dialog>
     </>
   );

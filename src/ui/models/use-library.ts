@@ -26,20 +26,22 @@ export function libraryOf(app: App): Promise<Library> {
   return fresh;
 }
 
-/** null until it is open. */
+/** null until it is open. @throws SegError to the nearest boundary when it cannot be opened; shown again, it asks again */
 export function useLibrary(): Library | null {
   const app = useServices();
   const [library, setLibrary] = useState<Library | null>(null);
+  const [failure, setFailure] = useState<{ readonly thrown: unknown } | null>(null);
   useEffect(() => {
     let here = true;
     libraryOf(app).then(
       (found) => here && setLibrary(found),
-      (thrown: unknown) => app.store.fail('load-model', thrown),
+      (thrown: unknown) => here && setFailure({ thrown }),
     );
     return () => {
       here = false;
     };
   }, [app]);
+  if (failure) throw failure.thrown;
   return library;
 }
 

@@ -7,6 +7,7 @@ import { Button } from '../kit/Button.tsx';
 import { chooseFiles } from '../kit/choose-file.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { useLibrary, useLibraryState } from '../models/use-library.ts';
+import { PartBoundary } from '../shell/PartBoundary.tsx';
 import parts from './Parts.module.css';
 import css from './Tasks.module.css';
 import { useTaskState } from './use-task.ts';
@@ -15,7 +16,9 @@ export function BoxesSide({ task }: { readonly task: NamedBoxes }): JSX.Element 
   return (
     <aside className={css.side} aria-label="Objects">
       <Objects task={task} />
-      <Words />
+      <PartBoundary shape="panel">
+        <Words />
+      </PartBoundary>
     </aside>
   );
 }

@@ -1,13 +1,16 @@
 /** The related tasks, live: each opens something that runs. */
-import { type JSX, lazy, Suspense, useEffect, useRef } from 'react';
+import { type JSX, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
+import { lazyPart } from '../shell/lazy-part.tsx';
+import { PartWaiting } from '../shell/PartWaiting.tsx';
 import startCss from './Start.module.css';
 import css from './Tasks.module.css';
 import { TASKS } from './task-list.ts';
 
-const FewShotPage = lazy(() => import('./FewShotPage.tsx'));
-const FilmPage = lazy(() => import('./FilmPage.tsx'));
-const BoxesPage = lazy(() => import('./BoxesPage.tsx'));
+const PAGE = { shape: 'page', waiting: PartWaiting } as const;
+const FewShotPage = lazyPart(() => import('./FewShotPage.tsx'), PAGE);
+const FilmPage = lazyPart(() => import('./FilmPage.tsx'), PAGE);
+const BoxesPage = lazyPart(() => import('./BoxesPage.tsx'), PAGE);
 
 function Page({ id }: { readonly id: string | undefined }): JSX.Element {
   switch (id) {
@@ -67,9 +70,7 @@ export default function TasksPlace(): JSX.Element {
           ))}
         </nav>
       </header>
-      <Suspense fallback={<p role="status">Loading</p>}>
-        <Page id={id} />
-      </Suspense>
+      <Page id={id} />
     </div>
   );
 }

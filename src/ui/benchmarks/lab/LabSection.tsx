@@ -9,21 +9,23 @@ import { MiniRunPanel } from './MiniRunPanel.tsx';
 import { OwnModel } from './OwnModel.tsx';
 import { ScorePanel } from './ScorePanel.tsx';
 
-function useLab(): { readonly lab: Lab | null; readonly failed: string | null } {
+/** null until it is open. @throws SegError to the nearest boundary when it cannot be opened; shown again, it asks again */
+function useLab(): Lab | null {
   const open = useServices().deps.lab;
   const [lab, setLab] = useState<Lab | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
+  const [failure, setFailure] = useState<{ readonly thrown: unknown } | null>(null);
   useEffect(() => {
     let current = true;
     open?.().then(
       (opened) => current && setLab(opened),
-      (thrown: unknown) => current && setFailed(thrown instanceof Error ? thrown.message : String(thrown)),
+      (thrown: unknown) => current && setFailure({ thrown }),
     );
     return () => {
       current = false;
     };
   }, [open]);
-  return { lab, failed };
+  if (failure) throw failure.thrown;
+  return lab;
 }
 
 /** Cards whose subject a mask model without classes can be measured on. */
@@ -32,8 +34,7 @@ export function hasLab(card: Card): boolean {
 }
 
 export function LabSection({ card }: { readonly card: Card }): JSX.Element {
-  const { lab, failed } = useLab();
-  if (failed !== null) return <p role="alert">The lab could not be opened: {failed}. Reload the page to try again.</p>;
+  const lab = useLab();
   if (!lab) return <p role="status">Opening the lab…</p>;
   return (
     <div className={css.lab}>
