@@ -9,7 +9,8 @@ import { useServices } from '../app-context.tsx';
 const opened = new WeakMap<App, Promise<Library>>();
 
 async function open(app: App): Promise<Library> {
-  const deps = await app.deps.library?.();
+  const { library: openDeps } = app.deps;
+  const deps = await openDeps?.();
   if (!deps) throw new SegError('internal', 'the model library is not part of this build');
   const library = createLibrary(deps);
   await library.refresh();
