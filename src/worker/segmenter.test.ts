@@ -66,6 +66,28 @@ test('everything finds the disk once, in batches, and can be given up', async ()
   expect(e.count().tensors).toBe(0);
 });
 
+test('the answer of everything mode waits until the page has taken the last batch', async () => {
+  const e = await loaded();
+  const { ref } = await e.embed(1, fakeBitmap(), WHOLE, WHOLE);
+  let taken = 0;
+  const slow = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    taken++;
+  };
+  const options = {
+    pointsPerSide: 2,
+    pointsPerBatch: 2,
+    predIouThresh: 0,
+    stabilityScoreThresh: 0,
+    stabilityScoreOffset: 1,
+    boxNmsThresh: 1,
+    minMaskRegionArea: 0,
+    coarseToFine: true,
+  };
+  await e.everything(2, ref.id, options, slow);
+  expect(taken).toBe(2);
+});
+
 test('what is read of an embedding has the sizes it says, and similarity is 1 at its own place', async () => {
   const e = await loaded();
   const { ref } = await e.embed(1, fakeBitmap(), WHOLE, WHOLE);

@@ -1,5 +1,4 @@
 /** The engine: one model in one worker, answering the calls of `SegmenterApi`. */
-import { type Canary, parseCanary } from '../contract/canary.ts';
 import { precisionsOf } from '../contract/catalogue.ts';
 import { gpuDemands, unmetDemand } from '../contract/demands.ts';
 import type { DissectOptions, DissectProgress, DissectSummary } from '../contract/dissect.ts';
@@ -26,14 +25,15 @@ import type {
   TensorView,
   Timings,
 } from '../contract/segmenter.ts';
+import { streamed } from '../contract/streamed.ts';
 import type { ImageBox } from '../core/geometry/box.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import type { prepareBitmap } from '../runtime/bitmap.ts';
 import { checkCanary } from '../runtime/canary.ts';
+import { loadCanary } from '../runtime/canary-file.ts';
 import type { probeAdapter } from '../runtime/device.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
-import { fetchBytes } from '../runtime/fetch-bytes.ts';
 import { measureModel } from '../runtime/measure.ts';
 import { createModel, rolesOf } from '../runtime/model.ts';
 import type { Ort, OrtOptions } from '../runtime/ort.ts';
@@ -81,7 +81,15 @@ export class Segmenter implements SegmenterApi {
   }
 
   /** Loads once; `auto` means WASM here: the client compares backends, each in a worker of its own. */
-  async load(manifest: ModelManifest, options: LoadOptions, report: (p: Progress) => void): Promise<LoadedModel> {
+  load(manifest: ModelManifest, options: LoadOptions, report: (p: Progress) => void): Promise<LoadedModel> {
+    return streamed(report, (send) => this.loadOnce(manifest, options, send));
+  }
+
+  private async loadOnce(
+    manifest: ModelManifest,
+    options: LoadOptions,
+    report: (p: Progress) => void,
+  ): Promise<LoadedModel> {
     if (this.loaded) throw new SegError('internal', 'this engine has its model already');
     const start = performance.now();
     const backend = options.backend === 'webgpu' ? 'webgpu' : 'wasm';
@@ -195,17 +203,19 @@ export class Segmenter implements SegmenterApi {
     options: EverythingOptions,
     batch: (b: EverythingBatch) => void,
   ): Promise<EverythingSummary> {
-    return this.jobs.run(job, (checkpoint) => {
-      const { model, embeddings } = this.need();
-      return everything(model, embeddings.get(embedding), options, checkpoint, (b) =>
-        batch(
-          withTransfer(
-            b,
-            b.candidates.map((c) => c.logits.data.buffer),
+    return this.jobs.run(job, (checkpoint) =>
+      streamed(batch, (send) => {
+        const { model, embeddings } = this.need();
+        return everything(model, embeddings.get(embedding), options, checkpoint, (b) =>
+          send(
+            withTransfer(
+              b,
+              b.candidates.map((c) => c.logits.data.buffer),
+            ),
           ),
-        ),
-      );
-    });
+        );
+      }),
+    );
   }
 
   similar(job: JobId, embedding: EmbeddingId, options: SimilarOptions): Promise<readonly SimilarObject[]> {
@@ -241,14 +251,18 @@ export class Segmenter implements SegmenterApi {
         baseUrl,
         ...(files ? { files } : {}),
       });
-      return dissect(runtime, model, weights, entry, options, checkpoint, (p) =>
-        report(withTransfer(p, p.run.activation ? [p.run.activation.data.buffer] : [])),
+      return streamed(report, (send) =>
+        dissect(runtime, model, weights, entry, options, checkpoint, (p) =>
+          send(withTransfer(p, p.run.activation ? [p.run.activation.data.buffer] : [])),
+        ),
       );
     });
   }
 
-  async measure(runs: number, report: (p: Progress) => void): Promise<Timings> {
-    return measureModel(this.need().model, runs, (done, total) => report({ stage: 'measure', done, total }));
+  measure(runs: number, report: (p: Progress) => void): Promise<Timings> {
+    return streamed(report, async (send) =>
+      measureModel(this.need().model, runs, (done, total) => send({ stage: 'measure', done, total })),
+    );
   }
 
   cancel(job: JobId): void {
@@ -287,11 +301,4 @@ export class Segmenter implements SegmenterApi {
 function orDeviceLost<T>(runtime: Runtime, work: Promise<T>): Promise<T> {
   const lost = runtime.deviceLost().then((error) => Promise.reject(error));
   return Promise.race([work, lost]);
-}
-
-async function loadCanary(manifest: ModelManifest, baseUrl: string): Promise<Canary | undefined> {
-  if (!manifest.canary) return undefined;
-  const { url, bytes } = manifest.canary;
-  const file = await fetchBytes(new URL(url, baseUrl).href, { bytes });
-  return parseCanary(JSON.parse(new TextDecoder().decode(file)));
 }

@@ -15,6 +15,7 @@ import type {
 } from '../../contract/dataset-lab.ts';
 import { SegError } from '../../contract/errors.ts';
 import type { TensorView } from '../../contract/segmenter.ts';
+import { streamed } from '../../contract/streamed.ts';
 import { edgeStrength } from '../../core/boundary/edge-strength.ts';
 import { MaskEdges } from '../../core/boundary/mask-edges.ts';
 import { problemSentence } from '../../core/coco/data-problem.ts';
@@ -277,7 +278,8 @@ export class DatasetDesk implements DatasetDeskApi {
   score(source: DatasetSource, report: (done: number, total: number) => void): Promise<ScoredPredictions> {
     return guard(async () => {
       const { dataset, tree } = this.#opened();
-      return scorePredictions(dataset, tree, await openSource(source), readerTools, report);
+      const predictions = await openSource(source);
+      return streamed(report, (send) => scorePredictions(dataset, tree, predictions, readerTools, send));
     });
   }
 }

@@ -128,7 +128,7 @@ export class LiveEngine implements Engine {
       this.request(host, signal, DECODE_SILENCE_MS, (job, alive) => {
         const heard = (b: EverythingBatch): void => {
           alive();
-          if (!signal.aborted) batch(b);
+          if (!signal.aborted && !host.deadReason) batch(b);
         };
         return host.api.everything(job, id, options, proxy(heard));
       }),
@@ -161,7 +161,7 @@ export class LiveEngine implements Engine {
       this.request(host, signal, DECODE_SILENCE_MS, (job, alive) => {
         const heard = (p: DissectProgress): void => {
           alive();
-          if (!signal.aborted) report(p);
+          if (!signal.aborted && !host.deadReason) report(p);
         };
         return host.api.dissect(job, id, options, proxy(heard));
       }),

@@ -53,8 +53,11 @@ export async function findEverything(
   const ids = new Set<ObjectId>();
   let before = 0;
 
+  /** The crop whose batches are taken; none once the last answer is there. */
+  let current: Crop | null = null;
+
   const take = (candidates: readonly Candidate[], crop: Crop, done: number): void => {
-    if (signal.aborted || store.state.picture !== picture) return;
+    if (signal.aborted || store.state.picture !== picture || current !== crop) return;
     const next = candidates.reduce(
       (doc, c) => added(tools, doc, c, crop, picture, ids, cropNmsThresh),
       store.state.doc,
@@ -66,7 +69,14 @@ export async function findEverything(
       store.commit({ objects, activeId: next.activeId }, 'find everything', tools.key());
     }
     store.set({
-      finding: { kind: 'everything', running: true, done: before + done, total, found: found.length, ms: 0 },
+      finding: {
+        kind: 'everything',
+        running: true,
+        done: Math.min(total, before + done),
+        total,
+        found: found.length,
+        ms: 0,
+      },
     });
   };
 
@@ -81,9 +91,11 @@ export async function findEverything(
       skipCovered: true,
     };
     const embedding = crop.layer === 0 ? source.embedding : await encodeCrop(tools, source, crop, signal);
+    current = crop;
     try {
       await engine.everything(embedding, options, signal, (b) => take(b.candidates, crop, b.done));
     } finally {
+      current = null;
       if (embedding !== source.embedding) engine.release(embedding);
     }
     before += options.pointsPerSide ** 2;

@@ -32,6 +32,8 @@ interface Script {
   readonly similar?: readonly { readonly candidate: Candidate; readonly similarity: number }[];
   /** What a crop gives instead. */
   readonly inCrop?: (crop: ImageBox) => readonly (readonly Candidate[])[];
+  /** A batch that comes after the answer. */
+  readonly late?: readonly Candidate[];
   /** Called after every batch. */
   readonly between?: (i: number) => void;
 }
@@ -65,6 +67,8 @@ function setUp(script: Script): {
         batch({ candidates, done: i + 1, total: batches.length });
         script.between?.(i);
       }
+      const { late } = script;
+      if (late) setTimeout(() => batch({ candidates: late, done: batches.length, total: batches.length }), 0);
       return { decoded: 0, kept: 0, ms: 0 };
     },
     async embed(_: unknown, __: unknown, ___: unknown, crop: ImageBox): Promise<unknown> {
@@ -108,6 +112,14 @@ test('everything: what is there already is not found again', async () => {
   await finds.everything(KNOBS);
   await finds.everything(KNOBS);
   expect(areas(store)).toEqual([25, 100]);
+});
+
+test('everything: a batch that comes after the answer changes nothing: it has ended, with no more points than there are', async () => {
+  const { store, finds } = setUp({ batches: [[square(0, 0, 10)]], late: [square(15, 15, 5)] });
+  await finds.everything(KNOBS);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(store.state.finding).toMatchObject({ running: false, found: 1 });
+  expect(store.state.finding?.done).toBeLessThanOrEqual(store.state.finding?.total ?? 0);
 });
 
 test('everything: the knobs reach the model, and the shift for stability is one logit unless it is set', async () => {

@@ -45,6 +45,11 @@ export async function everyMask(
     everyMask: true,
   };
   const { ms } = await engine.everything(embedding, options, signal, ({ candidates, done, total }) => {
+    // A worker that took the place of a lost one begins anew.
+    if (done <= before) {
+      masks.length = 0;
+      before = 0;
+    }
     const perPoint = candidates.length / Math.max(1, done - before);
     for (const [i, { logits, score, stability }] of candidates.entries()) {
       const { width, height } = logits;

@@ -72,7 +72,11 @@ export async function predict(
       progress(++done, truths.size);
     }
   } else if (source === 'everything') {
+    let before = 0;
     await engine.everything(embedding, GRID, signal, ({ candidates, done, total }) => {
+      // A worker that took the place of a lost one begins anew.
+      if (done <= before) found.length = 0;
+      before = done;
       candidates.forEach(take);
       progress(done, total);
     });
