@@ -82,6 +82,11 @@ export class Runtime {
     return new SegError('device-lost', `${info.reason}: ${info.message}`);
   }
 
+  /** A run on a GPU device that is gone may never answer: what comes first, the work or the loss. @throws SegError `device-lost` */
+  orDeviceLost<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.deviceLost().then((error) => Promise.reject(error))]);
+  }
+
   async dispose(): Promise<void> {
     for (const session of [...this.open]) await session.dispose();
   }

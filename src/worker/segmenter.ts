@@ -113,7 +113,7 @@ export class Segmenter implements SegmenterApi {
         report({ stage: 'create', done, total }),
       );
       report({ stage: 'canary', done: 0, total: 1 });
-      await orDeviceLost(runtime, checkCanary(model, canary, manifest.family === 'playground'));
+      await runtime.orDeviceLost(checkCanary(model, canary, manifest.family === 'playground'));
       report({ stage: 'canary', done: 1, total: 1 });
       this.loaded = {
         manifest,
@@ -295,10 +295,4 @@ export class Segmenter implements SegmenterApi {
     if (!this.loaded) throw new SegError('internal', 'no model is loaded');
     return this.loaded;
   }
-}
-
-/** A run on a GPU device that is gone may never answer: what comes first, the work or the loss. */
-function orDeviceLost<T>(runtime: Runtime, work: Promise<T>): Promise<T> {
-  const lost = runtime.deviceLost().then((error) => Promise.reject(error));
-  return Promise.race([work, lost]);
 }
