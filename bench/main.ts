@@ -1,11 +1,12 @@
 /**
- * The program behind `npm run bench`: metrics in Node, then the screen in a real browser (needs `npm run build` first).
+ * The program behind `npm run bench`: metrics in Node, then the screen in a real browser.
  * Names run only those: `npm run bench -- everything objects`. Options: `--json FILE` writes every sample, `--previous REF` says
  * which commit or tag the app is compared with (the last tag where nothing is said).
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { ensureBuilt } from '../scripts/build/ensure-built.ts';
 import { benchApp } from './app.ts';
 import { benchEverything } from './everything/everything.ts';
 import { benchHover } from './hover.ts';
@@ -38,6 +39,7 @@ const unknown = positionals.filter((name) => !(name in PARTS));
 if (unknown.length > 0)
   throw new Error(`no part is called ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
 
+await ensureBuilt();
 const results: Record<string, readonly Sample[]> = {};
 for (const [name, run] of Object.entries(PARTS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;

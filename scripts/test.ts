@@ -10,6 +10,7 @@ import { ensureBrowser } from './test/ensure-browser.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
+delete process.env.SEGMENT_SHARED; // reference material outside the repository is for `npm run test:long`
 mkdirSync('.tmp', { recursive: true });
 
 interface Step {

@@ -1,21 +1,20 @@
-/** Finds the reference material that lies beside the project on the maintainers' machines; tests that need it skip with a printed reason elsewhere. */
+/**
+ * The maintainers' reference material (outputs of the official toolkits, samples of each dataset's layout) is not part of the
+ * project. `npm test` never looks for it; `npm run test:long` finds it and says so in `SEGMENT_SHARED`.
+ */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
+import { describe, it } from 'vitest';
 
-const root = process.env.SEGMENT_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
+const root = process.env.SEGMENT_SHARED;
 
-/** Path of a file of the reference material; it may not exist. */
+/** Path of a file of the reference material; only for use inside `describeWithShared`. */
 export function sharedPath(relative: string): string {
+  if (root === undefined) throw new Error(`${relative} is read outside describeWithShared`);
   return `${root}/${relative}`;
 }
 
-/** `describe` where the reference material is at hand; elsewhere a skipped suite whose name says why. */
+/** `describe` under `npm run test:long`; elsewhere one skipped test whose name says why, and the body never runs. */
 export function describeWithShared(name: string, relative: string, body: () => void): void {
-  if (existsSync(sharedPath(relative))) {
-    describe(name, () => body());
-  } else {
-    console.info(`skipped "${name}": reference material ${relative} is not beside the project`);
-    describe.skip(`${name} (reference material absent)`, () => body());
-  }
+  if (root !== undefined && existsSync(sharedPath(relative))) describe(name, () => body());
+  else describe(name, () => it.skip(`needs the reference material ${relative} (npm run test:long)`, () => undefined));
 }
