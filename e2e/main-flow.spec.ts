@@ -1,20 +1,21 @@
 import { expect, type Page, test } from '@playwright/test';
 import { maskIou } from '../src/core/mask/mask.ts';
-import { nextClick } from '../src/core/prompt/clicker.ts';
+import type { PointPrompt } from '../src/core/prompt/prompt.ts';
+import { type Answered, robotUser } from '../src/core/prompt/robot-user.ts';
 import { clickPicture, exportedMask, onPage, openSample, stage, truthMask, watch } from './app.ts';
 
 /** Plays the robot user through the real screen. @returns the best IoU within `clicks` clicks */
 async function robot(page: Page, sample: string, name: string, clicks: number): Promise<number> {
   const truth = truthMask(sample, name);
-  let prediction = { ...truth, data: new Uint8Array(truth.data.length) };
   let best = 0;
-  const clicked = [];
-  for (let i = 0; i < clicks && best < 0.6; i++) {
-    const click = nextClick(truth, prediction, clicked);
-    clicked.push(click);
-    await clickPicture(page, click.x + 0.5, click.y + 0.5, click.label === 'include' ? 'left' : 'right');
-    prediction = await exportedMask(page);
-    best = Math.max(best, maskIou(prediction, truth));
+  const ask = async (prompts: readonly PointPrompt[]): Promise<Answered<null>> => {
+    const click = prompts.at(-1);
+    if (click) await clickPicture(page, click.at.x, click.at.y, click.label === 'include' ? 'left' : 'right');
+    return { answer: null, mask: await exportedMask(page) };
+  };
+  for await (const { iou } of robotUser(truth, ask, { clicks })) {
+    best = Math.max(best, iou);
+    if (best >= 0.6) break;
   }
   return best;
 }

@@ -1,14 +1,16 @@
 /** Plays the robot user against a model for one object. */
 
 import { logitsToMask } from '../core/mask/logits.ts';
-import { emptyMask, type Mask, maskBounds, maskIou } from '../core/mask/mask.ts';
+import { type Mask, maskBounds, maskIou } from '../core/mask/mask.ts';
 import type { ClickRecord } from '../core/metrics/click-run.ts';
 import { boundaryIou } from '../core/metrics/mask-pair.ts';
-import { clickPrompt, nextClick, type Pixel } from '../core/prompt/clicker.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
+import { type Answered, robotUser } from '../core/prompt/robot-user.ts';
 import type { Encoded, FamilyModel } from '../runtime/families/family.ts';
 
-/** Clicks until `clicks` are used up, each from the error of the mask shown before, then asks once with the true box. */
+type Answer = Awaited<ReturnType<FamilyModel['decode']>>;
+
+/** Up to `clicks` clicks, each from the error of the mask shown before, then one question with the true box. */
 export async function playObject(
   model: FamilyModel,
   encoded: Encoded,
@@ -16,35 +18,27 @@ export async function playObject(
   clicks: number,
   withBox: boolean,
 ): Promise<Omit<ClickRecord, 'name' | 'set'>> {
-  const prompts: Prompt[] = [];
-  const clicked: Pixel[] = [];
+  const maskOf = (answer: Answer): Mask => {
+    const chosen = answer.candidates[answer.best];
+    if (!chosen) throw new Error('the model gave no mask');
+    return logitsToMask(chosen.logits, truth);
+  };
+  const ask = async (prompts: readonly Prompt[], previous: Answer | undefined): Promise<Answered<Answer>> => {
+    const answer = await model.decode(encoded, prompts, previous?.candidates[previous.best]?.logits);
+    return { answer, mask: maskOf(answer) };
+  };
   const ious: number[] = [];
-  let shown = emptyMask(truth);
+  let boundary = 0;
   let oracle = 0;
   let predictionError: number | null = null;
-  let previous: Parameters<FamilyModel['decode']>[2];
-  for (let k = 0; k < clicks; k++) {
-    const click = nextClick(truth, shown, clicked);
-    clicked.push(click);
-    prompts.push(clickPrompt(click));
-    const { candidates, best } = await model.decode(encoded, prompts, previous);
-    const chosen = candidates[best];
-    if (!chosen) throw new Error('the model gave no mask');
-    shown = logitsToMask(chosen.logits, truth);
-    previous = chosen.logits;
-    const iou = maskIou(truth, shown);
-    ious.push(iou);
-    if (k > 0) continue;
-    oracle = Math.max(...candidates.map(({ logits }) => maskIou(truth, logitsToMask(logits, truth))));
-    predictionError = Number.isNaN(chosen.score) ? null : Math.abs(chosen.score - iou);
+  for await (const { answer, mask, iou } of robotUser(truth, ask, { clicks })) {
+    boundary = boundaryIou(truth, mask);
+    if (ious.push(iou) > 1) continue;
+    oracle = Math.max(...answer.candidates.map(({ logits }) => maskIou(truth, logitsToMask(logits, truth))));
+    const score = answer.candidates[answer.best]?.score ?? Number.NaN;
+    predictionError = Number.isNaN(score) ? null : Math.abs(score - iou);
   }
-  const boundary = boundaryIou(truth, shown);
   const bounds = withBox ? maskBounds(truth) : null;
-  let box: number | null = null;
-  if (bounds) {
-    const { candidates, best } = await model.decode(encoded, [{ kind: 'box', box: bounds }]);
-    const chosen = candidates[best];
-    box = chosen ? maskIou(truth, logitsToMask(chosen.logits, truth)) : 0;
-  }
+  const box = bounds ? maskIou(truth, maskOf(await model.decode(encoded, [{ kind: 'box', box: bounds }]))) : null;
   return { ious, oracle, box, boundary, predictionError };
 }

@@ -10,8 +10,9 @@ import { type LogitsPlane, logitsToMask } from '../../core/mask/logits.ts';
 import { emptyMask, type Mask, maskIou } from '../../core/mask/mask.ts';
 import type { DetectionSample } from '../../core/metrics/coco-ap.ts';
 import { drawSome, seededRandom } from '../../core/metrics/seeded-random.ts';
-import { clickPrompt, nextClick, type RobotClick } from '../../core/prompt/clicker.ts';
+import { clickPrompt, type RobotClick } from '../../core/prompt/clicker.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { robotClicks } from '../../core/prompt/robot-user.ts';
 
 /** Something to ask for: a true object, or a detector's box. */
 interface Wanted {
@@ -52,6 +53,7 @@ export class ObjectSession {
     wanted: Wanted;
     mask: Mask;
     target: Mask | null;
+    robot: ReturnType<typeof robotClicks> | null;
     clicks: RobotClick[];
     ious: number[];
     score: number | null;
@@ -89,16 +91,20 @@ export class ObjectSession {
     const wanted = this.wanted[index];
     if (!wanted) throw new RangeError(`there is no object ${index}`);
     const target = wanted.truth ? decodeRle(wanted.truth.rle) : null;
-    this.#now = { wanted, target, mask: emptyMask(this.#truth.size), clicks: [], ious: [], score: null };
-    return this.#next();
+    const robot = this.#options.protocol === 'clicks' && target ? robotClicks(target) : null;
+    this.#now = { wanted, target, mask: emptyMask(this.#truth.size), robot, clicks: [], ious: [], score: null };
+    return this.#next() ?? [];
   }
 
-  #next(): readonly Prompt[] {
+  /** Null when the robot user finds nothing left to correct. */
+  #next(): readonly Prompt[] | null {
     const now = this.#now;
     if (!now) throw new RangeError('nothing was asked');
-    if (this.#options.protocol !== 'clicks' || !now.target) return [{ kind: 'box', box: toBox(now.wanted.box) }];
-    now.clicks.push(nextClick(now.target, now.mask, now.clicks));
-    return now.clicks.map(clickPrompt);
+    if (!now.robot) return [{ kind: 'box', box: toBox(now.wanted.box) }];
+    const { value: click } = now.robot.next(now.mask);
+    if (!click) return null;
+    now.clicks.push(click);
+    return now.clicks.map((c) => clickPrompt(c));
   }
 
   answer(logits: LogitsPlane, score: number | null): NextStep {

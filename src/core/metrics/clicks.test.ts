@@ -31,7 +31,7 @@ describeWithShared('interactive goldens', 'goldens/interactive', () => {
     for (const c of cases) {
       const ignore = c.ignore_rle === null ? undefined : mask(c.ignore_rle, c.size);
       const click = nextClick(mask(c.gt_rle, c.size), mask(c.pred_rle, c.size), pixels(c.already_clicked_yx), ignore);
-      expect([click.y, click.x, click.label === 'include']).toEqual([...c.click_yx, c.positive]);
+      expect([click?.y, click?.x, click?.label === 'include']).toEqual([...c.click_yx, c.positive]);
     }
   });
   it('replays whole sequences and their figures', () => {
@@ -50,7 +50,7 @@ describeWithShared('interactive goldens', 'goldens/interactive', () => {
       const ious: number[] = [];
       for (const step of steps) {
         const click = nextClick(truth, prediction, pixels(clicked));
-        expect([click.y, click.x, click.label === 'include']).toEqual([...step.click_yx, step.positive]);
+        expect([click?.y, click?.x, click?.label === 'include']).toEqual([...step.click_yx, step.positive]);
         clicked.push(step.click_yx);
         prediction = mask(step.pred_rle, size);
         ious.push(maskIou(truth, prediction));

@@ -15,20 +15,26 @@ export interface RobotClick extends Pixel {
   readonly label: 'include' | 'exclude';
 }
 
-/** The click as a prompt: at the centre of the pixel. */
-export function clickPrompt(click: RobotClick): PointPrompt {
-  return { kind: 'point', at: imagePoint(click.x + 0.5, click.y + 0.5), label: click.label };
+/** The click as a prompt: at the centre of the pixel. @param scale picture pixels for one pixel of the truth's grid */
+export function clickPrompt(click: RobotClick, scale: Readonly<Pixel> = { x: 1, y: 1 }): PointPrompt {
+  return { kind: 'point', at: imagePoint((click.x + 0.5) * scale.x, (click.y + 0.5) * scale.y), label: click.label };
 }
 
 /**
  * The next click by the rule of RITM and SimpleClick: the pixel deepest inside the missed or the wrongly taken area, whichever is
  * deeper (the wrong one when equal), the first in row-major order; pixels already clicked are passed over.
+ * Null when no such pixel is left: the official code would then click the picture's corner.
  * Source: ritm_interactive_segmentation `isegm/inference/clicker.py`.
  *
  * @param ignore pixels that count neither way
  * @throws RangeError when sizes differ
  */
-export function nextClick(truth: Mask, prediction: Mask, clicked: readonly Pixel[] = [], ignore?: Mask): RobotClick {
+export function nextClick(
+  truth: Mask,
+  prediction: Mask,
+  clicked: readonly Pixel[] = [],
+  ignore?: Mask,
+): RobotClick | null {
   if (truth.data.length !== prediction.data.length || truth.width !== prediction.width)
     throw new RangeError('the masks differ in size');
   const missed = errorOf(truth, prediction, ignore);
@@ -42,6 +48,7 @@ export function nextClick(truth: Mask, prediction: Mask, clicked: readonly Pixel
   const [deepMissed, deepWrong] = [deepest(depthMissed), deepest(depthWrong)];
   const include = (depthMissed[deepMissed] ?? 0) > (depthWrong[deepWrong] ?? 0);
   const at = include ? deepMissed : deepWrong;
+  if (!(((include ? depthMissed : depthWrong)[at] ?? 0) > 0)) return null;
   return { x: at % truth.width, y: Math.floor(at / truth.width), label: include ? 'include' : 'exclude' };
 }
 

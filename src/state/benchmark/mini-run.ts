@@ -1,14 +1,14 @@
 /** The mini-run: a robot user asks the model for every object of the bundled pictures, and each answer is compared with the truth. */
 import type { Lab, LabPicture, RunObject, RunRecord } from '../../contract/benchmark.ts';
-import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import type { Candidate, EmbeddingRef, Engine } from '../../contract/segmenter.ts';
 import { decodeRle, encodeRle, rleArea, rleBox } from '../../core/coco/rle.ts';
 import { rleFromString } from '../../core/coco/rle-string.ts';
 import { logitsToMask } from '../../core/mask/logits.ts';
 import { emptyMask, type Mask, maskIou } from '../../core/mask/mask.ts';
 import { CocoAp, type DetectionSample } from '../../core/metrics/coco-ap.ts';
 import { drawSome, seededRandom } from '../../core/metrics/seeded-random.ts';
-import { clickPrompt, nextClick, type RobotClick } from '../../core/prompt/clicker.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { type Answered, robotUser } from '../../core/prompt/robot-user.ts';
 import { PROTOCOL_WORDS } from './protocol-words.ts';
 
 export interface MiniRunOptions {
@@ -54,47 +54,41 @@ async function askFor(
 ): Promise<Asked> {
   const rle = rleFromString(target.rle, picture);
   const truth = decodeRle(rle);
-  const clicked: RobotClick[] = [];
   const ious: number[] = [];
-  let prompts: readonly Prompt[] = [];
-  let mask = emptyMask(picture);
+  let shown = emptyMask(picture);
   let score: number | null = null;
-  let previous: Parameters<Engine['segment']>[3];
-  const rounds = options.protocol === 'boxes' ? 1 : options.clicks;
-  for (let k = 0; k < rounds; k++) {
-    if (options.protocol === 'boxes') {
-      const [x, y, width, height] = rleBox(rle);
-      prompts = [{ kind: 'box', box: { x0: x, y0: y, x1: x + width, y1: y + height } }];
-    } else {
-      const click = nextClick(truth, mask, clicked);
-      clicked.push(click);
-      prompts = clicked.map(clickPrompt);
-    }
-    const answer = await engine.segment(ref, prompts, signal, previous);
-    decodeMs.push(answer.decodeMs);
-    const candidate = answer.candidates[answer.best];
+  const ask = async (prompts: readonly Prompt[], previous: Candidate | undefined): Promise<Answered<Candidate>> => {
+    const { candidates, best, decodeMs: ms } = await engine.segment(ref, prompts, signal, previous?.logits);
+    decodeMs.push(ms);
+    const candidate = candidates[best];
     if (!candidate) throw new RangeError('the model gave no mask');
-    previous = candidate.logits;
-    mask = logitsToMask(candidate.logits, picture);
+    shown = logitsToMask(candidate.logits, picture);
     score = Number.isFinite(candidate.score) ? candidate.score : null;
-    ious.push(maskIou(mask, truth));
-  }
+    ious.push(maskIou(shown, truth));
+    return { answer: candidate, mask: shown };
+  };
   const [x, y, width, height] = rleBox(rle);
+  let prompts: RunObject['prompts'];
+  if (options.protocol === 'boxes') {
+    await ask([{ kind: 'box', box: { x0: x, y0: y, x1: x + width, y1: y + height } }], undefined);
+    prompts = [
+      { x, y, label: 'box' },
+      { x: x + width, y: y + height, label: 'box' },
+    ];
+  } else {
+    prompts = [];
+    for await (const { click } of robotUser(truth, ask, options))
+      prompts.push({ x: click.x + 0.5, y: click.y + 0.5, label: click.label });
+  }
   const object: RunObject = {
     picture: picture.id,
     name: target.name,
     ious,
     score,
     share: rleArea(rle) / (picture.width * picture.height),
-    prompts:
-      options.protocol === 'boxes'
-        ? [
-            { x, y, label: 'box' },
-            { x: x + width, y: y + height, label: 'box' },
-          ]
-        : clicked.map((c) => ({ x: c.x + 0.5, y: c.y + 0.5, label: c.label })),
+    prompts,
   };
-  return { object, mask };
+  return { object, mask: shown };
 }
 
 /** The picture's objects as one COCO class, the answers as its detections. */

@@ -16,7 +16,7 @@ import {
   type LaneSpec,
   scalePrompts,
 } from './permalink.ts';
-import { type NextClick, playRobot, type RobotMode, type RobotRun } from './robot.ts';
+import { playRobot, type RobotMode, type RobotRun } from './robot.ts';
 import { countVote, nextTrial, type Tallies, type Trial, type Verdict } from './votes.ts';
 
 export const LEAST_LANES = 2;
@@ -63,7 +63,7 @@ export interface Comparison {
   setInside(inside: Inside): void;
   /** The embedding of a lane's picture; null while there is none. @throws SegError */
   look(lane: string): Promise<TensorView | null>;
-  runRobot(truth: Mask, mode: RobotMode, clicks: number, next: NextClick): Promise<void>;
+  runRobot(truth: Mask, mode: RobotMode, clicks: number): Promise<void>;
   stopRobot(): void;
   startTrial(): void;
   vote(verdict: Verdict): void;
@@ -164,7 +164,7 @@ export function createComparison(deps: CompareDeps): Comparison {
     setView: (view) => api.setState({ view }),
     setInside: (inside) => api.setState({ inside }),
     look: async (id) => lanes.find((l) => l.state.id === id)?.look() ?? null,
-    async runRobot(truth, mode, clicks, next) {
+    async runRobot(truth, mode, clicks) {
       robot?.abort();
       const mine = new AbortController();
       robot = mine;
@@ -176,7 +176,7 @@ export function createComparison(deps: CompareDeps): Comparison {
       if (!picture) return;
       api.setState({ robotError: null });
       try {
-        await playRobot(players, truth, { mode, clicks, next, signal: mine.signal, picture: picture.size }, (run) => {
+        await playRobot(players, truth, { mode, clicks, signal: mine.signal, picture: picture.size }, (run) => {
           if (robot === mine) api.setState({ robot: run });
         });
       } catch (thrown) {

@@ -310,22 +310,32 @@ describe('the robot', () => {
       id,
       answer: async (p: readonly Prompt[]) => answerOf(p, radius),
     });
-    let k = 0;
-    const run = await playRobot(
-      [player('a', 4), player('b', 6)],
-      truth,
-      {
-        mode: 'same',
-        clicks: 5,
-        next: () => (k++ < 6 ? click(4, 1 + 4 * Math.floor(k / 2)) : null),
-        signal: new AbortController().signal,
-        picture: SIZE,
-      },
-      () => undefined,
-    );
-    expect(run.clicks).toBe(3);
-    expect(run.scripts.a).toHaveLength(3);
+    const options = { mode: 'same', clicks: 5, signal: new AbortController().signal, picture: SIZE } as const;
+    const run = await playRobot([player('a', 4), player('b', 6)], truth, options, () => undefined);
+    expect(run.scripts.a).toHaveLength(5);
+    expect(run.scripts.a).toEqual(run.scripts.b);
     expect(run.iou.a?.every((v) => v > 0 && v < 1)).toBe(true);
+    const right = {
+      id: 'right',
+      answer: async () => {
+        const data = Float32Array.from(truth.data, (v) => (v === 1 ? 1 : -1));
+        const logits = { ...SIZE, data, content: SIZE, box: boxOfSize(SIZE) };
+        return { candidates: [{ logits, score: 1, stability: 1 }], best: 0, decodeMs: 1 };
+      },
+    };
+    const done = await playRobot([right], truth, options, () => undefined);
+    expect(done.iou.right).toEqual([1]);
+  });
+
+  it('never clicks a pixel twice, though a model answers every click with the same mask', async () => {
+    const stubborn = { id: 'a', answer: async () => answerOf([click(4, 4)], 3) };
+    for (const mode of ['same', 'own'] as const) {
+      const options = { mode, clicks: 8, signal: new AbortController().signal, picture: SIZE };
+      const { scripts } = await playRobot([stubborn], truth, options, () => undefined);
+      const places = (scripts.a ?? []).map((p) => (p.kind === 'point' ? `${p.at.x} ${p.at.y}` : ''));
+      expect(places).toHaveLength(8);
+      expect(new Set(places).size).toBe(8);
+    }
   });
 
   it('counts clicks to a bar', () => {

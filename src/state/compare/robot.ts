@@ -2,9 +2,9 @@
 import type { Segmentation } from '../../contract/segmenter.ts';
 import { agreementOf, majorityMask, planeOnGrid } from '../../core/compare/agreement.ts';
 import type { Size } from '../../core/geometry/space.ts';
-import { type Mask, maskIou } from '../../core/mask/mask.ts';
+import { emptyMask, type Mask, maskIou } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
-import { scalePrompts } from './permalink.ts';
+import { robotUser } from '../../core/prompt/robot-user.ts';
 
 /** `same`: one script for all, from what most of them got wrong; `own`: each is corrected where it erred itself. */
 export type RobotMode = 'same' | 'own';
@@ -24,21 +24,12 @@ export interface RobotPlayer {
   answer(prompts: readonly Prompt[], previous?: Segmentation): Promise<Segmentation>;
 }
 
-/** The click that helps most: where the mask differs most from the truth; null when they are the same. */
-export type NextClick = (truth: Mask, mask: Mask | null) => Prompt | null;
-
 interface Hand {
   readonly player: RobotPlayer;
-  prompts: readonly Prompt[];
   answer: Segmentation | undefined;
-  mask: Mask | null;
+  mask: Mask;
+  prompts: readonly Prompt[];
   iou: readonly number[];
-}
-
-function clickFor(mode: RobotMode, hands: readonly Hand[], hand: Hand, truth: Mask, next: NextClick): Prompt | null {
-  if (mode === 'own') return next(truth, hand.mask);
-  const masks = hands.map((h) => h.mask).filter((m) => m !== null);
-  return next(truth, masks.length > 0 ? majorityMask(agreementOf(masks)) : null);
 }
 
 /**
@@ -52,36 +43,46 @@ export async function playRobot(
   options: {
     readonly mode: RobotMode;
     readonly clicks: number;
-    readonly next: NextClick;
     readonly signal: AbortSignal;
     /** Size of the picture; the truth may be on a smaller grid of its shape. */
     readonly picture: Size;
   },
   report: (run: RobotRun) => void,
 ): Promise<RobotRun> {
-  const hands = players.map((player): Hand => ({ player, prompts: [], answer: undefined, mask: null, iou: [] }));
+  const { mode, clicks, signal, picture } = options;
+  const hands = players.map(
+    (player): Hand => ({ player, prompts: [], answer: undefined, mask: emptyMask(truth), iou: [] }),
+  );
   const run = (running: boolean): RobotRun => ({
-    mode: options.mode,
+    mode,
     clicks: Math.max(0, ...hands.map((h) => h.iou.length)),
     iou: Object.fromEntries(hands.map((h) => [h.player.id, h.iou])),
     scripts: Object.fromEntries(hands.map((h) => [h.player.id, h.prompts])),
     running,
   });
-  for (let k = 0; k < options.clicks && !options.signal.aborted; k++) {
-    const clicks = hands.map((hand) => clickFor(options.mode, hands, hand, truth, options.next));
-    if (clicks.every((c) => c === null)) break;
-    await Promise.all(
-      hands.map(async (hand, i) => {
-        const click = clicks[i];
-        if (click) {
-          hand.prompts = [...hand.prompts, ...scalePrompts([click], truth, options.picture)];
-          hand.answer = await hand.player.answer(hand.prompts, hand.answer);
-          const plane = hand.answer.candidates[hand.answer.best]?.logits;
-          hand.mask = plane ? planeOnGrid(plane, options.picture, truth) : null;
-        }
-        hand.iou = [...hand.iou, hand.mask ? maskIou(hand.mask, truth) : 0];
-      }),
-    );
+  const show = async (hand: Hand, prompts: readonly Prompt[]): Promise<Mask> => {
+    hand.prompts = prompts;
+    hand.answer = await hand.player.answer(prompts, hand.answer);
+    const plane = hand.answer.candidates[hand.answer.best]?.logits;
+    hand.mask = plane ? planeOnGrid(plane, picture, truth) : emptyMask(truth);
+    return hand.mask;
+  };
+  // one robot that all listen to and that corrects their majority, or one robot each
+  const groups = mode === 'own' ? hands.map((hand) => [hand]) : hands.length > 0 ? [hands] : [];
+  const robots = groups.map((group) =>
+    robotUser(
+      truth,
+      async (prompts) => {
+        const masks = await Promise.all(group.map((hand) => show(hand, prompts)));
+        return { answer: null, mask: majorityMask(agreementOf(masks)) };
+      },
+      { clicks, picture },
+    ),
+  );
+  for (let k = 0; k < clicks && !signal.aborted; k++) {
+    const turns = await Promise.all(robots.map((robot) => robot.next()));
+    if (turns.every((turn) => turn.done)) break;
+    for (const hand of hands) hand.iou = [...hand.iou, maskIou(hand.mask, truth)];
     report(run(true));
   }
   const last = run(false);

@@ -1,7 +1,6 @@
 /** The robot user: the same script on every model, against a truth that the person chose. */
 import { type JSX, useState } from 'react';
 import { comparisonGrid, planeOnGrid } from '../../core/compare/agreement.ts';
-import { nextClick } from '../../core/compare/next-click.ts';
 import { emptyMask, type Mask } from '../../core/mask/mask.ts';
 import { unpackMask } from '../../core/mask/packed.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
@@ -20,7 +19,8 @@ import { useCompare } from './use-comparison.ts';
 
 const CLICKS = 8;
 const BAR = 0.9;
-const TRUTH_SIDE = 512;
+/** Longest side of the grid on which larger pictures are compared; the robot's distances are computed on the page. */
+const TRUTH_SIDE = 1024;
 
 interface Truth {
   readonly id: string;
@@ -88,7 +88,7 @@ export function RobotPanel({
   const truths = truthsOf(objects, lanes, picture);
   const play = (truth: Truth): void => {
     const mask = truth.mask();
-    if (mask) void comparison.runRobot(mask, mode, CLICKS, nextClick);
+    if (mask) void comparison.runRobot(mask, mode, CLICKS);
   };
   return (
     <section className={css.panel}>

@@ -1,7 +1,6 @@
 /** Clicks to 90 %: the robot user corrects the model where it erred most, and every answer is measured. */
 import { type JSX, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { nextClick } from '../../../../core/compare/next-click.ts';
 import type { Mask } from '../../../../core/mask/mask.ts';
 import { clicksTo, playRobot, type RobotRun } from '../../../../state/compare/robot.ts';
 import { Button } from '../../../kit/Button.tsx';
@@ -44,7 +43,7 @@ export function RobotCurve({ truth, name }: { readonly truth: Mask | null; reado
           return engine.segment(embedding, prompts, signal, mask);
         },
       };
-      const options = { mode: 'own', clicks: CLICKS, next: nextClick, signal, picture: picture.size } as const;
+      const options = { mode: 'own', clicks: CLICKS, signal, picture: picture.size } as const;
       await playRobot([player], truth, options, (now) => {
         setPlayed({ run: now, name });
         progress(now.clicks, CLICKS);
