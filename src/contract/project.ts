@@ -68,6 +68,25 @@ const StoredObject = v.object({
   edge: v.nullable(Index),
   threshold: Finite,
   soft: Finite,
+  /** Of objects that came from an annotation file; absent in projects of before. `exact` is a mask at full size. */
+  source: v.optional(
+    v.nullable(
+      v.object({
+        fields: v.nullable(
+          v.object({
+            format: Name,
+            fields: v.record(v.string(), v.unknown()),
+            category: v.exactOptional(v.record(v.string(), v.unknown())),
+            image: v.exactOptional(v.record(v.string(), v.unknown())),
+          }),
+        ),
+        score: v.nullable(Finite),
+        exact: Index,
+        of: Index,
+      }),
+    ),
+    null,
+  ),
 });
 
 const StoredDoc = v.object({ objects: v.array(Index), activeId: v.nullable(Name) });

@@ -3,11 +3,18 @@ import { INSTANCE_COLORS, instanceColor } from '../core/color/palette.ts';
 import type { AnnotatedObject, AnnotationDocument } from '../core/formats/document.ts';
 import { intersectBoxes } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
-import type { PackedMask } from '../core/mask/packed.ts';
 import { sampleAlpha, scalePacked } from '../core/mask/scale.ts';
 import type { SoftMask } from '../core/mask/soft-edge.ts';
 import type { OpenedPicture } from './deps.ts';
-import { chosenCandidate, type Doc, freeColor, newObject, type ObjectId, type SegObject } from './document.ts';
+import {
+  chosenCandidate,
+  type Doc,
+  type FileSource,
+  freeColor,
+  newObject,
+  type ObjectId,
+  type SegObject,
+} from './document.ts';
 import { softEdge } from './object-alpha.ts';
 import { objectMask } from './object-mask.ts';
 
@@ -27,26 +34,32 @@ function scaleSoft(soft: SoftMask, to: Size): SoftMask {
   return { box, width: to.width, height: to.height, alpha: sampleAlpha(soft, to, box) };
 }
 
-/** The score that a file gave a mask. It is about exactly that mask: any edit makes another one, which has none. */
-const scoresOfFiles = new WeakMap<PackedMask, number>();
+/** What the object's file said of its mask; null once the mask is another one, or for another size of the picture. */
+function untouched({ mask, source }: SegObject): FileSource | null {
+  return source && mask === source.of ? source : null;
+}
 
 function scoreOf(object: SegObject): number | null {
-  const score = object.mask ? scoresOfFiles.get(object.mask) : chosenCandidate(object)?.score;
-  return score !== undefined && Number.isFinite(score) ? Math.min(1, Math.max(0, score)) : null;
+  const score = object.mask ? untouched(object)?.score : chosenCandidate(object)?.score;
+  return typeof score === 'number' && Number.isFinite(score) ? Math.min(1, Math.max(0, score)) : null;
 }
 
 function annotated(object: SegObject, picture: OpenedPicture): readonly Omit<AnnotatedObject, 'id'>[] {
   const mask = objectMask(object, picture.size);
   if (!mask) return [];
   const soft = softEdge(object, picture.size);
+  const exact = untouched(object)?.exact;
+  const { width, height } = picture.fullSize;
+  const fields = object.source?.fields;
   return [
     {
       name: object.name,
       label: object.label,
-      mask: scalePacked(mask, picture.fullSize),
+      mask: exact?.width === width && exact.height === height ? exact : scalePacked(mask, picture.fullSize),
       color: instanceColor(object.color),
       score: scoreOf(object),
       ...(soft ? { soft: scaleSoft(soft, picture.fullSize) } : {}),
+      ...(fields ? { origin: fields } : {}),
     },
   ];
 }
@@ -77,13 +90,13 @@ export function withAnnotations(
   for (const source of objects) {
     const known = INSTANCE_COLORS.indexOf(source.color.toLowerCase());
     const mask = scalePacked(source.mask, size);
-    if (source.score !== null) scoresOfFiles.set(mask, source.score);
     const object: SegObject = {
       ...newObject(grown, nextId()),
       name: source.name,
       label: source.label,
       color: known >= 0 ? known : freeColor(grown),
       mask,
+      source: { fields: source.origin ?? null, score: source.score, exact: source.mask, of: mask },
     };
     grown = { objects: [object, ...grown.objects], activeId: object.id };
   }

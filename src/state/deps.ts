@@ -8,7 +8,7 @@ import type { EngineFactory } from '../contract/segmenter.ts';
 import type { VideoService } from '../contract/video.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
 import type { WriteOptions } from '../core/formats/format.ts';
-import type { ImportResult } from '../core/formats/notice.ts';
+import type { ReadSource } from '../core/formats/reader.ts';
 import type { ImageBox } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
 import type { SoftMask } from '../core/mask/soft-edge.ts';
@@ -87,7 +87,7 @@ export interface ExportService {
   ): Promise<readonly ExportFile[]>;
   zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
   /** Objects from annotation files; `picture` at the size that their coordinates refer to. @throws SegError `bad-file` */
-  read(files: readonly NamedBlob[], picture: Picture): Promise<ImportResult>;
+  read(files: readonly NamedBlob[], picture: Picture): Promise<readonly ReadSource[]>;
   save(blob: Blob, name: string): void;
   /** @throws SegError `bad-file` when the browser refuses */
   copy(blob: Promise<Blob>): Promise<void>;

@@ -1,5 +1,6 @@
 /** The document: objects cut out of one picture, as immutable data. Every history step is one of these. */
 import type { Candidate } from '../contract/segmenter.ts';
+import type { ObjectOrigin } from '../core/formats/document.ts';
 import type { PackedMask } from '../core/mask/packed.ts';
 import type { SoftMask } from '../core/mask/soft-edge.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
@@ -25,6 +26,18 @@ export interface Answer {
   readonly provisional: boolean;
 }
 
+/** What the file that an object came from said of it. */
+export interface FileSource {
+  /** Fields that nothing here uses, written back by the same format; null where there were none. */
+  readonly fields: ObjectOrigin | null;
+  /** Quality that the file gave, 0..1. */
+  readonly score: number | null;
+  /** The file's mask at the picture's full size. It and the score hold as long as the object's mask is `of`. */
+  readonly exact: PackedMask;
+  /** The same mask at working size, as it was given to the object. */
+  readonly of: PackedMask;
+}
+
 /** One object: live (prompts with the model's answer) or fixed (`mask`, after an edit by hand or a set operation). */
 export interface SegObject {
   readonly id: ObjectId;
@@ -44,6 +57,8 @@ export interface SegObject {
   readonly threshold: number;
   /** Width of the soft edge in logits; 0 = hard. */
   readonly soft: number;
+  /** Null for objects that were made here. */
+  readonly source: FileSource | null;
 }
 
 /** Objects in drawing order, the topmost first. */
@@ -109,6 +124,7 @@ export function newObject(doc: Doc, id: ObjectId): SegObject {
     edge: null,
     threshold: 0,
     soft: 0,
+    source: null,
   };
 }
 
@@ -118,6 +134,7 @@ export function buffersOf(doc: Doc): Set<ArrayBuffer> {
   for (const object of doc.objects) {
     if (object.mask) buffers.add(object.mask.bits.buffer);
     if (object.edge) buffers.add(object.edge.alpha.buffer);
+    if (object.source) buffers.add(object.source.exact.bits.buffer).add(object.source.of.bits.buffer);
     for (const candidate of object.answer?.candidates ?? []) buffers.add(candidate.logits.data.buffer);
   }
   return buffers;

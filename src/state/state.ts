@@ -2,6 +2,7 @@
 import type { SegErrorCode } from '../contract/errors.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { LoadedModel, Progress, Segmentation } from '../contract/segmenter.ts';
+import type { ReadSource } from '../core/formats/reader.ts';
 import type { ImagePoint } from '../core/geometry/space.ts';
 import type { Prompt, PromptLabel } from '../core/prompt/prompt.ts';
 import type { OpenedPicture } from './deps.ts';
@@ -12,7 +13,7 @@ import type { LinkView } from './segment-permalink.ts';
 export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'polygon' | 'pan';
 type ViewMode = 'overlay' | 'outline' | 'cutout';
 type Theme = 'system' | 'light' | 'dark';
-type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address' | 'sessions' | 'batch';
+type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address' | 'sessions' | 'batch' | 'import';
 
 /** Bytes so far and, where known, in all, of every file that a model needs. */
 interface ModelProgress {
@@ -47,6 +48,13 @@ export interface Preview {
 }
 
 type NoticeTone = 'info' | 'good' | 'warning' | 'error';
+
+/** An annotation file that may be read in several ways, until the person says which. */
+export interface ImportQuestion {
+  readonly source: ReadSource;
+  /** Index of the reading; null leaves the file out. */
+  readonly answer: (reading: number | null) => void;
+}
 
 /** Something that happened and what can be done about it. */
 export interface Notice {
@@ -137,6 +145,8 @@ export interface AppState {
   readonly wantedView: LinkView | null;
   readonly settings: Settings;
   readonly overlay: Overlay;
+  /** Asked in the dialogue `import`. */
+  readonly importQuestion: ImportQuestion | null;
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
 }
@@ -171,6 +181,7 @@ export const INITIAL_STATE: AppState = {
     hardness: 1,
   },
   overlay: 'none',
+  importQuestion: null,
   notices: [],
   failures: [],
 };

@@ -3,7 +3,8 @@ import { SegError } from '../../contract/errors.ts';
 import type { CutoutOptions, ExportFile, NamedBlob } from '../../contract/export.ts';
 import type { AnnotationDocument, Picture } from '../../core/formats/document.ts';
 import type { WriteOptions } from '../../core/formats/format.ts';
-import { FormatError, type ImportResult } from '../../core/formats/notice.ts';
+import { FormatError } from '../../core/formats/notice.ts';
+import type { ReadSource } from '../../core/formats/reader.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
@@ -28,7 +29,7 @@ export interface Exporter {
     options: WriteOptions,
   ): Promise<readonly ExportFile[]>;
   zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
-  read(files: readonly NamedBlob[], picture: Picture): Promise<ImportResult>;
+  read(files: readonly NamedBlob[], picture: Picture): Promise<readonly ReadSource[]>;
   save(blob: Blob, name: string): void;
   copy(blob: Promise<Blob>): Promise<void>;
   copyText(text: string): Promise<void>;

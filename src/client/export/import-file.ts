@@ -1,71 +1,68 @@
-/** Reading annotation files a person drops: COCO, LabelMe, mask pictures, index maps with their legend. */
+/** Annotation files that a person chose or dropped, decoded with the browser's means and read by the formats of the list. */
 import type { NamedBlob } from '../../contract/export.ts';
-import { isJsonObject } from '../../core/coco/json-fields.ts';
-import { readCoco } from '../../core/formats/coco-read.ts';
+import { decodeFile } from '../../core/formats/decode-file.ts';
 import type { Picture } from '../../core/formats/document.ts';
-import { readIndexMap, readMaskPlane } from '../../core/formats/index-map.ts';
-import { readLabelMe } from '../../core/formats/labelme-read.ts';
-import { FormatError, type ImportResult } from '../../core/formats/notice.ts';
-import { withoutExtension } from '../../core/formats/text.ts';
-import { decodePng, isPng, PngError } from '../../core/image/png.ts';
-import { pngToLabels } from '../../core/image/png-pixels.ts';
+import { FormatError } from '../../core/formats/notice.ts';
+import { readAnnotations } from '../../core/formats/read-annotations.ts';
+import type { ReadFile, ReadImage, ReadSource, ReadTools } from '../../core/formats/reader.ts';
 import { inflateUpTo } from '../inflate.ts';
 
-async function parseJson(file: NamedBlob): Promise<unknown> {
-  const text = await file.blob.text();
+function decodeText(bytes: Uint8Array, encoding: string): string | null {
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FormatError('not-json', '', `“${file.name}” is not valid JSON: ${reason}.`);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 
-function isLegend(json: unknown): boolean {
-  return isJsonObject(json) && json.format === 'segment-playground-index-map';
+/** Kinds of picture files whose stored numbers may differ from what was drawn. */
+const LOSSY = /JPEG|WebP|AVIF|HEIC/;
+
+/** Pixels of a picture that is no PNG, without colour management or alpha multiplication where the browser allows. */
+async function decodePicture(bytes: Uint8Array, kind: string, name: string): Promise<ReadImage> {
+  const options = { colorSpaceConversion: 'none', premultiplyAlpha: 'none', imageOrientation: 'none' } as const;
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)]), options);
+  } catch {
+    throw new FormatError(
+      'unsupported',
+      '',
+      `“${name}” is a ${kind} that this browser cannot read as a mask. Save the mask as PNG.`,
+    );
+  }
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (!context) throw new FormatError('unsupported', '', `“${name}” is too large to be read as a mask.`);
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  const samples = new Uint8Array(data.buffer);
+  const png = {
+    width,
+    height,
+    bitDepth: 8,
+    colour: 'rgba',
+    channels: 4,
+    samples,
+    palette: null,
+    transparency: null,
+  } as const;
+  return { kind, lossy: LOSSY.test(kind), png };
 }
 
-async function readMask(file: NamedBlob, legend: unknown, picture: Picture): Promise<ImportResult> {
-  try {
-    const plane = pngToLabels(decodePng(new Uint8Array(await file.blob.arrayBuffer()), inflateUpTo));
-    return legend === undefined
-      ? readMaskPlane(plane, picture, withoutExtension(file.name))
-      : readIndexMap(plane, legend, picture);
-  } catch (error) {
-    if (error instanceof PngError) throw new FormatError('unsupported', '', `“${file.name}”: ${error.message}.`);
-    throw error;
-  }
-}
+const tools: ReadTools = { inflate: inflateUpTo, decodeText, decodePicture };
 
 /**
- * Objects from one annotation file, or from an index map and its legend given together.
+ * The readings of annotation files for one picture.
  *
- * @param picture the open picture at the size the file's coordinates refer to
+ * @param picture the open picture at the size that the files' coordinates refer to
  * @throws FormatError with a sentence for the person; nothing else is changed
  */
-export async function importAnnotations(files: readonly NamedBlob[], picture: Picture): Promise<ImportResult> {
-  const masks: NamedBlob[] = [];
-  const documents: unknown[] = [];
-  for (const file of files) {
-    if (isPng(new Uint8Array(await file.blob.slice(0, 8).arrayBuffer()))) masks.push(file);
-    else documents.push(await parseJson(file));
+export async function importAnnotations(files: readonly NamedBlob[], picture: Picture): Promise<readonly ReadSource[]> {
+  const read: ReadFile[] = [];
+  for (const { name, blob } of files) {
+    read.push(await decodeFile(name, new Uint8Array(await blob.arrayBuffer()), tools));
   }
-  const legend = documents.find(isLegend);
-  if (legend !== undefined && masks.length === 0) {
-    throw new FormatError('unsupported', '', 'This is the legend of an index map; open its PNG together with it.');
-  }
-  const results: ImportResult[] = [];
-  for (const mask of masks) results.push(await readMask(mask, legend, picture));
-  for (const json of documents.filter((d) => !isLegend(d))) {
-    results.push(isJsonObject(json) && 'shapes' in json ? readLabelMe(json, picture) : readCoco(json, picture));
-  }
-  const taken = new Set<string>();
-  const objects = results
-    .flatMap((result) => result.objects)
-    .map((object, i) => {
-      const id = taken.has(object.id) ? `${object.id}-${i + 1}` : object.id;
-      taken.add(id);
-      return { ...object, id };
-    });
-  return { objects, notices: results.flatMap((result) => result.notices) };
+  return readAnnotations({ picture, files: read, tools });
 }

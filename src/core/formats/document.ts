@@ -1,4 +1,5 @@
 /** The neutral form of an annotated picture, between the app's objects and every file format. */
+import type { JsonObject } from '../coco/json-fields.ts';
 import type { ImageBox } from '../geometry/box.ts';
 import type { Size } from '../geometry/space.ts';
 import type { PackedMask } from '../mask/packed.ts';
@@ -8,6 +9,18 @@ import { fileNameOf, withoutExtension } from './text.ts';
 /** The annotated picture; `name` is its file name as the person knows it, without a folder. */
 export interface Picture extends Size {
   readonly name: string;
+}
+
+/** Fields of a file that nothing here uses: the same format writes them back as they came. JSON values throughout. */
+export interface ObjectOrigin {
+  /** Which reader put them here: `coco` or `labelme`. */
+  readonly format: string;
+  /** Of the object's own entry. */
+  readonly fields: JsonObject;
+  /** COCO: of its category. */
+  readonly category?: JsonObject;
+  /** COCO: of its picture. */
+  readonly image?: JsonObject;
 }
 
 /** One kept object. Names and labels are free text: anything a person can type or paste. */
@@ -25,6 +38,8 @@ export interface AnnotatedObject {
   readonly score: number | null;
   /** Soft edges, where they were refined. */
   readonly soft?: SoftMask;
+  /** What the file that the object came from says beside all this. */
+  readonly origin?: ObjectOrigin;
 }
 
 /** Objects from the bottom of the stack to the top: a later one lies over an earlier one. */

@@ -6,7 +6,10 @@ import { type PackedMask, packMask, unpackRegion } from '../mask/packed.ts';
 import { type AnnotatedObject, type AnnotationDocument, fileBase, type Picture } from './document.ts';
 import { type ObjectExtension, readExtension } from './extension.ts';
 import { type AnnotationFormat, jsonFile, type OverlapRule } from './format.ts';
-import { FormatError, type FormatNotice, type ImportResult } from './notice.ts';
+import { checkSize } from './mask-picture.ts';
+import type { NumberPlane } from './mask-values.ts';
+import { FormatError, type FormatNotice } from './notice.ts';
+import { jsonOf, type ReadFile, type Reading } from './reader.ts';
 
 /** What one number of the map means. */
 interface LegendEntry {
@@ -93,22 +96,7 @@ export function documentToIndexMap(document: AnnotationDocument, overlap: Overla
   return { width: picture.width, height: picture.height, data, legend };
 }
 
-/** A plane of numbers as decoded from a PNG. */
-export interface LabelPlane extends Size {
-  readonly data: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
-}
-
-function checkSize(plane: Size, picture: Picture): void {
-  if (plane.width !== picture.width || plane.height !== picture.height) {
-    throw new FormatError(
-      'other-picture',
-      '',
-      `The mask is ${plane.width} x ${plane.height} pixels, but the open picture is ${picture.width} x ${picture.height}.`,
-    );
-  }
-}
-
-function where(plane: LabelPlane, chosen: (value: number) => boolean): PackedMask {
+function where(plane: NumberPlane, chosen: (value: number) => boolean): PackedMask {
   const data = new Uint8Array(plane.data.length);
   for (let i = 0; i < data.length; i++) data[i] = chosen(plane.data[i] ?? 0) ? 1 : 0;
   return packMask({ width: plane.width, height: plane.height, data });
@@ -141,7 +129,7 @@ function legendEntries(
  * @param legend parsed JSON
  * @throws FormatError when the size differs from the picture's or the legend is none of ours
  */
-export function readIndexMap(plane: LabelPlane, legend: unknown, picture: Picture): ImportResult {
+export function readIndexMap(plane: NumberPlane, legend: unknown, picture: Picture): Reading {
   checkSize(plane, picture);
   if (!isJsonObject(legend) || legend.format !== 'segment-playground-index-map' || !Array.isArray(legend.objects)) {
     throw new FormatError('not-this-format', 'format', `This is not the legend of an index map: ${show(legend)}.`);
@@ -169,80 +157,11 @@ export function readIndexMap(plane: LabelPlane, legend: unknown, picture: Pictur
     for (const [index, ids] of meaning) if (ids.has(fields.id)) table[index] = 1;
     return { ...fields, mask: where(plane, (v) => table[v] === 1) };
   });
-  return { objects, notices };
+  return { meaning: 'Index map with its legend', objects, notices };
 }
 
-/** How a mask picture without a legend is to be understood. `auto` decides by its values. */
-export type MaskReading = 'auto' | 'binary' | 'index';
-
-/** True when the values are those of a mask with grey edges: 255 present and at least half of what is set, in an 8-bit file. */
-function looksSoft(data: Uint8Array | Uint16Array): boolean {
-  if (data instanceof Uint16Array) return false;
-  let full = 0;
-  let set = 0;
-  for (const value of data) {
-    if (value === 255) full++;
-    if (value !== 0) set++;
-  }
-  return full > 0 && full * 2 >= set;
-}
-
-/**
- * Objects from a mask picture without a legend: one object from a black-and-white or soft mask (half covered counts),
- * one for each number from a label map.
- *
- * @param name of the file without its extension; names the object
- * @throws FormatError when the size differs from the picture's or nothing is set
- */
-export function readMaskPlane(
-  plane: LabelPlane,
-  picture: Picture,
-  name: string,
-  reading: MaskReading = 'auto',
-): ImportResult {
-  checkSize(plane, picture);
-  const values = [...new Set<number>(plane.data)].filter((v) => v !== 0).sort((a, b) => a - b);
-  if (values.length === 0) throw new FormatError('no-objects', '', 'The mask is empty: every pixel is background.');
-  const make = (i: number, title: string, mask: PackedMask): AnnotatedObject => ({
-    id: `mask-${i + 1}`,
-    name: title,
-    label: '',
-    color: instanceColor(i),
-    score: null,
-    mask,
-  });
-  const single = reading === 'binary' || (reading === 'auto' && (values.length === 1 || looksSoft(plane.data)));
-  if (single) {
-    const soft = values.length > 1;
-    const half = plane.data instanceof Uint16Array ? 32_768 : 128;
-    return {
-      objects: [
-        make(
-          0,
-          name,
-          where(plane, (v) => (soft ? v >= half : v !== 0)),
-        ),
-      ],
-      notices: [],
-    };
-  }
-  if (values.length > 1000) {
-    throw new FormatError(
-      'unsupported',
-      '',
-      `The picture has ${values.length} different values; a label map has one for each object.`,
-    );
-  }
-  return {
-    objects: values.map((value, i) =>
-      make(
-        i,
-        `${name} ${value}`,
-        where(plane, (v) => v === value),
-      ),
-    ),
-    notices: [],
-  };
+function isLegend(file: ReadFile): boolean {
+  return jsonOf(file)?.format === 'segment-playground-index-map';
 }
 
 export const indexMap: AnnotationFormat = {
@@ -265,6 +184,22 @@ export const indexMap: AnnotationFormat = {
         { path: `${name}-index.png`, image: { form: 'grey16', data }, width, height },
         jsonFile(`${name}-index.json`, legend),
       ];
+    },
+  },
+  reader: {
+    endings: ['.png', '.json'],
+    alone: 'This is the legend of an index map; open its PNG together with it.',
+    recognise: (file, files) => {
+      if (isLegend(file)) return 'companion';
+      return file.content.kind === 'image' && files.some(isLegend) ? 'main' : null;
+    },
+    read: (file, { picture, files }) => {
+      const legend = files.find(isLegend);
+      if (file.content.kind !== 'image' || file.content.image.lossy || file.content.image.png.channels !== 1) {
+        throw new FormatError('unsupported', '', `“${file.name}” is no index map: that is a grey PNG of 16 bits.`);
+      }
+      const { width, height, samples } = file.content.image.png;
+      return [readIndexMap({ width, height, data: samples }, legend && jsonOf(legend), picture)];
     },
   },
 };

@@ -6,7 +6,9 @@ import type { Ring } from '../mask/polygon.ts';
 import { type AnnotatedObject, type AnnotationDocument, fileBase, UNLABELLED } from './document.ts';
 import { EXTENSION_KEY, extensionOf, type ObjectExtension } from './extension.ts';
 import { type AnnotationFormat, jsonFile } from './format.ts';
+import { readLabelMe } from './labelme-read.ts';
 import { flatten, outlinesOf, partsOf } from './outline.ts';
+import { jsonOf } from './reader.ts';
 
 /** One outline. Parts of one object share a group number; the first carries our own fields. */
 interface LabelMeShape {
@@ -44,6 +46,7 @@ function shapesOf(object: AnnotatedObject, group: number, detail: number): reado
     description: object.name,
     shape_type: 'polygon',
     flags: {},
+    ...(object.origin?.format === 'labelme' ? object.origin.fields : {}),
     mask: null,
     ...(i === 0 ? { [EXTENSION_KEY]: extension } : {}),
   }));
@@ -74,14 +77,19 @@ export const labelme: AnnotationFormat = {
   hint: 'JSON, outlines',
   group: 'data',
   keeps:
-    'outlines (holes joined by bridges of no width), label, name; the exact pixels, colour and score in a field of our own',
+    'outlines (holes joined by bridges of no width), label, name; the exact pixels, colour and score in a field of our own; attributes and unknown fields of a file that was read',
   loses: 'for other programs, what the outline tolerance smooths away; objects without a pixel',
-  limits: '',
+  limits: 'lines and points cover nothing and are left out with a word',
   tried: 'labelme 5, X-AnyLabeling',
   writer: {
     options: ['detail'],
     holdsMany: false,
     write: ([document], { detail }) =>
       document ? [jsonFile(`${fileBase(document)}.labelme.json`, documentToLabelMe(document, detail))] : [],
+  },
+  reader: {
+    endings: ['.json'],
+    recognise: (file) => (Array.isArray(jsonOf(file)?.shapes) ? 'main' : null),
+    read: (file, { picture, tools }) => [readLabelMe(jsonOf(file), picture, tools)],
   },
 };

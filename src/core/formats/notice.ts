@@ -1,5 +1,5 @@
 /** What can be wrong with a file that is read or a document that is written. */
-import type { AnnotatedObject, AnnotationDocument } from './document.ts';
+import type { AnnotationDocument } from './document.ts';
 
 /** `other-picture`: the file belongs to another picture. `not-this-format`: it is not what its reader expects. The rest name a field. */
 export type FormatFault =
@@ -14,6 +14,9 @@ export type FormatFault =
   | 'unsupported'
   | 'no-objects'
   | 'empty-object'
+  | 'box-only'
+  | 'encoding'
+  | 'lossy'
   | 'too-many';
 
 /** Something about one field that was worked around; `message` is a sentence for the person. */
@@ -35,12 +38,6 @@ export class FormatError extends Error {
     this.fault = fault;
     this.path = path;
   }
-}
-
-/** Objects read from a file, and what was worked around. */
-export interface ImportResult {
-  readonly objects: readonly AnnotatedObject[];
-  readonly notices: readonly FormatNotice[];
 }
 
 /** What a person should hear before a document is exported; empty when all is well. */

@@ -1,16 +1,47 @@
 /** Objects as the outlines that files hold: with holes, or joined into one closed line. */
-import { type ImagePoint, imagePoint } from '../geometry/space.ts';
+import { boxToPixels } from '../geometry/box.ts';
+import { type ImagePoint, imagePoint, type Size } from '../geometry/space.ts';
 import { simplifyPolygons, tracePacked } from '../mask/contours.ts';
+import { maskIou } from '../mask/mask.ts';
 import type { PackedMask } from '../mask/packed.ts';
-import type { Polygon, Ring } from '../mask/polygon.ts';
+import {
+  type Polygon,
+  perimeter,
+  polygonsArea,
+  type Ring,
+  rasteriseRings,
+  ringBounds,
+  ringsOf,
+} from '../mask/polygon.ts';
+
+/** A simplified polygon that shares less than this with the traced one is not a simplification of it. */
+const LEAST_IOU = 0.8;
+
+/** Intersection over union of two polygons' pixels inside the first one's bounds, grown by the tolerance. */
+function polygonIou(a: Polygon, b: Polygon, tolerance: number, size: Size): number {
+  const bounds = ringBounds([a.outer]);
+  if (bounds === null) return 1;
+  const { x0, y0, x1, y1 } = bounds;
+  const region = boxToPixels({ x0: x0 - tolerance, y0: y0 - tolerance, x1: x1 + tolerance, y1: y1 + tolerance }, size);
+  return maskIou(rasteriseRings(ringsOf([a]), region), rasteriseRings(ringsOf([b]), region));
+}
 
 /**
- * Outlines of a mask at the chosen detail.
+ * Outlines of a mask at the chosen detail. A part that the tolerance would make vanish or maim, a line of one pixel or
+ * a dot, keeps its exact outline: no object is lost.
  *
  * @param detail tolerance in picture pixels; 0 follows the pixel edges exactly
  */
 export function outlinesOf(mask: PackedMask, detail: number): readonly Polygon[] {
-  return simplifyPolygons(tracePacked(mask), detail, mask);
+  const traced = tracePacked(mask);
+  if (detail <= 0) return traced;
+  return traced.map((polygon) => {
+    const [simple] = simplifyPolygons([polygon], detail, mask);
+    if (simple === undefined) return polygon;
+    const rings = ringsOf([polygon]);
+    const thin = polygonsArea([polygon]) < 2 * detail * rings.reduce((sum, ring) => sum + perimeter(ring), 0);
+    return thin && polygonIou(polygon, simple, detail, mask) < LEAST_IOU ? polygon : simple;
+  });
 }
 
 function squared(a: ImagePoint, b: ImagePoint): number {

@@ -4,9 +4,12 @@ import { boxWidth } from '../geometry/box.ts';
 import type { Size } from '../geometry/space.ts';
 import { type PackedMask, unpackRegion } from '../mask/packed.ts';
 import { hardAlpha, type SoftMask } from '../mask/soft-edge.ts';
+import { readColourNames } from './colour-names.ts';
 import { type AnnotatedObject, fileBase } from './document.ts';
 import type { AnnotationFormat, WrittenFile } from './format.ts';
-import { uniqueFileNames } from './text.ts';
+import { readMaskPicture } from './mask-picture.ts';
+import { textOf } from './reader.ts';
+import { uniqueFileNames, withoutExtension } from './text.ts';
 
 /** Row-major uint8 [height, width], 0 = background, 255 = object. */
 export interface GreyPlane extends Size {
@@ -55,7 +58,8 @@ export const maskPicture: AnnotationFormat = {
   label: 'Black and white',
   hint: 'PNG, all objects together',
   group: 'masks',
-  keeps: 'which pixels are covered',
+  keeps:
+    'which pixels are covered; read back by the rule below: transparency, black and white, soft edges, numbers, colours',
   loses: 'which object covers them; names, labels',
   limits: '',
   tried: 'Pillow',
@@ -67,6 +71,23 @@ export const maskPicture: AnnotationFormat = {
       if (!document) return [];
       const masks = document.objects.map((object) => object.mask);
       return [greyFile(`${fileBase(document)}-mask.png`, binaryPlane(masks, document.picture))];
+    },
+  },
+  reader: {
+    general: true,
+    endings: ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.txt'],
+    alone: 'This file names the colours of a mask picture; open the mask together with it.',
+    recognise: (file) => {
+      if (file.content.kind === 'image') return 'main';
+      const text = textOf(file);
+      return text !== null && readColourNames(text) ? 'companion' : null;
+    },
+    read: (file, { picture, files }) => {
+      if (file.content.kind !== 'image') return [];
+      const texts = files.flatMap((other) => textOf(other) ?? []);
+      const names = texts.map(readColourNames).find((found) => found !== null) ?? null;
+      const base = file.name.slice(file.name.lastIndexOf('/') + 1);
+      return readMaskPicture(file.content.image, picture, withoutExtension(base), names);
     },
   },
 };

@@ -28,7 +28,7 @@ export interface ReadTools {
   /** Text of bytes in an encoding of the WHATWG list; null when the bytes are not in it. */
   readonly decodeText: (bytes: Uint8Array, encoding: string) => string | null;
   /** Pixels of a picture file that is no PNG. @throws an error with a sentence */
-  readonly decodePicture: (bytes: Uint8Array, name: string) => Promise<ReadImage>;
+  readonly decodePicture: (bytes: Uint8Array, kind: string, name: string) => Promise<ReadImage>;
 }
 
 /** One way to understand a file. */
@@ -64,6 +64,8 @@ export interface FormatReader {
   /** Endings for the file chooser, with the dot. */
   readonly endings: readonly string[];
   readonly recognise: (file: ReadFile, files: readonly ReadFile[]) => FileRole;
+  /** Tried after all other formats: takes any file of its kind. */
+  readonly general?: true;
   /** Said when only companions of this format were given. */
   readonly alone?: string;
   /**

@@ -7,23 +7,7 @@ import { documentToIndexMap } from './index-map.ts';
 import { FormatError } from './notice.ts';
 import type { GreyPlane } from './planes.ts';
 import { xmlText } from './text.ts';
-
-/**
- * The 256 colours of VOC masks as RGB triples: bits 0, 3, 6 of the index go to the high bits of red, 1, 4, 7 of green,
- * 2, 5 of blue. Source: VOCdevkit `VOClabelcolormap.m`.
- */
-export function vocPalette(): Uint8Array<ArrayBuffer> {
-  const palette = new Uint8Array(256 * 3);
-  for (let i = 0; i < 256; i++) {
-    for (let bit = 0; bit < 8; bit++) {
-      for (let channel = 0; channel < 3; channel++) {
-        const at = 3 * i + channel;
-        palette[at] = (palette[at] ?? 0) | (((i >> (3 * bit + channel)) & 1) << (7 - bit));
-      }
-    }
-  }
-  return palette;
-}
+import { vocPalette } from './voc-palette.ts';
 
 /** Boxes count pixels from 1 and include both ends, as VOC has it. Objects without a pixel have no box and are left out. */
 export function documentToVocXml(document: AnnotationDocument): string {

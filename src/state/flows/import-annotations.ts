@@ -1,5 +1,7 @@
 /** Flow: objects from annotation files come on top of the open picture's own, as one undoable step. */
 import type { NamedBlob } from '../../contract/export.ts';
+import type { AnnotatedObject } from '../../core/formats/document.ts';
+import type { Reading, ReadSource } from '../../core/formats/reader.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { withAnnotations } from '../annotations.ts';
 import type { Deps } from '../deps.ts';
@@ -11,6 +13,27 @@ export interface ImportFlow {
    * @returns how many objects came in
    */
   open(files: readonly NamedBlob[]): Promise<number>;
+}
+
+/** Shows the readings of a file and waits for the person's choice; null when it is to be left out. */
+function ask(store: AppStore, source: ReadSource): Promise<number | null> {
+  return new Promise((resolve) => {
+    const answer = (reading: number | null): void => {
+      store.set({ overlay: 'none', importQuestion: null });
+      resolve(reading);
+    };
+    store.set({ overlay: 'import', importQuestion: { source, answer } });
+  });
+}
+
+/** Objects of several files may have one id: later ones get a number. */
+function distinctIds(objects: readonly AnnotatedObject[]): readonly AnnotatedObject[] {
+  const taken = new Set<string>();
+  return objects.map((object, i) => {
+    const id = taken.has(object.id) ? `${object.id}-${i + 1}` : object.id;
+    taken.add(id);
+    return { ...object, id };
+  });
 }
 
 /** Of a long list of remarks this many are shown one by one. */
@@ -30,13 +53,27 @@ export function createImportFlow(store: AppStore, deps: Deps): ImportFlow {
         return 0;
       }
       try {
-        const { objects, notices } = await deps.exporter.read(files, { name: picture.name, ...picture.fullSize });
+        const sources = await deps.exporter.read(files, { name: picture.name, ...picture.fullSize });
+        const readings: Reading[] = [];
+        const left: string[] = [];
+        for (const source of sources) {
+          const [only] = source.readings;
+          const index = source.readings.length > 1 ? await ask(store, source) : 0;
+          const reading = index === null ? undefined : (source.readings[index] ?? only);
+          if (reading) readings.push(reading);
+          else left.push(source.file);
+        }
         if (store.state.picture !== picture) return 0;
-        const doc = withAnnotations(store.state.doc, objects, picture.size, () => store.nextId('object-'));
-        store.commit(doc, objects.length === 1 ? 'import an object' : `import ${objects.length} objects`);
+        const objects = distinctIds(readings.flatMap((reading) => reading.objects));
+        const notices = readings.flatMap((reading) => reading.notices);
+        if (objects.length > 0) {
+          const doc = withAnnotations(store.state.doc, objects, picture.size, () => store.nextId('object-'));
+          store.commit(doc, objects.length === 1 ? 'import an object' : `import ${objects.length} objects`);
+        }
         store.notify({
           tone: objects.length > 0 ? 'good' : 'warning',
           title: objects.length === 1 ? '1 object came in' : `${objects.length} objects came in`,
+          ...(left.length > 0 ? { text: `Left out: ${left.join(', ')}.` } : {}),
           lasts: 6000,
         });
         for (const { message } of notices.slice(0, SHOWN)) {
@@ -55,12 +92,12 @@ export function createImportFlow(store: AppStore, deps: Deps): ImportFlow {
 }
 
 const PNG_START = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Grey and palette: what masks and index maps are stored as. Photographs and graphics with colours are taken for pictures. */
-const MASK_COLOR_TYPES: ReadonlySet<number> = new Set([0, 3]);
+/** Grey, palette and grey with alpha: what masks and index maps are stored as. Photographs and graphics with colours are taken for pictures. */
+const MASK_COLOR_TYPES: ReadonlySet<number> = new Set([0, 3, 4]);
 
-/** True for JSON, and for a grey or palette PNG exactly as large as the open picture. */
+/** True for the text formats, and for a grey or palette PNG exactly as large as the open picture. */
 export async function isAnnotationFile(file: NamedBlob, fullSize: Size | null): Promise<boolean> {
-  if (/\.json$/i.test(file.name) || file.blob.type === 'application/json') return true;
+  if (/\.(geo)?json$|\.xml$|\.txt$|\.ya?ml$/i.test(file.name) || file.blob.type === 'application/json') return true;
   if (!fullSize) return false;
   const bytes = new Uint8Array(await file.blob.slice(0, 26).arrayBuffer());
   if (bytes.length < 26 || PNG_START.some((b, i) => bytes[i] !== b)) return false;

@@ -93,7 +93,10 @@ async function each<R, T>(
  * @throws SegError `bad-file` for tables that refer to nothing, or parts of the wrong size
  */
 export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Promise<DocSnapshot> {
-  for (const row of [...graph.masks, ...graph.edges]) checkSize(row, size);
+  // Masks of files are at the picture's full size; those that objects have are at working size.
+  const exact = new Set(graph.objects.flatMap((o) => (o.source ? [o.source.exact] : [])));
+  for (const row of [...graph.masks.filter((_, i) => !exact.has(i)), ...graph.edges]) checkSize(row, size);
+  for (const { mask } of graph.objects) if (mask !== null) checkSize(at(graph.masks, mask, 'mask'), size);
   const planes = await each(graph.planes, readPlane, load);
   const masks = await each(graph.masks, readMask, load);
   const edges = await each(graph.edges, readEdge, load);
@@ -118,6 +121,11 @@ export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Pr
       answer: row.answer === null ? null : at(answers, row.answer, 'answer'),
       mask: row.mask === null ? null : at(masks, row.mask, 'mask'),
       edge: row.edge === null ? null : at(edges, row.edge, 'edge'),
+      source: row.source && {
+        ...row.source,
+        exact: at(masks, row.source.exact, 'mask'),
+        of: at(masks, row.source.of, 'mask'),
+      },
     }),
   );
   const docs = graph.docs.map(

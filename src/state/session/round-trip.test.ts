@@ -35,6 +35,10 @@ const plane: fc.Arbitrary<LogitsPlane> = fc
 const mask = fc
   .uint8Array({ minLength: 24 * 18, maxLength: 24 * 18, max: 1 })
   .map((data) => packMask({ ...SIZE, data: Uint8Array.from(data) }));
+/** At twice the working size. */
+const fullMask = mask.map(({ box, width, height }) =>
+  packMask({ width: 2 * width, height: 2 * height, data: new Uint8Array(4 * width * height).fill(1, 0, box.x1) }),
+);
 
 const object: fc.Arbitrary<SegObject> = fc
   .record({
@@ -54,6 +58,16 @@ const object: fc.Arbitrary<SegObject> = fc
     current: fc.boolean(),
     threshold: number,
     soft: number,
+    source: fc.option(
+      fc.record({
+        fields: fc.option(
+          fc.record({ format: fc.constant('coco'), fields: fc.dictionary(fc.string(), fc.jsonValue()) }),
+        ),
+        score: fc.option(fc.constantFrom(0, 0.5)),
+        exact: fullMask,
+        of: mask,
+      }),
+    ),
   })
   .map(({ planes, scores, current, edge, ...o }) => {
     const candidates = planes.map((logits) => ({ logits, score: scores, stability: 0.5 }));

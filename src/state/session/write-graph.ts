@@ -142,6 +142,12 @@ export function writeGraph(snapshot: DocSnapshot, parts: PartList): DocGraph {
     edge: o.edge && edges.of(o.edge),
     threshold: o.threshold,
     soft: o.soft,
+    source: o.source && {
+      fields: o.source.fields,
+      score: o.source.score,
+      exact: masks.of(o.source.exact),
+      of: masks.of(o.source.of),
+    },
   }));
   const docs = new Table((doc: Doc) => ({ objects: doc.objects.map((o) => objects.of(o)), activeId: doc.activeId }));
   const step = ({ doc, label }: DocSnapshot['past'][number]): DocGraph['past'][number] => ({

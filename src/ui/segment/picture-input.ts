@@ -1,8 +1,12 @@
 /** Ways for a picture to come in: dialogue, clipboard, drop. */
 import { SegError } from '../../contract/errors.ts';
+import { READ_FORMATS } from '../../core/formats/read-annotations.ts';
 import type { App } from '../../state/app.ts';
 import { isAnnotationFile } from '../../state/flows/import-annotations.ts';
 import { chooseFiles } from '../kit/choose-file.ts';
+
+/** Endings of everything that can be laid over a picture. */
+const IMPORT_ENDINGS = [...new Set(READ_FORMATS.flatMap((format) => format.reader.endings))].join(',');
 
 const ACCEPT = 'image/*,.heic,.heif,.tif,.tiff,.avif,.json,application/json,.zip,application/zip';
 
@@ -65,7 +69,7 @@ export async function openFolder(app: App, files: readonly File[]): Promise<void
 
 /** Asks for annotation files and lays their objects over the picture. */
 export async function chooseAnnotations(app: App): Promise<void> {
-  const files = await chooseFiles('.json,.png,application/json,image/png', true);
+  const files = await chooseFiles(IMPORT_ENDINGS, true);
   if (files.length > 0) await app.imports.open(files.map((blob) => ({ name: blob.name, blob })));
 }
 

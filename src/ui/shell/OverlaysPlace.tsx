@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import { useApp } from '../app-context.tsx';
 import { AddressDialog } from '../segment/AddressDialog.tsx';
 import { ExportDialog } from '../segment/ExportDialog.tsx';
+import { ImportDialog } from '../segment/import/ImportDialog.tsx';
 import { SessionsDialog } from '../segment/sessions/SessionsDialog.tsx';
 import { BatchDialog } from '../segment/strip/BatchDialog.tsx';
 import { Help } from './Help.tsx';
@@ -23,6 +24,8 @@ export default function OverlaysPlace(): JSX.Element | null {
       return <SessionsDialog />;
     case 'batch':
       return <BatchDialog />;
+    case 'import':
+      return <ImportDialog />;
     case 'none':
       return null;
   }

@@ -1,0 +1,38 @@
+/** What reading annotation files takes in Node. */
+import { decode } from 'jpeg-js';
+import { FormatError } from '../core/formats/notice.ts';
+import type { ReadTools } from '../core/formats/reader.ts';
+import { inflate } from './files.ts';
+
+export const readTools: ReadTools = {
+  inflate,
+  decodeText: (bytes, encoding) => {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      return null;
+    }
+  },
+  decodePicture: async (bytes, kind, name) => {
+    if (kind !== 'JPEG') {
+      throw new FormatError(
+        'unsupported',
+        '',
+        `“${name}” is a ${kind}; masks are read from PNG and JPEG here. Save the mask as PNG.`,
+      );
+    }
+    const { width, height, data } = decode(bytes, { useTArray: true, formatAsRGBA: true, maxMemoryUsageInMB: 2048 });
+    const samples = new Uint8Array(data);
+    const png = {
+      width,
+      height,
+      bitDepth: 8,
+      colour: 'rgba',
+      channels: 4,
+      samples,
+      palette: null,
+      transparency: null,
+    } as const;
+    return { kind, lossy: true, png };
+  },
+};
