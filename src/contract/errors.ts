@@ -50,6 +50,9 @@ export class SegError extends Error {
     if (thrown instanceof SegError) return thrown;
     if (thrown instanceof Error) {
       if (thrown.name === 'AbortError') return new SegError('aborted', thrown.message, { cause: thrown });
+      if (thrown.name === 'QuotaExceededError') {
+        return new SegError('quota', 'the browser has no room left for this site', { cause: thrown });
+      }
       const code = SEG_ERROR_CODES.find((c) => thrown.name === WIRE_PREFIX + c);
       const guess = NO_MEMORY.test(thrown.message) ? 'out-of-memory' : 'internal';
       return new SegError(code ?? guess, thrown.message, { cause: thrown });

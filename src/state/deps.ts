@@ -13,7 +13,7 @@ import type { ImageBox } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
 import type { SoftMask } from '../core/mask/soft-edge.ts';
 import type { LibraryDeps } from './models/library-deps.ts';
-import type { KeepingDeps } from './session/session-types.ts';
+import type { StorageDeps } from './session/session-types.ts';
 
 /** Where a picture comes from. */
 export type PictureSource =
@@ -121,5 +121,5 @@ export interface Deps {
   /** Looks at dropped ONNX files; `chosen` is the family that a person says they are. @throws SegError `bad-model` for a file that is no readable graph */
   readonly identify?: (files: readonly File[], chosen?: FamilyId) => Promise<Dropped>;
   /** Storage of sessions on this device, and project files; opened when first needed. */
-  readonly keeping?: () => Promise<KeepingDeps>;
+  readonly storage?: () => Promise<StorageDeps>;
 }

@@ -82,6 +82,7 @@ export interface Failure {
     | 'edit'
     | 'import'
     | 'save'
+    | 'delete'
     | 'open-project'
     | 'everything'
     | 'similar';

@@ -10,7 +10,7 @@ import { createExporter } from '../client/export/export-service.ts';
 import { createPictures } from '../client/image/picture-service.ts';
 import { createEmbeddedModels } from '../client/models/model-index.ts';
 import { startOffline } from '../client/offline.ts';
-import { createKeeping } from '../client/storage/keeping.ts';
+import { createStorage } from '../client/storage/storage.ts';
 import { loadPart } from '../contract/load-part.ts';
 import { trustOwnScripts } from '../contract/trusted-scripts.ts';
 import { createApp } from '../state/app.ts';
@@ -28,13 +28,13 @@ const clock: Clock = {
   },
 };
 
-const keeping = createKeeping();
+const storage = createStorage();
 
 const deps: Deps = {
   // Which backend was faster is remembered for this tab, and beyond it only where the person keeps things here.
   engines: createEngineFactory({
     spawn: spawnAhead(),
-    memory: storedBackendMemory(() => (keeping.settings.read() ? localStorage : sessionStorage)),
+    memory: storedBackendMemory(() => (storage.settings.read() ? localStorage : sessionStorage)),
   }),
   models: createEmbeddedModels(document.baseURI),
   pictures: createPictures(document.baseURI),
@@ -46,7 +46,7 @@ const deps: Deps = {
     const identified = await identifyModel(files, chosen);
     return { identified, files: filesByRole(identified, files) };
   },
-  keeping: async () => keeping,
+  storage: async () => storage,
   video: async () => (await loadPart(() => import('../client/video/video-service.ts'))).createVideo(document.baseURI),
   library: async () =>
     (await loadPart(() => import('../client/models/open-library.ts'))).openLibrary(
@@ -56,7 +56,7 @@ const deps: Deps = {
 
 const root = document.getElementById('root');
 if (root) {
-  const kept = keeping.settings.read();
+  const kept = storage.settings.read();
   const services = createApp(deps, kept ? { theme: kept.theme } : {});
   void services.sessions.start();
   // The last moment at which a page that is closed or put aside may still write.
@@ -67,7 +67,7 @@ if (root) {
   });
   // Objects that exist nowhere else: the browser asks before it lets them go.
   window.addEventListener('beforeunload', (event) => {
-    if (services.leaving.atStake()) event.preventDefault();
+    if (services.leaving.hasUnsavedWork()) event.preventDefault();
   });
   // The model loads while the person still chooses a picture.
   deps.models.defaultId().then(

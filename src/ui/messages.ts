@@ -18,6 +18,7 @@ const DOING: Record<Failure['doing'], string> = {
   edit: 'The edit did not work',
   import: 'These annotations were not opened',
   save: 'Your work was not saved',
+  delete: 'Something that is kept on this device was not deleted',
   'open-project': 'This project was not opened',
   everything: 'Finding everything did not work',
   similar: 'Finding more like this did not work',

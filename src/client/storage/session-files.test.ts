@@ -128,6 +128,51 @@ describe('saves of a session', () => {
     expect(await textsIn(depot)).toEqual([picture, 'mask 49']);
   });
 
+  it('are said to have worked only when what was written comes back: a store that lies is found out', async () => {
+    const lies: readonly ((data: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | null)[] = [
+      () => null, // keeps nothing
+      (data) => data.slice(0, -1), // cuts the end off
+      (data) => data.map((v, i) => (i === 0 ? v ^ 1 : v)), // keeps other bytes
+    ];
+    for (const lie of lies) {
+      for (const at of ['.part.', '.index.']) {
+        const memory = createMemoryDepot();
+        const put: Depot['put'] = async (name, data) => {
+          const kept = name.includes(at) ? lie(data) : data;
+          if (kept) await memory.put(name, kept);
+        };
+        const files = await SessionFiles.open({ ...memory, put }, ID);
+        await expect(files.save(draft(['p', 'm'], new Map()), 1)).rejects.toMatchObject({ code: 'storage-blocked' });
+      }
+    }
+  });
+
+  it('write again what vanished from the store, whichever part it was', async () => {
+    const names = async (depot: Depot): Promise<readonly string[]> =>
+      (await depot.entries()).map((e) => e.name).filter((n) => n.includes('.part.'));
+    for (const which of [0, 1]) {
+      const depot = createMemoryDepot();
+      const keys = new Map<string, object>();
+      const files = await SessionFiles.open(depot, ID);
+      await files.save(draft(['picture', 'mask'], keys), 1);
+      await depot.remove((await names(depot))[which] ?? '');
+      await files.save(draft(['picture', 'mask', 'more'], keys), 2);
+      expect(await textsIn(depot)).toEqual(['picture', 'mask', 'more']);
+    }
+  });
+
+  it('are not read when a byte of a part has changed', async () => {
+    const depot = createMemoryDepot();
+    await (await SessionFiles.open(depot, ID)).save(draft(['picture', 'mask'], new Map()), 1);
+    const part = (await depot.entries()).find((e) => e.name.includes('.part.'))?.name ?? '';
+    const bytes = new Uint8Array((await (await depot.get(part))?.arrayBuffer()) ?? new ArrayBuffer(0));
+    await depot.put(
+      part,
+      bytes.map((v) => v ^ 1),
+    );
+    await expect(textsIn(depot)).rejects.toMatchObject({ code: 'bad-file' });
+  });
+
   it('are listed with size and time, and deleted without a trace', async () => {
     const depot = createMemoryDepot();
     await (await SessionFiles.open(depot, ID)).save(draft(['p', 'm'], new Map()), 5);

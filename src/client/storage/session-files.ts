@@ -4,6 +4,7 @@
  */
 import { SegError } from '../../contract/errors.ts';
 import type { ProjectDraft, ProjectSource, SessionSummary } from '../../contract/project.ts';
+import { crc32 } from '../../core/image/crc32.ts';
 import { type Depot, isQuotaError } from '../weights/depot.ts';
 import {
   indexName,
@@ -20,20 +21,29 @@ const MOST_WASTE = 3;
 const SPARE_BYTES: number = 32 << 20;
 
 /** Failures of storage as the app words them. */
-function worded(thrown: unknown): SegError {
+export function worded(thrown: unknown): SegError {
   if (thrown instanceof SegError) return thrown;
-  if (isQuotaError(thrown)) {
-    return new SegError('quota', 'the browser has no room left for this site', { cause: thrown });
-  }
-  if (thrown instanceof DOMException && thrown.name === 'NotReadableError') {
-    return new SegError('bad-file', 'A picture file was moved or deleted since it was opened', { cause: thrown });
-  }
+  if (isQuotaError(thrown)) return SegError.from(thrown);
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return new SegError('storage-blocked', detail, { cause: thrown });
 }
 
-async function bytesOf(content: Uint8Array<ArrayBuffer> | Blob): Promise<Uint8Array<ArrayBuffer>> {
-  return content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
+/** @throws SegError `bad-file` for a file that changed or went since it was opened */
+async function bytesOf(content: Uint8Array<ArrayBuffer> | Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  if (!(content instanceof Blob)) return content;
+  try {
+    return new Uint8Array(await content.arrayBuffer());
+  } catch (cause) {
+    throw new SegError('bad-file', `“${name}” was changed, moved or deleted on disk since it was opened`, { cause });
+  }
+}
+
+/** Keeps a blob and reads it back. @throws SegError `storage-blocked` when something else comes back; whatever the depot throws */
+async function putAndReadBack(depot: Depot, name: string, data: Uint8Array<ArrayBuffer>): Promise<void> {
+  await depot.put(name, data);
+  const back = await depot.get(name);
+  const same = back?.size === data.length && crc32(new Uint8Array(await back.arrayBuffer())) === crc32(data);
+  if (!same) throw new SegError('storage-blocked', 'The browser did not keep what it was given');
 }
 
 function concatenate(pieces: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
@@ -81,10 +91,15 @@ async function findSessions(depot: Depot, only?: string): Promise<Map<string, Fo
   return found;
 }
 
-async function loadPart(depot: Depot, { segment, offset, bytes }: Location): Promise<Blob> {
+/** @throws SegError `bad-file` when the part is gone, cut short, or not what was written */
+async function loadPart(depot: Depot, { segment, offset, bytes, crc }: Location): Promise<Blob> {
   const blob = await depot.get(segment);
-  if (!blob) throw new SegError('bad-file', 'A part of the stored session is missing');
-  return blob.slice(offset, offset + bytes);
+  if (!blob || blob.size < offset + bytes) throw new SegError('bad-file', 'A part of the stored session is missing');
+  const part = blob.slice(offset, offset + bytes);
+  if (crc !== undefined && crc32(new Uint8Array(await part.arrayBuffer())) !== crc) {
+    throw new SegError('bad-file', 'A part of the stored session is damaged');
+  }
+  return part;
 }
 
 /** All sessions, the newest first; those that cannot be read are left out. */
@@ -101,7 +116,7 @@ export async function listSessions(depot: Depot, busy: ReadonlySet<string>): Pro
       bytes,
       pictures: pictures.length,
       objects: pictures.reduce((n, p) => n + p.objects, 0),
-      thumbnail: part ? await loadPart(depot, part) : null,
+      thumbnail: part ? await loadPart(depot, part).catch(() => null) : null,
       busy: busy.has(id),
     });
   }
@@ -138,6 +153,8 @@ export class SessionFiles {
   #kept: ReadonlySet<string> = new Set();
   /** Files that no sweep has deleted: what comes back by undo may have been in one that is gone, and is written anew. */
   #there: ReadonlySet<string> = new Set();
+  /** Bytes of the files as they were written. */
+  readonly #sizes = new Map<string, number>();
 
   private constructor(depot: Depot, id: string, generation: number, segment: number) {
     this.#depot = depot;
@@ -167,12 +184,13 @@ export class SessionFiles {
   async save(draft: ProjectDraft, now: number): Promise<void> {
     const written: string[] = [];
     try {
+      await this.#forgetVanished();
       const fresh = await this.#writeParts(draft, written);
       const parts = draft.parts.map(({ key }) => fresh.get(key) ?? this.#where.get(key));
       const known = parts.filter((p) => p !== undefined);
       const index = indexName(this.#id, this.#generation + 1);
       written.push(index);
-      await this.#depot.put(index, writeIndex({ saved: now, parts: known, project: draft.project }));
+      await this.#put(index, writeIndex({ saved: now, parts: known, project: draft.project }));
       this.#generation++;
       for (const [key, location] of fresh) this.#where.set(key, location);
       await this.#sweep(new Set([index, ...known.map((p) => p.segment)]), known);
@@ -182,29 +200,41 @@ export class SessionFiles {
     }
   }
 
+  async #put(name: string, data: Uint8Array<ArrayBuffer>): Promise<void> {
+    await putAndReadBack(this.#depot, name, data);
+    this.#sizes.set(name, data.length);
+  }
+
+  /** Files that went since they were written, by the browser's or another hand: what was in them is written anew. */
+  async #forgetVanished(): Promise<void> {
+    const sizes = new Map((await this.#depot.entries()).map((e) => [e.name, e.bytes]));
+    this.#there = new Set([...this.#there].filter((name) => sizes.get(name) === this.#sizes.get(name)));
+  }
+
   /** Pictures get segments of their own; everything else that is new shares one. */
   async #writeParts({ parts }: ProjectDraft, written: string[]): Promise<Map<object, Location>> {
     const fresh = new Map<object, Location>();
     const pieces: Uint8Array<ArrayBuffer>[] = [];
     let offset = 0;
     const shared = segmentName(this.#id, ++this.#segment);
-    for (const { key, kind, bytes } of parts) {
+    for (const { key, kind, name, bytes } of parts) {
       if (this.#there.has(this.#where.get(key)?.segment ?? '') || fresh.has(key)) continue;
-      const content = await bytesOf(bytes());
+      const content = await bytesOf(bytes(), name ?? 'A picture');
+      const crc = crc32(content);
       if (kind === 'picture') {
         const segment = segmentName(this.#id, ++this.#segment);
         written.push(segment);
-        await this.#depot.put(segment, content);
-        fresh.set(key, { segment, offset: 0, bytes: content.length });
+        await this.#put(segment, content);
+        fresh.set(key, { segment, offset: 0, bytes: content.length, crc });
       } else {
-        fresh.set(key, { segment: shared, offset, bytes: content.length });
+        fresh.set(key, { segment: shared, offset, bytes: content.length, crc });
         pieces.push(content);
         offset += content.length;
       }
     }
     if (pieces.length > 0) {
       written.push(shared);
-      await this.#depot.put(shared, concatenate(pieces));
+      await this.#put(shared, concatenate(pieces));
     }
     return fresh;
   }

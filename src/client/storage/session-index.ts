@@ -7,6 +7,8 @@ export interface Location {
   readonly segment: string;
   readonly offset: number;
   readonly bytes: number;
+  /** CRC-32 of the bytes; absent in saves of earlier versions of the app. */
+  readonly crc?: number;
 }
 
 export interface SessionIndex {
@@ -53,7 +55,8 @@ function isLocation(value: unknown): value is Location {
     'offset' in value &&
     typeof value.offset === 'number' &&
     'bytes' in value &&
-    typeof value.bytes === 'number'
+    typeof value.bytes === 'number' &&
+    (!('crc' in value) || typeof value.crc === 'number')
   );
 }
 

@@ -1,12 +1,21 @@
 /** Keeps blobs as files in the site's private file system; reading gives a disk-backed File, so nothing is copied into memory. */
-import type { Depot, DepotEntry } from './depot.ts';
+import { type Depot, type DepotEntry, isQuotaError } from './depot.ts';
 
-async function reallyWrites(directory: FileSystemDirectoryHandle): Promise<boolean> {
-  const file = await directory.getFileHandle('probe', { create: true });
-  if (typeof file.createWritable !== 'function') return false;
-  const out = await file.createWritable();
-  await out.close();
-  await directory.removeEntry('probe');
+/** Files that are written to see whether writing works; never listed. */
+const PROBE = 'probe';
+
+/** False where the file system cannot be written from a page. A disk without room is no such place: that is told when something is to be kept. */
+async function canWrite(directory: FileSystemDirectoryHandle): Promise<boolean> {
+  try {
+    const file = await directory.getFileHandle(PROBE, { create: true });
+    if (typeof file.createWritable !== 'function') return false;
+    const out = await file.createWritable();
+    await out.close();
+  } catch (thrown) {
+    return isQuotaError(thrown);
+  } finally {
+    await directory.removeEntry(PROBE).catch(() => undefined);
+  }
   return true;
 }
 
@@ -15,16 +24,41 @@ export async function openOpfsDepot(folder: string): Promise<Depot | null> {
   try {
     const root = await navigator.storage.getDirectory();
     const directory = await root.getDirectoryHandle(folder, { create: true });
-    if (!(await reallyWrites(directory))) return null;
-    return { ...opfsDepot(directory), destroy: () => root.removeEntry(folder, { recursive: true }) };
-  } catch {
-    // Private windows of some browsers refuse; the caller tries the next kind.
-    return null;
+    return (await canWrite(directory)) ? opfsDepot(directory, folder) : null;
+  } catch (thrown) {
+    if (isQuotaError(thrown)) throw thrown;
+    return null; // private windows of some browsers refuse; the caller tries the next kind
   }
 }
 
-function opfsDepot(directory: FileSystemDirectoryHandle): Depot {
+/** What an earlier visit left in the private file system, to be read and deleted. @returns null where there is nothing */
+export async function findOpfsDepot(folder: string): Promise<Depot | null> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    return opfsDepot(await root.getDirectoryHandle(folder), folder);
+  } catch {
+    return null; // no such file system, or no such folder
+  }
+}
+
+/** Deletes the folder with everything in it, if there is one. */
+export async function deleteOpfsDepot(folder: string): Promise<void> {
+  if (!navigator.storage?.getDirectory) return;
+  try {
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry(folder, { recursive: true });
+  } catch (thrown) {
+    // Not there, or no file system for this page: nothing to delete. Anything else is told.
+    if (thrown instanceof DOMException && ['NotFoundError', 'SecurityError', 'NotAllowedError'].includes(thrown.name)) {
+      return;
+    }
+    throw thrown;
+  }
+}
+
+function opfsDepot(directory: FileSystemDirectoryHandle, folder: string): Depot {
   return {
+    destroy: () => deleteOpfsDepot(folder),
     kindOf: () => 'opfs',
     put: async (name, data) => {
       const file = await directory.getFileHandle(name, { create: true });
@@ -57,7 +91,7 @@ function opfsDepot(directory: FileSystemDirectoryHandle): Depot {
       const found: DepotEntry[] = [];
       for await (const handle of directory.values()) {
         // The DOM types give the base handle; `kind` says which of the two it is.
-        if (handle.kind === 'file') {
+        if (handle.kind === 'file' && handle.name !== PROBE) {
           found.push({ name: handle.name, bytes: (await (handle as FileSystemFileHandle).getFile()).size });
         }
       }

@@ -33,19 +33,19 @@ function setUp(): {
 
 test('objects are at stake until they are kept or saved, and again once they change', () => {
   const { leaving, put, keep } = setUp();
-  expect(leaving.atStake()).toBe(false);
+  expect(leaving.hasUnsavedWork()).toBe(false);
   put('a', [newObject(EMPTY_DOC, 'empty')]);
-  expect(leaving.atStake()).toBe(false);
+  expect(leaving.hasUnsavedWork()).toBe(false);
   put('a', [drawn('o')]);
-  expect(leaving.atStake()).toBe(true);
+  expect(leaving.hasUnsavedWork()).toBe(true);
   leaving.saved('stage');
-  expect(leaving.atStake()).toBe(false);
+  expect(leaving.hasUnsavedWork()).toBe(false);
   put('a', [drawn('o'), drawn('p')]);
-  expect(leaving.atStake()).toBe(true);
+  expect(leaving.hasUnsavedWork()).toBe(true);
   keep({ phase: 'on' });
-  expect(leaving.atStake()).toBe(false);
+  expect(leaving.hasUnsavedWork()).toBe(false);
   keep({ problem: 'quota' });
-  expect(leaving.atStake()).toBe(true);
+  expect(leaving.hasUnsavedWork()).toBe(true);
 });
 
 test('one saved picture does not make the others safe', () => {
@@ -53,7 +53,7 @@ test('one saved picture does not make the others safe', () => {
   put('a', [drawn('o')]);
   put('b', [drawn('p')]);
   leaving.saved('stage');
-  expect(leaving.atStake()).toBe(true);
+  expect(leaving.hasUnsavedWork()).toBe(true);
   leaving.saved('all');
-  expect(leaving.atStake()).toBe(false);
+  expect(leaving.hasUnsavedWork()).toBe(false);
 });

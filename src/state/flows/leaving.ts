@@ -8,7 +8,7 @@ export interface Leaving {
   /** The objects of the picture on the stage, or of every picture, were written to a file. */
   saved(of: 'stage' | 'all'): void;
   /** True while there are objects that exist nowhere but in this tab. */
-  atStake(): boolean;
+  hasUnsavedWork(): boolean;
 }
 
 export function createLeaving(
@@ -23,7 +23,7 @@ export function createLeaving(
         if (work && (of === 'all' || item.id === activeId)) safe.add(work.doc.objects);
       }
     },
-    atStake() {
+    hasUnsavedWork() {
       const { phase, problem } = sessions.getState();
       if (phase === 'on' && problem === null) return false;
       return strip.documents().some(({ work }) => {

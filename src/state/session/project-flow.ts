@@ -6,12 +6,12 @@ import type { Leaving } from '../flows/leaving.ts';
 import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
 import { draftProject, readContents, renamed } from './project-draft.ts';
-import type { KeepingDeps, ProjectFlow } from './session-types.ts';
+import type { ProjectFlow, StorageDeps } from './session-types.ts';
 
 /** @throws SegError `storage-blocked` in a build without storage, `part-missing` */
-async function storageOf({ keeping }: Deps): Promise<KeepingDeps> {
-  if (!keeping) throw new SegError('storage-blocked', 'this build reads and writes no project files');
-  return keeping();
+async function storageOf({ storage }: Deps): Promise<StorageDeps> {
+  if (!storage) throw new SegError('storage-blocked', 'this build reads and writes no project files');
+  return storage();
 }
 
 export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, leaving: Leaving): ProjectFlow {
@@ -20,8 +20,8 @@ export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, lea
       const draft = draftProject(strip.documents(), strip.api.getState().activeId);
       if (!draft) return false;
       try {
-        const keeping = await storageOf(deps);
-        const blob = await keeping.writeProject(draft, new AbortController().signal);
+        const storage = await storageOf(deps);
+        const blob = await storage.writeProject(draft, new AbortController().signal);
         const first = draft.project.pictures[draft.project.active]?.name ?? '';
         deps.exporter.save(blob, `${fileNameOf(withoutExtension(first), 'project')}.project.zip`);
         leaving.saved('all');
@@ -34,8 +34,8 @@ export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, lea
     async open(blob, name) {
       store.set({ opening: name });
       try {
-        const keeping = await storageOf(deps);
-        const read = await readContents(await keeping.readProject(blob, name));
+        const storage = await storageOf(deps);
+        const read = await readContents(await storage.readProject(blob, name));
         const taken = new Set(strip.api.getState().items.map((i) => i.id));
         const { contents, activeId } = renamed(read, taken);
         return await strip.bring(contents, activeId);

@@ -4,7 +4,7 @@ import type { ProjectDraft, ProjectSource } from '../../contract/project.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { type App, createApp } from '../app.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
-import type { KeepingDeps, SessionVault } from './session-types.ts';
+import type { SessionStore, StorageDeps } from './session-types.ts';
 
 const SIZE = { width: 16, height: 16 };
 
@@ -20,6 +20,8 @@ interface Disk {
   theme: 'system' | 'light' | 'dark' | null;
   full: boolean;
   blocked: boolean;
+  declined: boolean;
+  settingsFull: boolean;
   destroyed: number;
 }
 
@@ -29,6 +31,8 @@ const newDisk = (): Disk => ({
   theme: null,
   full: false,
   blocked: false,
+  declined: false,
+  settingsFull: false,
   destroyed: 0,
 });
 
@@ -44,7 +48,7 @@ function sourceOf({ project, parts }: ProjectDraft): ProjectSource {
   };
 }
 
-function vaultOn(disk: Disk): SessionVault {
+function sessionsOn(disk: Disk): SessionStore {
   return {
     list: async () =>
       [...disk.sessions].map(([id, { project, saved }]) => ({
@@ -76,10 +80,6 @@ function vaultOn(disk: Disk): SessionVault {
     remove: async (id) => {
       disk.sessions.delete(id);
     },
-    destroy: async () => {
-      disk.sessions.clear();
-      disk.destroyed++;
-    },
     persist: async () => true,
   };
 }
@@ -93,20 +93,29 @@ function openTab(disk: Disk): {
   const unused = async (): Promise<never> => {
     throw new SegError('internal', 'not part of this test');
   };
-  const keeping: KeepingDeps = {
+  const storage: StorageDeps = {
     settings: {
       read: () => (disk.theme ? { on: true, theme: disk.theme } : null),
       write: ({ theme }) => {
+        if (disk.settingsFull) throw new DOMException('full', 'QuotaExceededError');
         disk.theme = theme;
       },
       clear: () => {
         disk.theme = null;
       },
+      answered: () => disk.theme !== null || disk.declined,
+      decline: () => {
+        disk.declined = true;
+      },
       onChange: () => () => undefined,
     },
-    openVault: async () => {
+    openSessions: async () => {
       if (disk.blocked) throw new SegError('storage-blocked', 'no storage here');
-      return vaultOn(disk);
+      return sessionsOn(disk);
+    },
+    deleteSessions: async () => {
+      disk.sessions.clear();
+      disk.destroyed++;
     },
     writeProject: unused,
     readProject: unused,
@@ -151,7 +160,7 @@ function openTab(disk: Disk): {
         return () => timers.delete(run);
       },
     },
-    keeping: async () => keeping,
+    storage: async () => storage,
   };
   const app = createApp(deps);
   return {
@@ -239,6 +248,80 @@ describe('keeping work on the device', () => {
     expect([...disk.sessions.values()][0]?.project.pictures[0]?.work?.prompts.at(-1)).toHaveLength(4);
   });
 
+  it('tries a refused save again by itself, without another change', async () => {
+    const disk = newDisk();
+    const { app, open, tick } = openTab(disk);
+    await open('cat');
+    await app.sessions.turnOn();
+    disk.full = true;
+    app.prompts.click(imagePoint(4, 4), 'include');
+    await tick();
+    await tick();
+    expect(app.sessions.api.getState().save).toBe('failed');
+    disk.full = false;
+    await tick();
+    expect(app.sessions.api.getState()).toMatchObject({ save: 'idle', problem: null });
+    expect([...disk.sessions.values()][0]?.project.pictures[0]?.objects).toBe(1);
+  });
+
+  it('asks once a visit, at the first object, and keeps nothing before a yes', async () => {
+    const disk = newDisk();
+    const first = openTab(disk);
+    await first.open('cat');
+    expect(first.app.sessions.api.getState().question).toBe(false);
+    first.app.prompts.click(imagePoint(4, 4), 'include');
+    await first.tick();
+    expect(first.app.sessions.api.getState().question).toBe(true);
+    expect(disk.sessions.size).toBe(0);
+    await first.app.sessions.answer('later');
+    first.app.prompts.click(imagePoint(5, 5), 'include');
+    await first.tick();
+    expect(first.app.sessions.api.getState()).toMatchObject({ question: false, phase: 'off' });
+
+    const second = openTab(disk);
+    await second.open('dog');
+    second.app.prompts.click(imagePoint(4, 4), 'include');
+    await second.tick();
+    expect(second.app.sessions.api.getState().question).toBe(true);
+    await second.app.sessions.answer('yes');
+    await second.tick();
+    expect(second.app.sessions.api.getState()).toMatchObject({ question: false, phase: 'on', save: 'idle' });
+    expect(disk.sessions.size).toBe(1);
+  });
+
+  it('leaves stored work alone when turning on fails', async () => {
+    const disk = newDisk();
+    const first = openTab(disk);
+    await first.open('cat');
+    first.app.prompts.click(imagePoint(4, 4), 'include');
+    await first.app.sessions.turnOn();
+    first.app.dispose();
+    disk.theme = null;
+    for (const fault of ['settingsFull', 'blocked'] as const) {
+      disk[fault] = true;
+      const { app } = openTab(disk);
+      expect(await app.sessions.turnOn()).toBe(false);
+      disk[fault] = false;
+    }
+    expect(disk.sessions.size).toBe(1);
+    expect(disk.destroyed).toBe(0);
+  });
+
+  it('does not ask again after a no', async () => {
+    const disk = newDisk();
+    const { app, open, tick } = openTab(disk);
+    await open('cat');
+    app.prompts.click(imagePoint(4, 4), 'include');
+    await tick();
+    await app.sessions.answer('no');
+    const next = openTab(disk);
+    await next.open('cat');
+    next.app.prompts.click(imagePoint(4, 4), 'include');
+    await next.tick();
+    expect(next.app.sessions.api.getState()).toMatchObject({ question: false, phase: 'off' });
+    expect(disk.sessions.size).toBe(0);
+  });
+
   it('gives a second tab a copy under a name of its own', async () => {
     const disk = newDisk();
     const a = openTab(disk);
@@ -269,7 +352,7 @@ describe('keeping work on the device', () => {
     app.prompts.click(imagePoint(4, 4), 'include');
     await app.sessions.turnOn();
     expect(disk.sessions.size).toBe(1);
-    await app.sessions.turnOff();
+    expect(await app.sessions.turnOff()).toBe(true);
     app.prompts.click(imagePoint(5, 5), 'include');
     await tick();
     expect(disk.sessions.size).toBe(0);

@@ -5,18 +5,20 @@ import type { Deps } from '../deps.ts';
 import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
 import { draftProject, readContents, renamed } from './project-draft.ts';
-import type { KeepingDeps, SessionFlow, SessionState, SessionVault, SessionWriter } from './session-types.ts';
+import type { SessionFlow, SessionState, SessionStore, SessionWriter, StorageDeps } from './session-types.ts';
 
 /** A change is stored at most this much later, milliseconds; saves are no more frequent. */
 const SOON = 400;
-/** After a refusal the next try waits this long. */
+/** After a refusal the next try waits this long, and twice as long after each further one, up to the longest. */
 const AFTER_REFUSAL = 5000;
+const LONGEST_WAIT = 300_000;
 
 const OFF: SessionState = {
   phase: 'off',
   save: 'idle',
   savedAt: null,
   problem: null,
+  question: false,
   offer: null,
   list: [],
   currentId: null,
@@ -24,15 +26,18 @@ const OFF: SessionState = {
 
 export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): SessionFlow {
   const api = createStore<SessionState>(() => OFF);
-  let vault: SessionVault | null = null;
+  let sessions: SessionStore | null = null;
   let writer: SessionWriter | null = null;
   let stopTimer: (() => void) | null = null;
   let saving: Promise<void> | null = null;
   let stopListening: () => void = () => undefined;
+  let refusals = 0;
+  /** True once the question was put in this visit, or need not be. */
+  let asked = false;
 
-  const keeping = async (): Promise<KeepingDeps> => {
-    if (!deps.keeping) throw new SegError('storage-blocked', 'this build keeps nothing');
-    return deps.keeping();
+  const storage = async (): Promise<StorageDeps> => {
+    if (!deps.storage) throw new SegError('storage-blocked', 'this build keeps nothing');
+    return deps.storage();
   };
 
   const cancelTimer = (): void => {
@@ -48,7 +53,7 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
   };
 
   /** Starts a session for what is open. Sessions of pictures on which nothing was done are cleared away. */
-  const begin = async (from: SessionVault): Promise<SessionWriter> => {
+  const begin = async (from: SessionStore): Promise<SessionWriter> => {
     for (const old of await from.list()) if (old.objects === 0 && !old.busy) await from.remove(old.id);
     const id = crypto.randomUUID();
     const taken = await from.take(id);
@@ -57,9 +62,17 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
     return taken;
   };
 
+  /** After a refusal that may be the store's own (deleted by another tab, closed by the browser) it is opened anew. */
+  const reopen = async (): Promise<void> => {
+    const { currentId } = api.getState();
+    writer?.close();
+    writer = null;
+    sessions = await (await storage()).openSessions();
+    if (currentId !== null) writer = await sessions.take(currentId);
+  };
+
   const saveNow = async (): Promise<void> => {
-    const from = vault;
-    if (!from) return;
+    if (!sessions) return;
     const draft = draftProject(strip.documents(), strip.api.getState().activeId);
     if (!draft) {
       release();
@@ -68,15 +81,18 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
     }
     api.setState({ save: 'saving' });
     try {
-      writer ??= await begin(from);
+      if (api.getState().problem === 'storage-blocked') await reopen();
+      writer ??= await begin(sessions);
       const now = Date.now();
       await writer.save(draft, now);
+      refusals = 0;
       api.setState({ savedAt: now, problem: null, save: 'idle' });
     } catch (thrown) {
       const error = SegError.from(thrown);
       const told = api.getState().problem === error.code;
       api.setState({ save: 'failed', problem: error.code });
       if (!told) store.fail('save', error);
+      refusals++;
     }
   };
 
@@ -84,30 +100,40 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
   const run = async (): Promise<void> => {
     cancelTimer();
     while (saving) await saving;
-    if (!vault) return;
+    if (!sessions) return;
     saving = saveNow();
     try {
       await saving;
     } finally {
       saving = null;
     }
+    if (api.getState().save === 'failed') schedule();
   };
 
   const schedule = (): void => {
     const { phase, save } = api.getState();
     if (phase !== 'on' || stopTimer) return;
     if (save === 'idle') api.setState({ save: 'due' });
-    stopTimer = deps.clock.later(save === 'failed' ? AFTER_REFUSAL : SOON, () => void run());
+    const wait = save === 'failed' ? Math.min(LONGEST_WAIT, AFTER_REFUSAL * 2 ** (refusals - 1)) : SOON;
+    stopTimer = deps.clock.later(wait, () => void run());
   };
 
   const open = async (): Promise<void> => {
-    vault = await (await keeping()).openVault();
-    api.setState({ phase: 'on', list: await vault.list() });
+    sessions = await (await storage()).openSessions();
+    api.setState({ phase: 'on', list: await sessions.list() });
+  };
+
+  /** Asks whether to keep the work, at the first object of a visit, unless the person has answered before. */
+  const ask = async (): Promise<void> => {
+    if (asked || !deps.storage || api.getState().phase !== 'off') return;
+    asked = true;
+    const { settings } = await deps.storage();
+    if (!settings.answered() && api.getState().phase === 'off') api.setState({ question: true });
   };
 
   const stop = (): void => {
     cancelTimer();
-    vault = null;
+    sessions = null;
     release();
     api.setState(OFF);
   };
@@ -117,9 +143,12 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
     if (now.items.length > 0 && api.getState().offer) api.setState({ offer: null });
   });
   const unsubscribeStore = store.api.subscribe((now, before) => {
-    if (now.doc !== before.doc || now.history !== before.history) schedule();
+    if (now.doc !== before.doc || now.history !== before.history) {
+      schedule();
+      if (now.doc.objects.length > 0) void ask();
+    }
     if (now.settings.theme !== before.settings.theme && api.getState().phase === 'on') {
-      keeping().then(
+      storage().then(
         ({ settings }) => settings.write({ on: true, theme: now.settings.theme }),
         () => undefined, // the theme is worth no word
       );
@@ -129,8 +158,8 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
   const flow: SessionFlow = {
     api,
     async start() {
-      if (!deps.keeping) return;
-      const { settings } = await deps.keeping();
+      if (!deps.storage) return;
+      const { settings } = await deps.storage();
       stopListening = settings.onChange((kept) => {
         if (!kept) stop();
         else if (api.getState().phase === 'off') void open().then(schedule, () => undefined);
@@ -149,12 +178,16 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
     },
     async turnOn() {
       if (api.getState().phase !== 'off') return true;
-      api.setState({ phase: 'starting' });
+      asked = true;
+      api.setState({ phase: 'starting', question: false });
       try {
         await open();
-        (await keeping()).settings.write({ on: true, theme: store.state.settings.theme });
+        (await storage()).settings.write({ on: true, theme: store.state.settings.theme });
       } catch (thrown) {
+        const { phase, list } = api.getState();
         stop();
+        // A store that was just made and holds nothing is no trace to leave; one that holds something is not touched.
+        if (phase === 'on' && list.length === 0) await (await storage()).deleteSessions().catch(() => undefined);
         const code = SegError.from(thrown).code;
         store.fail('save', code === 'internal' ? new SegError('storage-blocked', String(thrown)) : thrown);
         return false;
@@ -164,19 +197,31 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
       return true;
     },
     async turnOff() {
-      const from = vault;
       cancelTimer();
-      vault = null;
+      sessions = null;
       if (saving) await saving;
       stop();
-      (await keeping()).settings.clear();
-      await from?.destroy();
+      asked = true;
+      try {
+        const { settings, deleteSessions } = await storage();
+        settings.clear();
+        await deleteSessions();
+        return true;
+      } catch (thrown) {
+        store.fail('delete', thrown);
+        return false;
+      }
+    },
+    async answer(how) {
+      api.setState({ question: false });
+      if (how === 'yes') await flow.turnOn();
+      if (how === 'no') (await storage()).settings.decline();
     },
     async refresh() {
-      if (vault) api.setState({ list: await vault.list() });
+      if (sessions) api.setState({ list: await sessions.list() });
     },
     async resume(id) {
-      const from = vault;
+      const from = sessions;
       if (!from) return false;
       const fresh = strip.api.getState().items.length === 0;
       let taken: SessionWriter | null = null;
@@ -214,17 +259,17 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
       }
     },
     async remove(id) {
-      await vault?.remove(id);
+      await sessions?.remove(id);
       if (api.getState().offer?.id === id) api.setState({ offer: null });
       await flow.refresh();
     },
     async removeAll() {
       const { list, currentId } = api.getState();
-      for (const { id, busy } of list) if (id !== currentId && !busy) await vault?.remove(id);
+      for (const { id, busy } of list) if (id !== currentId && !busy) await sessions?.remove(id);
       api.setState({ offer: null });
       await flow.refresh();
     },
-    persist: async () => (await vault?.persist()) ?? false,
+    persist: async () => (await sessions?.persist()) ?? false,
     async flush() {
       if (stopTimer) await run();
       else if (saving) await saving;

@@ -10,7 +10,7 @@ export interface SessionWriter {
   close(): void;
 }
 
-export interface SessionVault {
+export interface SessionStore {
   /** The newest first. */
   list(): Promise<readonly SessionSummary[]>;
   /** @returns null while another tab has the session */
@@ -18,30 +18,34 @@ export interface SessionVault {
   /** @throws SegError `bad-file` */
   read(id: string): Promise<ProjectSource>;
   remove(id: string): Promise<void>;
-  /** Deletes all sessions and the store itself; the vault cannot be used after that. */
-  destroy(): Promise<void>;
   /** Asks the browser never to clear the storage by itself. */
   persist(): Promise<boolean>;
 }
 
-/** What is kept beside the sessions once keeping is on. */
+/** What is kept beside the sessions once storage is on. */
 interface Kept {
   readonly on: true;
   readonly theme: 'system' | 'light' | 'dark';
 }
 
 /** Storage on this device and project files; the client implements it. */
-export interface KeepingDeps {
+export interface StorageDeps {
   readonly settings: {
-    /** Null for a person who has not turned keeping on. */
+    /** Null for a person who has not turned storage on. */
     read(): Kept | null;
     write(kept: Kept): void;
     clear(): void;
+    /** True once the person has said yes or no. */
+    answered(): boolean;
+    /** Remembers a no. */
+    decline(): void;
     /** Hears of another tab's choice. */
     onChange(listener: (kept: Kept | null) => void): () => void;
   };
   /** Creates the store where there is none. @throws SegError `storage-blocked` */
-  openVault(): Promise<SessionVault>;
+  openSessions(): Promise<SessionStore>;
+  /** Deletes all sessions and the store itself, wherever an earlier visit put it. @throws SegError */
+  deleteSessions(): Promise<void>;
   writeProject(draft: ProjectDraft, signal: AbortSignal): Promise<Blob>;
   /** @throws SegError `bad-file` with a sentence */
   readProject(blob: Blob, name: string): Promise<ProjectSource>;
@@ -53,6 +57,8 @@ export interface SessionState {
   /** Milliseconds since 1970 of the last save of this visit. */
   readonly savedAt: number | null;
   readonly problem: SegErrorCode | null;
+  /** True while the person is asked, once a visit, whether the work may be kept on this device. */
+  readonly question: boolean;
   /** The work of the last visit, until it is continued, discarded or something else is opened. */
   readonly offer: SessionSummary | null;
   readonly list: readonly SessionSummary[];
@@ -66,8 +72,10 @@ export interface SessionFlow {
   start(): Promise<void>;
   /** From now on the work is stored. @returns false when the browser refuses (said in the store) */
   turnOn(): Promise<boolean>;
-  /** Nothing is stored any more, and what was stored is deleted. */
-  turnOff(): Promise<void>;
+  /** Nothing is stored any more, and what was stored is deleted. @returns false when something could not be deleted (said in the store) */
+  turnOff(): Promise<boolean>;
+  /** Answers the question: kept from now on, or never asked again; `later` leaves it open until the next visit. */
+  answer(how: 'yes' | 'no' | 'later'): Promise<void>;
   refresh(): Promise<void>;
   /** Opens a stored session; one that another tab works on comes as a copy. */
   resume(id: string): Promise<boolean>;

@@ -11,6 +11,7 @@ import { Popover } from '../kit/Popover.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import css from './StatusBar.module.css';
 import { SavedChip } from './sessions/SavedChip.tsx';
+import { StorageQuestion } from './sessions/StorageQuestion.tsx';
 
 const BACKENDS = { webgpu: 'WebGPU', wasm: 'WebAssembly' } as const;
 
@@ -128,6 +129,7 @@ export function StatusBar(): JSX.Element {
         </>
       ) : null}
       <SavedChip />
+      <StorageQuestion />
     </footer>
   );
 }

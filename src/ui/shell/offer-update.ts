@@ -13,11 +13,11 @@ export function offerUpdate(app: App, apply: () => void): void {
 }
 
 async function takeNow(app: App, apply: () => void): Promise<void> {
-  if (app.leaving.atStake()) {
+  if (app.leaving.hasUnsavedWork()) {
     app.store.notify({
       tone: 'warning',
       title: 'The new version would take your objects away',
-      text: 'Save them or the project first, or turn on keeping. The new version waits.',
+      text: 'Save them or the project first, or keep them on this device. The new version waits.',
       action: { label: 'Use it now', run: () => void takeNow(app, apply) },
     });
     return;

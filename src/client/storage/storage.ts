@@ -2,19 +2,22 @@
 import { loadPart } from '../../contract/load-part.ts';
 import type { ProjectDraft, ProjectSource } from '../../contract/project.ts';
 import { createKeptSettings, type KeptSettings } from './kept-settings.ts';
-import type { Vault } from './session-vault.ts';
+import type { SessionStore } from './session-store.ts';
 
-export interface Keeping {
+export interface DeviceStorage {
   readonly settings: KeptSettings;
-  openVault(): Promise<Vault>;
+  openSessions(): Promise<SessionStore>;
+  /** Deletes all sessions, wherever an earlier visit put them. @throws SegError */
+  deleteSessions(): Promise<void>;
   writeProject(draft: ProjectDraft, signal: AbortSignal): Promise<Blob>;
   readProject(blob: Blob, name: string): Promise<ProjectSource>;
 }
 
-export function createKeeping(): Keeping {
+export function createStorage(): DeviceStorage {
   return {
     settings: createKeptSettings(),
-    openVault: async () => (await loadPart(() => import('./session-vault.ts'))).openVault(),
+    openSessions: async () => (await loadPart(() => import('./session-store.ts'))).openSessions(),
+    deleteSessions: async () => (await loadPart(() => import('./session-store.ts'))).deleteAllSessions(),
     writeProject: async (draft, signal) =>
       (await loadPart(() => import('./project-zip.ts'))).writeProjectZip(draft, signal),
     readProject: async (blob, name) => (await loadPart(() => import('./project-zip.ts'))).readProjectZip(blob, name),

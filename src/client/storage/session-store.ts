@@ -1,10 +1,8 @@
 /** Sessions of this browser: where they are stored, and which tab works on which. */
 import { SegError } from '../../contract/errors.ts';
 import type { ProjectDraft, ProjectSource, SessionSummary } from '../../contract/project.ts';
-import type { Depot } from '../weights/depot.ts';
-import { openIndexedDbDepot } from '../weights/depot-indexeddb.ts';
-import { openOpfsDepot } from '../weights/depot-opfs.ts';
-import { listSessions, readSession, removeSession, SessionFiles } from './session-files.ts';
+import { deleteKeptDepot, openKeptDepot } from '../weights/open-depot.ts';
+import { listSessions, readSession, removeSession, SessionFiles, worded } from './session-files.ts';
 
 /** One tab's right to write one session. */
 interface Writer {
@@ -13,14 +11,12 @@ interface Writer {
   close(): void;
 }
 
-export interface Vault {
+export interface SessionStore {
   list(): Promise<readonly SessionSummary[]>;
   /** @returns null while another tab has the session */
   take(id: string): Promise<Writer | null>;
   read(id: string): Promise<ProjectSource>;
   remove(id: string): Promise<void>;
-  /** Deletes all sessions and the store itself; the vault cannot be used after that. */
-  destroy(): Promise<void>;
   /** Asks the browser never to clear this site's storage by itself. */
   persist(): Promise<boolean>;
 }
@@ -49,24 +45,39 @@ async function heldLocks(): Promise<ReadonlySet<string>> {
   return new Set(held.flatMap(({ name }) => (name?.startsWith(LOCK) ? [name.slice(LOCK.length)] : [])));
 }
 
+const FOLDER = 'sessions';
+
 /**
  * Opens the store, creating it where there is none: call it only once the person has agreed to that.
- * @throws SegError `storage-blocked` where the browser keeps nothing for this page
+ * @throws SegError `storage-blocked` where the browser keeps nothing for this page, `quota` where nothing more fits
  */
-export async function openVault(folder = 'sessions'): Promise<Vault> {
-  const depot: Depot | null = (await openOpfsDepot(folder)) ?? (await openIndexedDbDepot(folder));
+export async function openSessions(folder: string = FOLDER): Promise<SessionStore> {
+  const depot = await openKeptDepot(folder).catch((thrown: unknown) => {
+    throw worded(thrown);
+  });
   if (!depot) throw new SegError('storage-blocked', 'the browser keeps nothing for this page');
   return {
     list: async () => listSessions(depot, await heldLocks()),
     take: async (id) => {
       const release = await hold(LOCK + id);
       if (!release) return null;
-      const files = await SessionFiles.open(depot, id);
+      const files = await SessionFiles.open(depot, id).catch((thrown: unknown) => {
+        release();
+        throw worded(thrown);
+      });
       return { save: (draft, now) => files.save(draft, now), close: release };
     },
     read: (id) => readSession(depot, id),
     remove: (id) => removeSession(depot, id),
-    destroy: async () => depot.destroy?.(),
     persist: async () => (await navigator.storage?.persist?.()) ?? false,
   };
+}
+
+/** Deletes all sessions and the store itself, wherever an earlier visit put it; no store is needed for that. @throws SegError */
+export async function deleteAllSessions(folder: string = FOLDER): Promise<void> {
+  try {
+    await deleteKeptDepot(folder);
+  } catch (thrown) {
+    throw worded(thrown);
+  }
 }
