@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { watch } from '../app.ts';
 import { annotations } from './annotations.ts';
+import { models } from './models.ts';
 import { type Case, type Section, walkSection } from './verdict.ts';
 
 /** One entry for each section of `expected.json` that is walked. */
-const SECTIONS: readonly Section[] = [annotations];
+const SECTIONS: readonly Section[] = [annotations, models];
 
 const folder = process.env.CASES ?? '';
 const expected: Readonly<Record<string, readonly Case[]>> = existsSync(join(folder, 'expected.json'))

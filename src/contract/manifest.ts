@@ -46,17 +46,24 @@ export type WeightFile = v.InferOutput<typeof WeightFile>;
 
 /** How a picture becomes the encoder's input. */
 export const Transform = v.object({
-  /** Side of the canvas in pixels; with `allowedSizes`, the default. */
+  /** Side of the canvas in pixels; with `allowedSizes`, the default. The longer side where `canvas` is given. */
   size: v.pipe(v.number(), v.integer(), v.minValue(16)),
   allowedSizes: v.optional(v.array(v.number())),
+  /** A canvas that is not square, pixels. */
+  canvas: v.exactOptional(
+    v.object({
+      width: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      height: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    }),
+  ),
   rule: v.picklist(['longest-side', 'stretch']),
   /** Canvas sides are rounded up to this multiple; absent = pad to the square. */
   multiple: v.optional(v.number()),
-  /** Value range of the tensor before mean and std: 0..1 or 0..255. */
-  range: v.picklist([1, 255]),
+  /** Greatest value of the tensor before mean and std: 1 or 255, or another one set by hand. */
+  range: v.pipe(v.number(), v.minValue(1e-6)),
   mean: v.tuple([v.number(), v.number(), v.number()]),
   std: v.tuple([v.number(), v.number(), v.number()]),
-  layout: v.picklist(['nchw', 'hwc']),
+  layout: v.picklist(['nchw', 'nhwc', 'hwc']),
   /** What padding pixels hold: zero after normalisation, or the mean colour (in `range` units, before normalisation). */
   pad: v.picklist(['zero-after-normalise', 'mean-colour']),
 });

@@ -1,6 +1,7 @@
 /** Turns what ONNX Runtime throws (plain Errors, strings, numbers) into codes a person can be told about. */
 import { SegError, type SegErrorCode } from '../contract/errors.ts';
 import type { Backend } from '../contract/manifest.ts';
+import { runtimeWords } from './runtime-words.ts';
 
 const PATTERNS: readonly (readonly [RegExp, SegErrorCode])[] = [
   // After an abort the WebAssembly instance answers nothing more: only a new worker does.
@@ -21,5 +22,11 @@ export function translateRuntimeError(thrown: unknown, stage: 'create' | 'run', 
   // A bare number is an escaped C++ exception; at this size that is memory in practice.
   const code =
     known?.[1] ?? (typeof thrown === 'number' ? 'out-of-memory' : stage === 'create' ? 'bad-model' : 'internal');
-  return new SegError(code, `${backend} ${stage}: ${detail}`, { cause: thrown });
+  // The runtime's own text goes to the cause, for a report; people get what it says.
+  const words =
+    runtimeWords(detail) ??
+    (stage === 'create' ? 'the runtime cannot open the graph' : 'the runtime stopped in the graph');
+  return new SegError(code, `${backend === 'wasm' ? 'On the processor' : 'On the graphics card'}, ${words}.`, {
+    cause: thrown,
+  });
 }

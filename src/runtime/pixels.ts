@@ -3,6 +3,7 @@
 import type { Transform } from '../contract/manifest.ts';
 import { MEAN_COLOUR } from '../core/color/mean-colour.ts';
 import type { Placement } from '../core/geometry/resize.ts';
+import type { Size } from '../core/geometry/space.ts';
 
 /** Opaque RGBA, 8 bits, row-major: the picture already resized to a placement's content size. */
 export interface Pixels {
@@ -11,7 +12,7 @@ export interface Pixels {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** Float32 input with its dims: [1,3,H,W] for `nchw`, [H,W,3] for `hwc` (there without padding: such graphs pad inside). */
+/** Float32 input with its dims: [1,3,H,W] for `nchw`, [1,H,W,3] for `nhwc`, [H,W,3] for `hwc` (there without padding: such graphs pad inside). */
 export interface InputArray {
   readonly data: Float32Array<ArrayBuffer>;
   readonly dims: readonly number[];
@@ -28,9 +29,13 @@ export function pixelsToInput(pixels: Pixels, placement: Placement, transform: T
       `pixels are ${pixels.width}x${pixels.height}, the placement says ${content.width}x${content.height}`,
     );
   }
-  return transform.layout === 'hwc'
-    ? interleaved(pixels, transform)
-    : planar(pixels, canvas.width, canvas.height, transform);
+  if (transform.layout === 'hwc') {
+    return { data: interleaved(pixels, pixels, transform), dims: [pixels.height, pixels.width, 3] };
+  }
+  if (transform.layout === 'nhwc') {
+    return { data: interleaved(pixels, canvas, transform), dims: [1, canvas.height, canvas.width, 3] };
+  }
+  return planar(pixels, canvas.width, canvas.height, transform);
 }
 
 /** value/255*range, then mean and std, as one multiplication and one addition per channel. */
@@ -60,12 +65,17 @@ function planar(pixels: Pixels, width: number, height: number, transform: Transf
   return { data: out, dims: [1, 3, height, width] };
 }
 
-function interleaved(pixels: Pixels, transform: Transform): InputArray {
+function interleaved(pixels: Pixels, canvas: Size, transform: Transform): Float32Array<ArrayBuffer> {
   const { width, height, data } = pixels;
-  const out = new Float32Array(width * height * 3);
+  const out = new Float32Array(canvas.width * canvas.height * 3);
   for (let c = 0; c < 3; c++) {
-    const { scale, shift } = affine(transform, c);
-    for (let i = 0; i < width * height; i++) out[i * 3 + c] = (data[i * 4 + c] ?? 0) * scale + shift;
+    const { scale, shift, pad } = affine(transform, c);
+    if (pad !== 0) for (let i = c; i < out.length; i += 3) out[i] = pad;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        out[(y * canvas.width + x) * 3 + c] = (data[(y * width + x) * 4 + c] ?? 0) * scale + shift;
+      }
+    }
   }
-  return { data: out, dims: [height, width, 3] };
+  return out;
 }

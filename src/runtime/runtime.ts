@@ -55,7 +55,7 @@ export class Runtime {
       return await this.createNow(model, options);
     } catch (thrown) {
       const error = SegError.from(thrown);
-      if (error.code !== 'bad-model' || !/shape/i.test(error.message)) throw error;
+      if (error.code !== 'bad-model' || !/shape/i.test(String(error.cause))) throw error;
       return this.createNow(repairShapes(model), options);
     }
   }

@@ -1,4 +1,5 @@
 /** Owns every live tensor of one worker, so that a leak shows as a number. */
+import { fromHalves, toHalves } from './half.ts';
 import type { Ort, OrtTensor } from './ort.ts';
 
 export type TensorMap = Readonly<Record<string, OrtTensor>>;
@@ -37,6 +38,15 @@ export class TensorLedger {
     return tensor;
   }
 
+  /** A picture's values as the type that a graph takes: float32, float16 or uint8 (rounded, cut to 0..255). */
+  picture(type: string, values: Float32Array<ArrayBuffer>, dims: readonly number[]): OrtTensor {
+    if (type === 'uint8') return this.make({ type, data: new Uint8Array(Uint8ClampedArray.from(values)) }, dims);
+    if (type !== 'float16') return this.make({ type: 'float32', data: values }, dims);
+    const tensor = new this.ort.Tensor('float16', toHalves(values), dims);
+    this.live.add(tensor);
+    return tensor;
+  }
+
   /** Numbers as a tensor of the type that a graph asks for: float32, int64 or int32. */
   numbers(type: string, values: readonly number[], dims: readonly number[]): OrtTensor {
     if (type === 'int64')
@@ -59,11 +69,21 @@ export class TensorLedger {
 }
 
 /**
- * Reads a tensor's floats, from the GPU where it lives there. The array may be the tensor's own: copy before changing or transferring it.
- * @throws TypeError when the tensor does not hold float32
+ * Reads a tensor's numbers, from the GPU where it lives there: 32- and 16-bit floats, whole numbers and truth values. The
+ * array may be the tensor's own: copy before changing or transferring it.
+ * @throws TypeError when the tensor holds text
  */
 export async function readFloats(tensor: OrtTensor): Promise<Float32Array> {
   const data = await tensor.getData();
   if (data instanceof Float32Array) return data;
-  throw new TypeError(`expected float32, the tensor holds ${tensor.type}`);
+  if (tensor.type === 'float16') {
+    // Where the language has Float16Array, the runtime uses it; else the bits come in a Uint16Array.
+    return data instanceof Uint16Array ? fromHalves(data) : Float32Array.from(numbersOf(data));
+  }
+  if (tensor.type === 'string') throw new TypeError('expected numbers, the tensor holds text');
+  return Float32Array.from(numbersOf(data));
+}
+
+function numbersOf(data: ArrayLike<unknown>): readonly number[] {
+  return Array.from(data, Number);
 }

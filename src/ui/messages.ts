@@ -110,6 +110,12 @@ const NOT_SAVED: Partial<Record<SegErrorCode, string>> = {
 export function messageOf(failure: Pick<Failure, 'doing' | 'code' | 'detail'>): Message {
   const notSaved = failure.doing === 'save' ? NOT_SAVED[failure.code] : undefined;
   if (notSaved) return { title: DOING.save, text: notSaved };
-  const own = DETAILED.has(failure.code) && OWN_WORDS.has(failure.doing) && failure.detail.includes(' ');
+  const sentence = DETAILED.has(failure.code) && OWN_WORDS.has(failure.doing) && failure.detail.includes(' ');
+  const own =
+    sentence ||
+    (failure.doing === 'load-model' && failure.code === 'not-a-model' && failure.detail.startsWith('The model'));
+  if (failure.doing === 'load-model' && failure.code === 'bad-model' && /[.]$/.test(failure.detail)) {
+    return { title: DOING[failure.doing], text: `The model file cannot be run. ${failure.detail}` };
+  }
   return { title: DOING[failure.doing], text: own ? failure.detail : advice(failure.code, failure.detail) };
 }

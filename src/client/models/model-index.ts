@@ -51,7 +51,12 @@ export function createEmbeddedModels(base: string): EmbeddedModels {
     defaultId: async () => (await read()).default,
     async manifest(id) {
       const path = (await read()).embedded.find((p) => p.startsWith(`${id}/`));
-      if (!path) throw new SegError('bad-model', `no embedded model is called ${id}`);
+      if (!path) {
+        throw new SegError(
+          'not-a-model',
+          `The model “${id}” is not part of the app. Models that people bring stay in the browser that kept them: open it from Models if it is kept here, bring its files, or choose another model.`,
+        );
+      }
       const url = new URL(path, root).href;
       return { manifest: parseManifest(await readJson(url), path), baseUrl: new URL('.', url).href };
     },

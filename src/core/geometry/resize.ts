@@ -40,10 +40,18 @@ export function placeLongestSide(source: ImageBox, side: number, multiple: numbe
   return { source, content, canvas };
 }
 
-/** Stretch rule: the picture fills a square canvas, axes scaled separately, no padding (SAM 2, EfficientSAM). */
-export function placeStretch(source: ImageBox, side: number): Placement {
-  const square = { width: side, height: side };
-  return { source, content: square, canvas: square };
+/** Keeps the picture's shape on a canvas of any shape: as large as fits, top-left. */
+export function placeInside(source: ImageBox, canvas: Size): Placement {
+  const scale = Math.min(canvas.width / boxWidth(source), canvas.height / boxHeight(source));
+  const side = (length: number, most: number): number => Math.min(most, Math.max(1, Math.floor(length * scale + 0.5)));
+  const content = { width: side(boxWidth(source), canvas.width), height: side(boxHeight(source), canvas.height) };
+  return { source, content, canvas };
+}
+
+/** Stretch rule: the picture fills the canvas, square or not, axes scaled separately, no padding (SAM 2, EfficientSAM). */
+export function placeStretch(source: ImageBox, side: number | Size): Placement {
+  const canvas = typeof side === 'number' ? { width: side, height: side } : { width: side.width, height: side.height };
+  return { source, content: canvas, canvas };
 }
 
 /** Maps a picture point onto the canvas. */

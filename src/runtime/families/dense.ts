@@ -2,7 +2,7 @@
 import { SegError } from '../../contract/errors.ts';
 import type { FamilyId } from '../../contract/manifest.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
-import { type Placement, toModel } from '../../core/geometry/resize.ts';
+import type { Placement } from '../../core/geometry/resize.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { Pixels } from '../pixels.ts';
@@ -12,6 +12,8 @@ import { byteSum, placeBy, runOnPicture, sessionOf } from './promptable.ts';
 
 /** A dense output: float32 [channels, height, width]. */
 export interface DenseMap {
+  /** True when the graph gave whole numbers of one channel: classes already chosen. */
+  readonly labels: boolean;
   readonly channels: number;
   readonly width: number;
   readonly height: number;
@@ -22,13 +24,8 @@ export interface DenseContract {
   readonly id: FamilyId;
   /** Which output to read, of those the graph has. */
   readonly output: (names: readonly string[]) => string | undefined;
-  /** @param at the clicked cell, absent when nothing was clicked */
-  readonly answer: (map: DenseMap, placement: Placement, at: Cell | undefined) => Decoded;
-}
-
-export interface Cell {
-  readonly x: number;
-  readonly y: number;
+  /** @param at the clicked place of the picture, absent when nothing was clicked */
+  readonly answer: (map: DenseMap, placement: Placement, at: ImagePoint | undefined) => Decoded;
 }
 
 /** A family whose only graph (`model`) gives one map of the whole picture. */
@@ -62,7 +59,7 @@ class DenseModel implements FamilyModel {
       this.output,
     ]);
     const output = outputs[this.output];
-    if (!output || output.dims.length < 3) throw new SegError('bad-model', `"${this.output}" is no map of the picture`);
+    if (!output || output.dims.length < 2) throw new SegError('bad-model', `"${this.output}" is no map of the picture`);
     const tensors = { [OUTPUT]: output };
     return { placement, tensors, bytes: byteSum(tensors) };
   }
@@ -83,19 +80,28 @@ class DenseModel implements FamilyModel {
   private async answerAt(encoded: Encoded, at: ImagePoint | undefined): Promise<Decoded> {
     const tensor = encoded.tensors[OUTPUT];
     if (!tensor) throw new SegError('internal', 'the map is gone');
-    const data = await readFloats(tensor);
-    const width = tensor.dims.at(-1) ?? 1;
-    const height = tensor.dims.at(-2) ?? 1;
-    const map: DenseMap = { channels: data.length / (width * height), width, height, data };
-    return this.contract.answer(map, encoded.placement, at && cellOf(encoded.placement, map, at));
+    const map = denseMap(await readFloats(tensor), tensor.dims, /int|bool/.test(tensor.type));
+    return this.contract.answer(map, encoded.placement, at);
   }
 }
 
-function cellOf(placement: Placement, map: DenseMap, at: ImagePoint): Cell {
-  const { x, y } = toModel(placement, at);
-  const clamp = (v: number, most: number): number => Math.min(Math.max(Math.floor(v), 0), most - 1);
-  return {
-    x: clamp((x * map.width) / placement.canvas.width, map.width),
-    y: clamp((y * map.height) / placement.canvas.height, map.height),
-  };
+/** Whether a shape [.., height, width, channels] has its channels last: they are fewer than the places on either side. */
+function channelsLast(dims: readonly number[]): boolean {
+  const [a = 1, b = 1, c = 1] = dims.slice(-3);
+  return dims.length === 4 && c < b && c < a && a > 1;
+}
+
+/** An output as planes, whatever order its numbers came in. */
+function denseMap(values: Float32Array, dims: readonly number[], whole: boolean): DenseMap {
+  const last = channelsLast(dims);
+  const [height = 1, width = 1] = last ? dims.slice(-3, -1) : dims.slice(-2);
+  const plane = width * height;
+  const channels = values.length / plane;
+  const labels = whole && channels === 1;
+  if (!last || channels === 1) return { labels, channels, width, height, data: values };
+  const data = new Float32Array(values.length);
+  for (let i = 0; i < plane; i++) {
+    for (let c = 0; c < channels; c++) data[c * plane + i] = values[i * channels + c] ?? 0;
+  }
+  return { labels, channels, width, height, data };
 }

@@ -1,7 +1,7 @@
 /** The common machinery of SAM-like families: a contract is data, this file speaks it. */
 import { SegError } from '../../contract/errors.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
-import { type Placement, placeLongestSide, placeStretch } from '../../core/geometry/resize.ts';
+import { type Placement, placeInside, placeLongestSide, placeStretch } from '../../core/geometry/resize.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { isAmbiguous, type Prompt } from '../../core/prompt/prompt.ts';
@@ -30,6 +30,11 @@ export function promptable(contract: PromptableContract): Family {
 /** The placement that a manifest's transform asks for. */
 export function placeBy({ manifest, size }: Pick<FamilyContext, 'manifest' | 'size'>, source: ImageBox): Placement {
   const { transform } = manifest;
+  if (transform.canvas) {
+    return transform.rule === 'stretch'
+      ? placeStretch(source, transform.canvas)
+      : placeInside(source, transform.canvas);
+  }
   if (transform.rule === 'stretch') return placeStretch(source, size);
   return placeLongestSide(source, size, transform.multiple ?? 'square');
 }
@@ -46,11 +51,7 @@ function pictureFeed(context: FamilyContext, session: Session, pixels: Pixels, p
   if (!port) throw new SegError('bad-model', 'the graph has no input');
   const { tensors } = context.runtime;
   const { data, dims } = pixelsToInput(pixels, placement, context.manifest.transform);
-  const input =
-    port.type === 'uint8'
-      ? tensors.make({ type: 'uint8', data: Uint8Array.from(data) }, dims)
-      : tensors.make({ type: 'float32', data }, dims);
-  return { [port.name]: input };
+  return { [port.name]: tensors.picture(port.type, data, dims) };
 }
 
 /** Runs the graph on the picture; the caller owns the outputs. */

@@ -1,6 +1,8 @@
 /** The roles of graphs for a family that a person chose, where names and shapes did not say it or said it wrongly. */
 import type { FamilyId } from '../../contract/manifest.ts';
-import { type Detection, decoderInputsOf, type NamedHeader, pictureInput } from './detect.ts';
+import { decoderInputsOf } from './detect.ts';
+import type { Detection, NamedHeader } from './detection.ts';
+import { pictureFault, pictureInput } from './picture-input.ts';
 
 /** Families that answer from the picture alone, in one graph. */
 const PROMPTLESS: ReadonlySet<FamilyId> = new Set(['semantic', 'saliency', 'edges']);
@@ -12,7 +14,10 @@ const PROMPTLESS: ReadonlySet<FamilyId> = new Set(['semantic', 'saliency', 'edge
 export function chooseFamily(files: readonly NamedHeader[], family: FamilyId): Detection {
   const why = `You chose the family “${family}”.`;
   const picture = files.find((f) => pictureInput(f.header));
-  if (!picture) return { roles: {}, reasons: [why, 'None of the files takes one picture as its only input.'] };
+  if (!picture) {
+    const faults = files.map(({ file, header }) => `${file}: ${pictureFault(header) ?? ''}`);
+    return { roles: {}, reasons: [why, ...faults, 'None of the files takes one picture as its only input.'] };
+  }
   if (PROMPTLESS.has(family)) return { family, roles: { model: picture }, reasons: [why] };
   const decoder = files.find((f) => f !== picture);
   if (!decoder) {

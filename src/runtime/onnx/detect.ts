@@ -1,17 +1,10 @@
 /** Which family a set of graphs belongs to, by names, types and shapes: the decoder first, for its names say more. */
 import type { FamilyId } from '../../contract/manifest.ts';
+import type { Detection, NamedHeader } from './detection.ts';
 import type { GraphPort, ModelHeader } from './header.ts';
-
-export interface NamedHeader {
-  readonly file: string;
-  readonly header: ModelHeader;
-}
-
-export interface Detection {
-  readonly family?: FamilyId;
-  readonly roles: Readonly<Record<string, NamedHeader>>;
-  readonly reasons: readonly string[];
-}
+import { pictureInput } from './picture-input.ts';
+import { portWords } from './port-words.ts';
+import { promptless } from './promptless.ts';
 
 interface DecoderRule {
   readonly family: FamilyId;
@@ -131,16 +124,6 @@ function matches({ inputs, outputs, without = [] }: DecoderRule, header: ModelHe
   );
 }
 
-/** Single input that can be a picture: float, rank 4 with 3 channels, or rank 3 [H, W, 3]. */
-export function pictureInput(header: ModelHeader): GraphPort | undefined {
-  const [port, ...rest] = header.inputs;
-  if (!port || rest.length > 0) return undefined;
-  const { shape } = port;
-  const fits =
-    (shape.length === 4 && (shape[1] === 3 || typeof shape[1] === 'string')) || (shape.length === 3 && shape[2] === 3);
-  return fits && (port.type === 'float32' || port.type === 'uint8') ? port : undefined;
-}
-
 /** Recognises an encoder-decoder pair or a promptless graph among the files. */
 export function detectFamily(files: readonly NamedHeader[]): Detection {
   for (const wanted of DECODERS) {
@@ -155,7 +138,7 @@ export function detectFamily(files: readonly NamedHeader[]): Detection {
         roles: { decoder },
         reasons: [
           why,
-          `The encoder that goes with it is missing: a graph that takes a picture and gives ${embeddingsOf(decoder.header).map(words).join(', ')}.`,
+          `The encoder that goes with it is missing: a graph that takes a picture and gives ${embeddingsOf(decoder.header).map(portWords).join(', ')}.`,
         ],
       };
     }
@@ -169,10 +152,6 @@ export function detectFamily(files: readonly NamedHeader[]): Detection {
   return files.length === 1 && files[0]
     ? promptless(files[0])
     : { roles: {}, reasons: ['No decoder is among the files: none takes points or boxes under a known name.'] };
-}
-
-function words(port: GraphPort): string {
-  return `${port.name} [${port.shape.join(', ')}]`;
 }
 
 /** Decoder inputs of rank 4 or 5 that are no masks: what an encoder must fill. */
@@ -195,48 +174,4 @@ function feeds(encoder: ModelHeader, decoder: ModelHeader, family: FamilyId): bo
 function agree(a: readonly (number | string)[], b: readonly (number | string)[]): boolean {
   if (a.length === 0 || b.length === 0) return true;
   return a.length === b.length && a.every((d, i) => typeof d === 'string' || typeof b[i] === 'string' || d === b[i]);
-}
-
-/** One graph from a picture to a map of the picture: told apart by channels and names. */
-function promptless(file: NamedHeader): Detection {
-  const { header } = file;
-  const picture = pictureInput(header);
-  const none = (reason: string): Detection => ({ roles: {}, reasons: [reason] });
-  if (!picture)
-    return none(
-      `${file.file} takes ${header.inputs.map(words).join(', ') || 'nothing'}: no picture, and no points under a known name.`,
-    );
-  const [first] = header.outputs;
-  const maps = header.outputs.filter((o) => o.shape.length === 4);
-  if (!first || maps.length !== header.outputs.length) {
-    return none(
-      `${file.file} takes a picture but gives ${header.outputs.map(words).join(', ')}: no map of the picture.`,
-    );
-  }
-  const channels = first.shape[1];
-  const side = first.shape[2];
-  const roles = { model: file };
-  const sole = maps.every((m) => m.shape[1] === 1);
-  if (sole && /edge|contour|boundar|hed|dexi|pidi/i.test(`${file.file} ${maps.map((m) => m.name).join(' ')}`)) {
-    return { family: 'edges', roles, reasons: [`${file.file} gives maps of one channel and its names speak of edges`] };
-  }
-  if (sole)
-    return {
-      family: 'saliency',
-      roles,
-      reasons: [
-        `${file.file} gives ${maps.length === 1 ? 'one map' : `${maps.length} maps`} of one channel: what stands out`,
-      ],
-    };
-  const large = typeof channels === 'number' && channels > 1 && channels <= 1000;
-  const classes = large && maps.length === 1 && /logit|out|seg|class|pred/i.test(first.name) && side !== 64;
-  if (classes)
-    return {
-      family: 'semantic',
-      roles,
-      reasons: [`${file.file} gives ${channels} values for every place: one a class`],
-    };
-  return none(
-    `${file.file} takes a picture and gives ${maps.map(words).join(', ')}: perhaps an encoder; drop its decoder with it.`,
-  );
 }

@@ -1,6 +1,7 @@
 /** A first manifest for dropped files: the transform that the family's public exports use, read off the shapes where they say it. */
 import type { FamilyId, ModelManifest, PromptKind, Transform } from '../../contract/manifest.ts';
-import type { Detection } from './detect.ts';
+import type { Detection } from './detection.ts';
+import { canvasOf, layoutOf } from './picture-input.ts';
 
 const N255 = { range: 255, mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] } as const;
 const N1 = { range: 1, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
@@ -53,22 +54,24 @@ export function draftTransform(
   shape: readonly (number | string)[],
   decoderShape: readonly (number | string)[],
 ): Transform {
-  const hwc = shape.length === 3;
-  const declared = hwc ? shape[0] : shape[2];
-  const symbolic = typeof declared !== 'number';
+  const layout = layoutOf(shape) ?? 'nchw';
+  const hwc = layout === 'hwc';
+  const canvas = canvasOf(shape);
+  const symbolic = canvas === null;
   const fallback = family === 'playground' || !PROMPTS[family] ? 512 : 1024;
-  const size = symbolic ? fallback : declared;
+  const size = canvas ? Math.max(16, canvas.width, canvas.height) : fallback;
   const norm = normOf(family, hwc, symbolic, size);
   // SAM-Med2D speaks Meta's contract but stretches; its embedding is 16 wide.
   const stretch = STRETCHED.has(family) || (family === 'sam' && decoderShape[2] === 16);
   return {
     size,
+    ...(canvas && (canvas.width !== size || canvas.height !== size) ? { canvas } : {}),
     rule: stretch ? 'stretch' : 'longest-side',
     ...(family === 'playground' ? { multiple: 32 } : {}),
     range: norm.range,
     mean: [...norm.mean],
     std: [...norm.std],
-    layout: hwc ? 'hwc' : 'nchw',
+    layout,
     pad: family === 'playground' ? 'mean-colour' : 'zero-after-normalise',
   };
 }
@@ -76,14 +79,22 @@ export function draftTransform(
 /** Operators of dynamic and static 8-bit quantisation: none of them has a WebGPU kernel. */
 const WHOLE = ['DynamicQuantizeLinear', 'MatMulInteger', 'ConvInteger', 'QLinearMatMul', 'QLinearConv'] as const;
 
-/** @param bytes by file name. @returns undefined when nothing was recognised */
-export function draftManifest(detection: Detection, bytes: ReadonlyMap<string, number>): ModelManifest | undefined {
+/**
+ * @param bytes by file name
+ * @param content stands for what the files hold: two models with the same file names have different ids
+ * @returns undefined when nothing was recognised
+ */
+export function draftManifest(
+  detection: Detection,
+  bytes: ReadonlyMap<string, number>,
+  content: string,
+): ModelManifest | undefined {
   const { family, roles } = detection;
   if (!family) return undefined;
   const picture = (roles.encoder ?? roles.model)?.header.inputs[0];
   const embedding = roles.decoder?.header.inputs.find((p) => p.name === 'image_embeddings');
-  const names = Object.values(roles).map(({ file }) => file.replace(/\.onnx$/i, ''));
-  const id = `own-${names.join('-')}`.toLowerCase().replace(/[^a-z0-9.-]+/g, '-');
+  const names = Object.values(roles).map(({ file }) => file.replace(/^.*[\\/]/, '').replace(/\.onnx$/i, ''));
+  const id = `own-${names.join('-')}-${content}`.toLowerCase().replace(/[^a-z0-9.-]+/g, '-');
   return {
     schema: 1,
     id,

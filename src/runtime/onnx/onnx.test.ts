@@ -119,7 +119,7 @@ describe('detection', () => {
     expect(detection.family).toBe(f.family);
     expect(detection.roles.encoder?.file).toBe('a.onnx');
     expect(detection.roles.decoder?.file).toBe('b.onnx');
-    const draft = draftManifest(detection, new Map());
+    const draft = draftManifest(detection, new Map(), 'c0ffee');
     expect(draft?.transform.size).toBe(f.transform.size);
     expect(draft?.transform.rule).toBe(f.transform.rule);
     expect(draft?.transform.layout).toBe(f.transform.layout);
@@ -144,7 +144,7 @@ describe('detection', () => {
     const [decoder, encoder] = filesOf(f);
     if (!decoder || !encoder) throw new Error('no files');
     const quantised = { ...encoder, header: { ...encoder.header, ops: { ...encoder.header.ops, ConvInteger: 9 } } };
-    const { files } = draftManifest(detectFamily([decoder, quantised]), new Map()) ?? {};
+    const { files } = draftManifest(detectFamily([decoder, quantised]), new Map(), 'c0ffee') ?? {};
     expect(files?.encoder?.precision).toBe('int8');
     expect(files?.decoder?.precision).toBe('fp32');
   });

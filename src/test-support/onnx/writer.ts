@@ -37,7 +37,7 @@ export function stringField(number: number, value: string): Bytes {
   return message(number, text.encode(value));
 }
 
-export const ELEMENT = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+export const ELEMENT = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type Element = keyof typeof ELEMENT;
 export type Dims = readonly (number | string)[];
 

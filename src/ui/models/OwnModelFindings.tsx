@@ -12,6 +12,7 @@ import { formatBytes, formatMs } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/icons.tsx';
 import { Menu } from '../kit/Menu.tsx';
+import { TextField } from '../kit/TextField.tsx';
 import { messageOf } from '../messages.ts';
 import css from './OwnModelPanel.module.css';
 import { OwnModelTransform } from './OwnModelTransform.tsx';
@@ -67,7 +68,9 @@ export function OwnModelFindings({ dropped, library, onCorrect }: FindingsProps)
   const { identified, files } = dropped;
   const { missing, family } = identified;
   const [transform, setTransform] = useState(identified.manifest?.transform);
-  const manifest = identified.manifest && transform ? { ...identified.manifest, transform } : undefined;
+  const [name, setName] = useState(identified.manifest?.name ?? '');
+  const title = name.trim() || identified.manifest?.name || '';
+  const manifest = identified.manifest && transform ? { ...identified.manifest, name: title, transform } : undefined;
   const bytes = Object.values(files).reduce((sum, blob) => sum + blob.size, 0);
 
   const probe = async (): Promise<void> => {
@@ -82,7 +85,7 @@ export function OwnModelFindings({ dropped, library, onCorrect }: FindingsProps)
     } catch (thrown) {
       const { code, message } = SegError.from(thrown);
       const words = messageOf({ doing: 'load-model', code, detail: message }).text;
-      setTrial(mine.signal.aborted ? { phase: 'none' } : { phase: 'failed', words: `${words} (${message})` });
+      setTrial(mine.signal.aborted ? { phase: 'none' } : { phase: 'failed', words });
     }
   };
   const keep = async (): Promise<void> => {
@@ -121,6 +124,17 @@ export function OwnModelFindings({ dropped, library, onCorrect }: FindingsProps)
             </Button>
           }
           entries={FAMILY_IDS.map((id) => ({ id, label: id, disabled: id === family, run: () => onCorrect(id) }))}
+        />
+      ) : null}
+      {manifest ? (
+        <TextField
+          label="Name of the model"
+          value={name}
+          onChange={(next) => {
+            setName(next);
+            setKept(false);
+          }}
+          hint={`It is known by what its files hold (${manifest.id.slice(-10)}): models with the same file names stay apart.`}
         />
       ) : null}
       {transform ? (

@@ -53,7 +53,7 @@ export function OwnModelPanel({ library }: { readonly library: Library }): JSX.E
       </div>
       {look.phase === 'seen' ? (
         <OwnModelFindings
-          key={`${look.dropped.identified.family}`}
+          key={`${look.dropped.identified.family} ${look.dropped.identified.manifest?.id}`}
           dropped={look.dropped}
           library={library}
           onCorrect={(family) => examine(look.files, family)}
