@@ -3,7 +3,7 @@
 import { DEFAULT_REFINE, refineAlpha } from '../../core/edges/guided-filter.ts';
 import { nearOutline } from '../../core/edges/near-outline.ts';
 import { alphaFromMask } from '../../core/edges/rough-alpha.ts';
-import { applyStroke, type BrushTip, StrokePainter } from '../../core/edit/paint.ts';
+import { type BrushTip, StrokePainter } from '../../core/edit/paint.ts';
 import { edgeCost, lumaOf } from '../../core/edit/scissors.ts';
 import { fillRings } from '../../core/edit/shapes.ts';
 import { snapMask } from '../../core/edit/snap.ts';
@@ -15,12 +15,16 @@ import { activeObject, newObject, type SegObject, updateObject } from '../docume
 import { objectMask } from '../object-mask.ts';
 import type { AppStore } from '../store.ts';
 import { CLEAN_UP_LABELS, type CleanUp, cleanUp } from './clean-up.ts';
+import { objectUnder, sayLocked } from './object-under.ts';
 import { fixed } from './objects.ts';
 
 export interface EditActions {
-  /** Adds to (`brush`) or takes from (`eraser`) the mask along a stroke; pressure 0..1 for each point. */
+  /**
+   * Adds to (`brush`) or takes from (`eraser`) the mask along a stroke; pressure 0..1 for each point. With no object active,
+   * `brush` makes one and `eraser` takes from the topmost object under the stroke, or says why it does not.
+   */
   stroke(path: readonly ImagePoint[], pressure: readonly number[], tip: BrushTip, tool: 'brush' | 'eraser'): void;
-  /** Adds or takes away what the closed outline holds. */
+  /** Adds or takes away what the closed outline holds; with no object active, as {@link EditActions.stroke}. */
   outline(path: readonly ImagePoint[], remove: boolean): void;
   /** Cleans the active object's mask. @returns false when there is no mask to clean, or nothing changed */
   cleanUp(kind: CleanUp): boolean;
@@ -70,18 +74,26 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
     return snapMask(drawn, edgeCost(lumaOf(deps.pictures.pixels(picture, box), box)), reach);
   };
 
-  /** Applies a change to the active object's mask, or to a new object's empty one. */
-  const edit = (label: string, change: (mask: PackedMask) => PackedMask): void => {
+  /** The object that an area is added to or taken from; null where there is none, which is said. */
+  const objectFor = (area: PackedMask, adds: boolean, picture: OpenedPicture): SegObject | null => {
+    const active = activeObject(store.state.doc);
+    if (active) return active.locked ? sayLocked(store, active) : active;
+    if (adds) return newObject(store.state.doc, store.nextId('object-'));
+    return objectUnder(store, picture, (mask) => combinePacked(mask, area, 'intersect').bits.length > 0);
+  };
+
+  /** Adds an area to the active object or a new one, or takes it from the active object or the one that lies there. */
+  const edit = (label: string, area: PackedMask, adds: boolean): void => {
     const { doc, picture } = store.state;
-    if (!picture) return;
-    const active = activeObject(doc);
-    if (active?.locked) return;
-    const object: SegObject = active ?? newObject(doc, store.nextId('object-'));
+    if (!picture || area.bits.length === 0) return;
+    const object = objectFor(area, adds, picture);
+    if (!object) return;
     const before = objectMask(object, picture.size) ?? emptyPacked(picture.size);
-    const after = change(before);
-    const base = active ? doc : { objects: [object, ...doc.objects], activeId: object.id };
+    const after = combinePacked(before, area, adds ? 'unite' : 'subtract');
+    const known = doc.objects.some((o) => o.id === object.id);
+    const objects = known ? doc.objects : [object, ...doc.objects];
     store.commit(
-      updateObject(base, object.id, (o) => fixed(o, after)),
+      updateObject({ objects, activeId: object.id }, object.id, (o) => fixed(o, after)),
       label,
     );
   };
@@ -92,16 +104,14 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
       if (!picture || path.length === 0) return;
       const painter = new StrokePainter(picture.size, tip);
       for (const [i, at] of path.entries()) painter.extend({ at, pressure: pressure[i] ?? 1 });
-      const stroke = snapped(painter.covered());
-      edit(tool === 'brush' ? 'paint' : 'erase', (mask) => applyStroke(mask, stroke, tool).mask);
+      const adds = tool === 'brush';
+      edit(adds ? 'paint' : 'erase', snapped(painter.covered()), adds);
     },
     outline(path, remove) {
       const { picture } = store.state;
       if (!picture || path.length < 3) return;
       const area = snapped(fillRings([path], picture.size));
-      edit(remove ? 'cut along an outline' : 'fill an outline', (mask) =>
-        combinePacked(mask, area, remove ? 'subtract' : 'unite'),
-      );
+      edit(remove ? 'cut along an outline' : 'fill an outline', area, !remove);
     },
     cleanUp(kind) {
       const found = target();

@@ -1,6 +1,7 @@
 /** What a person does to the active object's prompts; every verb is one undoable step. */
 import type { ImageBox } from '../../core/geometry/box.ts';
 import { distance, type ImagePoint } from '../../core/geometry/space.ts';
+import { packedHas } from '../../core/mask/packed.ts';
 import type { Prompt, PromptLabel } from '../../core/prompt/prompt.ts';
 import {
   type Answer,
@@ -15,9 +16,10 @@ import type { PreviewFlow } from '../flows/preview.ts';
 import { planeShare } from '../object-mask.ts';
 import type { Preview } from '../state.ts';
 import type { AppStore } from '../store.ts';
+import { objectUnder, sayLocked } from './object-under.ts';
 
 export interface PromptActions {
-  /** Adds a point. Nothing happens while the active object is locked. */
+  /** Adds a point. Nothing happens while the active object is locked, which is said. */
   click(at: ImagePoint, label: PromptLabel): void;
   /** Sets the object's box; an object has at most one. */
   box(box: ImageBox): void;
@@ -62,18 +64,29 @@ function nearestOf(object: SegObject, at: ImagePoint): PlacedPrompt | null {
 }
 
 export function createPromptActions(store: AppStore, preview: PreviewFlow): PromptActions {
-  /** The active object, or a new one at the top; null when the active one is locked or no picture is open. */
-  const target = (): { readonly doc: Doc; readonly object: SegObject } | null => {
+  /**
+   * The active object; without one a new one at the top, or for what is excluded the object that lies there.
+   * Null when no picture is open, the object is locked, or there is nothing to exclude from, which is said.
+   */
+  const target = (prompt: Prompt): { readonly doc: Doc; readonly object: SegObject } | null => {
     const { doc, picture } = store.state;
     if (!picture) return null;
     const active = activeObject(doc);
-    if (active) return active.locked ? null : { doc, object: active };
+    const kept = active?.locked ? sayLocked(store, active) : active;
+    if (active) return kept && { doc, object: kept };
+    if (prompt.kind !== 'box' && prompt.label === 'exclude') {
+      const path = prompt.kind === 'point' ? [prompt.at] : prompt.path;
+      const lies = objectUnder(store, picture, (mask) =>
+        path.some(({ x, y }) => packedHas(mask, Math.floor(x), Math.floor(y))),
+      );
+      return lies && { doc: { ...doc, activeId: lies.id }, object: lies };
+    }
     const object = newObject(doc, store.nextId('object-'));
     return { doc: { objects: [object, ...doc.objects], activeId: object.id }, object };
   };
 
   const add = (prompt: Prompt, label: string, reuse: Preview | null = null): void => {
-    const found = target();
+    const found = target(prompt);
     if (!found) return;
     const placed = { id: store.nextId('prompt-'), prompt };
     const kept =

@@ -1,0 +1,131 @@
+/** Every file that the page loads later fails once, with objects on the stage: page and objects stay, and a retry asks again. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import { clickPicture, exportedMask, openSample, watch } from './app.ts';
+import { CALM, exactModel, nothingLost, objectsOf, serveModel } from './faults-kit.ts';
+
+test.use(CALM);
+test.setTimeout(600_000);
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+/** Loaded by workers, or before anything is on the stage: what comes of their loss is in `faults-model.spec.ts`. */
+const ELSEWHERE = /^(worker-|ort[-.]|rolldown-runtime)/;
+
+/** Scripts and style sheets of the build that its first page does not name. */
+function laterFiles(): readonly string[] {
+  const index = readFileSync(`${DIST}index.html`, 'utf8');
+  return readdirSync(`${DIST}assets`)
+    .filter((name) => /\.(js|css)$/.test(name))
+    .filter((name) => !(ELSEWHERE.test(name) || index.includes(name)));
+}
+
+/** Lets the first request of every named file fail, from when it is armed. */
+async function failOnce(page: Page): Promise<{ readonly asked: Set<string>; readonly failed: Set<string>; arm(): void }> {
+  const asked = new Set<string>();
+  const failed = new Set<string>();
+  let armed = false;
+  await page.route('**/assets/*', (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
+    const first = !asked.has(name);
+    asked.add(name);
+    if (!(armed && first) || ELSEWHERE.test(name) || !/\.(js|css)$/.test(name)) return route.continue();
+    failed.add(name);
+    return route.abort('failed');
+  });
+  return {
+    asked,
+    failed,
+    arm: () => {
+      armed = true;
+    },
+  };
+}
+
+const missing = (page: Page) => page.getByRole('alert').filter({ hasText: 'could not be loaded' });
+
+/** Presses "Try again" until the part is there: a part of several files may fail for one after the other. */
+async function retried(page: Page, there: () => Promise<void>): Promise<void> {
+  await expect(missing(page).first()).toBeVisible();
+  for (let i = 0; i < 8 && (await missing(page).count()) > 0; i++) {
+    await missing(page).first().getByRole('button', { name: 'Try again' }).click();
+    await page.waitForTimeout(300);
+  }
+  await there();
+  await expect(missing(page)).toHaveCount(0);
+}
+
+const VIEWS = [
+  'embedding',
+  'similarity',
+  'logits',
+  'candidates',
+  'sensitivity',
+  'input',
+  'metrics',
+  'average-precision',
+  'confusion',
+  'everything',
+  'edges',
+  'architecture',
+];
+
+test('no file of the build that fails to load takes the page or the objects with it', async ({ page }) => {
+  await serveModel(page, exactModel());
+  const seen = watch(page);
+  const files = await failOnce(page);
+  await openSample(page, /espresso/i);
+  await clickPicture(page, 150, 120);
+  await page.keyboard.press('n');
+  await clickPicture(page, 450, 280);
+  const objects = await objectsOf(page);
+  expect(objects).toHaveLength(2);
+  const heading = (name: RegExp) => async (): Promise<void> =>
+    expect(page.getByRole('heading', { name }).first()).toBeVisible();
+  files.arm();
+
+  // A dialogue: the message floats over the stage, the project can be saved from it, and it can be closed.
+  await page.keyboard.press('Control+k');
+  await expect(missing(page)).toBeVisible();
+  expect(await objectsOf(page)).toEqual(objects);
+  await missing(page).getByRole('button', { name: 'Close' }).click();
+  await expect(missing(page)).toBeHidden();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').or(missing(page))).toBeVisible();
+  if (await missing(page).isVisible()) await retried(page, async () => expect(page.getByRole('dialog')).toBeVisible());
+  await page.keyboard.press('Escape');
+
+  const before = { objects, mask: await exportedMask(page) };
+
+  // Saving: the first try fails in words, the second saves.
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText('A part of the app could not be loaded')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Control+s');
+  expect((await download).suggestedFilename()).toMatch(/\.project\.zip$/);
+
+  for (const [path, there] of [
+    ['compare', heading(/./)],
+    ['about', heading(/./)],
+    ['models', heading(/Models/)],
+    ['benchmarks', heading(/./)],
+    ['tasks', heading(/Related tasks/)],
+    ['tasks/few-shot', heading(/./)],
+    ['tasks/video', heading(/./)],
+    ['tasks/open-vocabulary', heading(/./)],
+    ['learn', heading(/./)],
+  ] as const) {
+    await page.goto(`#/${path}`);
+    await retried(page, there);
+  }
+  for (const view of VIEWS) {
+    await page.goto(`#/learn/explore/${view}`);
+    await expect(page.getByTestId('view').or(missing(page)).first()).toBeVisible();
+    if ((await missing(page).count()) > 0) await retried(page, async () => expect(page.getByTestId('view')).toBeVisible());
+  }
+  console.info(laterFiles().filter((name) => !files.failed.has(name)));
+  await page.goto('#/segment');
+  await nothingLost(page, before);
+  expect(seen.errors).toEqual([]);
+  expect(laterFiles().filter((name) => !files.asked.has(name))).toEqual([]);
+});
