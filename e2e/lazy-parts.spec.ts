@@ -21,7 +21,9 @@ function laterFiles(): readonly string[] {
 }
 
 /** Lets the first request of every named file fail, from when it is armed. */
-async function failOnce(page: Page): Promise<{ readonly asked: Set<string>; readonly failed: Set<string>; arm(): void }> {
+async function failOnce(
+  page: Page,
+): Promise<{ readonly asked: Set<string>; readonly failed: Set<string>; arm(): void }> {
   const asked = new Set<string>();
   const failed = new Set<string>();
   let armed = false;
@@ -99,7 +101,7 @@ test('no file of the build that fails to load takes the page or the objects with
 
   // Saving: the first try fails in words, the second saves.
   await page.keyboard.press('Control+s');
-  await expect(page.getByText('A part of the app could not be loaded')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('A part of the app could not be loaded');
   const download = page.waitForEvent('download');
   await page.keyboard.press('Control+s');
   expect((await download).suggestedFilename()).toMatch(/\.project\.zip$/);
@@ -121,7 +123,8 @@ test('no file of the build that fails to load takes the page or the objects with
   for (const view of VIEWS) {
     await page.goto(`#/learn/explore/${view}`);
     await expect(page.getByTestId('view').or(missing(page)).first()).toBeVisible();
-    if ((await missing(page).count()) > 0) await retried(page, async () => expect(page.getByTestId('view')).toBeVisible());
+    if ((await missing(page).count()) > 0)
+      await retried(page, async () => expect(page.getByTestId('view')).toBeVisible());
   }
   console.info(laterFiles().filter((name) => !files.failed.has(name)));
   await page.goto('#/segment');

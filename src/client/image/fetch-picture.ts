@@ -1,6 +1,6 @@
 /** A picture from an address, with a clear word where the other site does not allow it. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
-import { MAX_BYTES } from './limits.ts';
+import { MAX_BYTES, MAX_PIXELS } from './limits.ts';
 
 /** @throws SegError `bad-file` */
 function parseAddress(url: string): URL {
@@ -25,13 +25,43 @@ export function nameOfAddress(url: string): string {
   }
 }
 
+/** The status with which the address answered, where the browser tells; it does for pictures that other pages may read. */
+function statusOf(address: URL): number {
+  const entry: unknown = performance.getEntriesByName(address.href, 'resource').at(-1);
+  const known = typeof entry === 'object' && entry !== null && 'responseStatus' in entry ? entry.responseStatus : 0;
+  return typeof known === 'number' ? known : 0;
+}
+
+/** @throws SegError `bad-image`, `image-too-large`: before a canvas of that size is made */
+export function checkSize(width: number, height: number): void {
+  if (width < 1 || height < 1) {
+    throw new SegError(
+      'bad-image',
+      'The picture at this address has no size of its own; save it with a width and height.',
+    );
+  }
+  if (width * height > MAX_PIXELS) {
+    throw new SegError(
+      'image-too-large',
+      `The picture at this address has ${width} × ${height} pixels; more than ${MAX_PIXELS / 1e6} million cannot be opened. Scale it down first.`,
+    );
+  }
+}
+
 /**
  * A picture of another site, through an image element: the content security policy lets images in from anywhere,
  * and keeps every other kind of request at home.
  *
- * @throws SegError `download` when the site does not allow it (CORS), or there is no picture
+ * @throws SegError `download` when the site does not allow it (CORS), answers with an error, or there is no picture;
+ *   `bad-file` for http:; `bad-image`, `image-too-large`, `out-of-memory`
  */
 async function pictureAcross(address: URL, signal: AbortSignal): Promise<Blob> {
+  if (address.protocol === 'http:') {
+    throw new SegError(
+      'bad-file',
+      'Addresses that begin with http: are not opened: the connection is not encrypted. Try the same address with https:, or save the picture and open the file.',
+    );
+  }
   const image = new Image();
   image.crossOrigin = 'anonymous';
   image.referrerPolicy = 'no-referrer';
@@ -48,9 +78,19 @@ async function pictureAcross(address: URL, signal: AbortSignal): Promise<Blob> {
     );
   }
   throwIfAborted(signal);
-  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
-  canvas.getContext('2d')?.drawImage(image, 0, 0);
-  return canvas.convertToBlob({ type: 'image/png' });
+  const status = statusOf(address);
+  if (status >= 400)
+    throw new SegError('download', `${address.host} answered ${status}: what it sent is an error's picture`);
+  const { naturalWidth: width, naturalHeight: height } = image;
+  checkSize(width, height);
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory for the picture');
+  context.drawImage(image, 0, 0);
+  try {
+    return await context.canvas.convertToBlob({ type: 'image/png' });
+  } catch (cause) {
+    throw new SegError('out-of-memory', 'the browser gave no memory for the picture', { cause });
+  }
 }
 
 /**

@@ -61,12 +61,14 @@ function Tools(): JSX.Element {
   );
 }
 
+const BRUSH_TOOLS: readonly Tool[] = ['brush', 'paint', 'erase'];
+const HAND_TOOLS: readonly Tool[] = ['paint', 'erase', 'lasso', 'polygon'];
+
 function BrushSize(): JSX.Element | null {
   const app = useServices();
-  const tool = useApp((s) => s.tool);
   const radius = useApp((s) => s.brushRadius);
   const picture = useApp((s) => s.picture);
-  if (!picture || !['brush', 'paint', 'erase'].includes(tool)) return null;
+  if (!picture) return null;
   const most = Math.max(8, Math.round(Math.max(picture.size.width, picture.size.height) / 6));
   return (
     <div className={css.size}>
@@ -83,14 +85,10 @@ function BrushSize(): JSX.Element | null {
   );
 }
 
-const HAND_TOOLS: readonly Tool[] = ['paint', 'erase', 'lasso', 'polygon'];
-
 /** What the tools for editing by hand have besides their size. */
-function HandOptions(): JSX.Element | null {
+function HandOptions(): JSX.Element {
   const app = useServices();
-  const tool = useApp((s) => s.tool);
   const { hardness, edgesSnap } = useApp((s) => s.settings);
-  if (!HAND_TOOLS.includes(tool)) return null;
   return (
     <Popover
       label="Editing by hand"
@@ -117,6 +115,21 @@ function HandOptions(): JSX.Element | null {
         />
       </div>
     </Popover>
+  );
+}
+
+/** The options of the tool in hand. They lie over the edge of the stage: the bar keeps its height, whichever tool is chosen. */
+function ToolOptions(): JSX.Element | null {
+  const tool = useApp((s) => s.tool);
+  const brush = BRUSH_TOOLS.includes(tool);
+  const hand = HAND_TOOLS.includes(tool);
+  if (!brush && !hand) return null;
+  return (
+    <fieldset className={css.options}>
+      <legend className="visually-hidden">Options of the tool</legend>
+      {brush ? <BrushSize /> : null}
+      {hand ? <HandOptions /> : null}
+    </fieldset>
   );
 }
 
@@ -169,13 +182,12 @@ export function Toolbar(): JSX.Element {
   const app = useServices();
   const label = useApp((s) => s.label);
   const view = useApp((s) => s.settings.view);
-  const tool = useApp((s) => s.tool);
   const undo = useApp((s) => s.history.undo);
   const redo = useApp((s) => s.history.redo);
   const active = useApp((s) => activeObject(s.doc) !== null);
   const some = useApp((s) => s.doc.objects.length > 0);
   return (
-    <div className={css.bar} data-hand={HAND_TOOLS.includes(tool)}>
+    <div className={css.bar}>
       <Tools />
       <Segmented
         label="What a click says"
@@ -186,8 +198,7 @@ export function Toolbar(): JSX.Element {
         ]}
         onChange={(next) => app.store.set({ label: next })}
       />
-      <BrushSize />
-      <HandOptions />
+      <ToolOptions />
       <div className={css.group}>
         <CommandButton id="edit.undo" icon="undo" label={undo ? `Undo: ${undo}` : 'Undo'} />
         <CommandButton id="edit.redo" icon="redo" label={redo ? `Redo: ${redo}` : 'Redo'} />
