@@ -1,10 +1,10 @@
 /** `bravo`: score predictions and confidences in the official file layout. */
-import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
+import { BravoPredictions, bravoTruths } from '../core/datasets/bravo-files.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
-import { Bravo, bravoSubsetOf } from '../core/metrics/bravo.ts';
+import { Bravo } from '../core/metrics/bravo.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
 import { filesBelow, readLabelPng } from './files.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
@@ -16,8 +16,10 @@ const help = `Usage: npm run evaluate -- bravo --gt DIR [--pred DIR] [options]
 BRAVO's figures over its nine subsets, their harmonic means and the BRAVO index.
 All pixels that are not void enter the curve figures; the official server samples 100,000 of each picture.
 
-  --gt DIR          bravo_ACDC/..., bravo_SMIYC/... with NAME_gt.png and NAME_invalid.png
-  --pred DIR        the same folders with NAME_pred.png (train ids) and NAME_conf.png (16 bits); --gt by default
+  --gt DIR          bravo_ACDC/..., bravo_SMIYC/... with label maps and maps of invalid pixels under the names of the benchmark
+                    (NAME_gt_labelTrainIds.png and NAME_gt_invIds.png, ...) or NAME_gt.png and NAME_invalid.png
+  --pred DIR        the same folders with NAME_pred.png (train ids) and NAME_conf.png (16 bits), also NAME_rgb_anon_pred.png
+                    and NAME_leftImg8bit_pred.png as the benchmark names them; --gt by default
 ${commonHelp}
 `;
 
@@ -36,31 +38,35 @@ export const bravoCommand: Command = {
     }
     const gt = required(values.gt, 'gt');
     const pred = values.pred ?? gt;
-    const stems = filesBelow(gt, ['.png'])
-      .filter((file) => file.endsWith('_gt.png'))
-      .map((file) => relative(gt, file).replaceAll('\\', '/').slice(0, -'_gt.png'.length));
-    if (stems.length === 0) throw new InputError(`${gt}: holds no file that ends in _gt.png`);
+    const relativePaths = (folder: string, endings: readonly string[]): string[] =>
+      filesBelow(folder, endings).map((file) => relative(folder, file).replaceAll('\\', '/'));
+    const truths = bravoTruths(relativePaths(gt, ['.png']));
+    if (truths.length === 0)
+      throw new InputError(
+        `${gt}: holds no label map (NAME_gt_labelTrainIds.png or NAME_gt.png) below a folder bravo_...`,
+      );
+    const predictions = new BravoPredictions(relativePaths(pred, ['.png', '.bin']));
     const metric = new Bravo();
     const problems = new ProblemList('');
-    const mine = inShard(stems, parseShard(values.shard));
+    const mine = inShard(truths, parseShard(values.shard));
     const show = progress(io, mine.length);
-    for (const [i, stem] of mine.entries()) {
-      const subset = bravoSubsetOf(stem);
-      if (!subset) problems.add(stem, 'lies in no bravo_... folder of a known subset; it is left out');
-      else {
-        let file = '';
-        const read = (folder: string, kind: string): LabelMap => {
-          file = `${stem}_${kind}.png`;
-          if (!existsSync(`${folder}/${file}`)) throw new Error('is missing');
-          return readLabelPng(`${folder}/${file}`);
-        };
-        try {
-          const [truth, invalid] = [read(gt, 'gt'), read(gt, 'invalid')];
-          const [confidence, prediction] = [read(pred, 'conf'), read(pred, 'pred')];
-          metric.add({ subset, truth, invalid, prediction, confidence });
-        } catch (error) {
-          problems.add(file, `${error instanceof Error ? error.message : String(error)}; the picture is left out`);
-        }
+    for (const [i, { key, subset, labels, invalid }] of mine.entries()) {
+      let file = labels;
+      const read = (folder: string, path: string): LabelMap => {
+        file = path;
+        return readLabelPng(`${folder}/${path}`);
+      };
+      try {
+        if (invalid === null) throw new Error('has no map of its invalid pixels beside it');
+        const truth = read(gt, labels);
+        const invalidMap = read(gt, invalid);
+        file = key;
+        const confidence = read(pred, predictions.find(key, 'conf'));
+        file = key;
+        const prediction = read(pred, predictions.find(key, 'pred'));
+        metric.add({ subset, truth, invalid: invalidMap, prediction, confidence });
+      } catch (error) {
+        problems.add(file, `${error instanceof Error ? error.message : String(error)}; the picture is left out`);
       }
       show(i + 1);
     }

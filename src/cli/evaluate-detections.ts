@@ -1,6 +1,7 @@
 /** `coco` and `lvis`: score a results file against an annotation file. */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { problemSentence } from '../core/coco/data-problem.ts';
 import { parseCocoDataset } from '../core/coco/dataset.ts';
 import { parseCocoResults } from '../core/coco/results.ts';
 import { CocoAp, type DetectionSample, detectionSamples } from '../core/metrics/coco-ap.ts';
@@ -62,6 +63,8 @@ async function runDetections(kind: 'coco' | 'lvis', args: readonly string[], io:
   const dataset = parseCocoDataset(readJson(gt), basename(gt), need);
   if (dataset.images.length === 0) throw new InputError(`${gt}: holds no picture that could be evaluated`);
   const results = parseCocoResults(readJson(dt), basename(dt), dataset, need);
+  const [fault] = results.problems;
+  if (results.count === 0 && fault) throw new InputError(`${problemSentence(fault)}; no entry could be used`);
   const samples = inShard([...detectionSamples(dataset, results)], shard);
   const trouble: Trouble = {
     problems: [...dataset.problems, ...results.problems],

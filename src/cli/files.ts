@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { unzlibSync } from 'fflate';
+import { parseJsonText } from '../core/coco/parse-json.ts';
 import { decodePng, type PngImage } from '../core/image/png.ts';
 import { type LabelMap, pngToLabels } from '../core/image/png-pixels.ts';
 import { InputError } from './command.ts';
@@ -20,9 +21,9 @@ export function readJson(path: string): unknown {
     throw new InputError(`${path}: cannot be read (${reason(error)})`);
   }
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
-    throw new InputError(`${path}: is not JSON (${reason(error)})`);
+    throw new InputError(`${path}: ${reason(error)}`);
   }
 }
 

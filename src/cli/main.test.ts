@@ -136,4 +136,15 @@ describe('evaluate', () => {
   it('writes nothing but the state where it is told to', () => {
     expect(JSON.parse(readFileSync(at('state-1.json'), 'utf8'))).toMatchObject({ kind: 'coco', type: 'segm' });
   });
+  it('names a score that is NaN, and says that nothing could be used', async () => {
+    const entry = '{"image_id": 1, "category_id": 1, "score": NaN, "segmentation": []}';
+    writeFileSync(at('nan.json'), `[${entry}]`);
+    const nan = await run('coco', '--gt', at('gt.json'), '--dt', at('nan.json'));
+    expect(nan.code).toBe(3);
+    expect(nan.err).toContain('the score is NaN, which is no number; it stands at line 1, column');
+    writeFileSync(at('infinite.json'), `[${entry.replace('NaN', '1e999')}]`);
+    const infinite = await run('coco', '--gt', at('gt.json'), '--dt', at('infinite.json'));
+    expect(infinite.code).toBe(3);
+    expect(infinite.err).toContain('[0].score: expected a number');
+  });
 });

@@ -126,8 +126,71 @@ describe('panoptic', () => {
       '--pred-dir',
       at('p'),
     );
-    expect(code).toBe(1);
-    expect(err).toContain('a.png: a pixel of the prediction names segment 8, which is not listed');
+    expect(code).toBe(3);
+    expect(err).toContain('a.png (picture 5): a pixel of the prediction names segment 8, which is not listed');
+  });
+  it('refuses a picture without prediction and a PNG that holds no colours', async () => {
+    const args = (pred: string, folder: string): string[] => [
+      'panoptic',
+      '--gt',
+      at('t.json'),
+      '--gt-dir',
+      at('t'),
+      '--pred',
+      at(pred),
+      '--pred-dir',
+      at(folder),
+    ];
+    writeFileSync(at('none.json'), JSON.stringify({ annotations: [] }));
+    const none = await run(...args('none.json', 'p'));
+    expect([none.code, none.err]).toEqual([3, expect.stringContaining('picture 5 has no prediction')]);
+    mkdirSync(at('grey'));
+    writeFileSync(at('grey/a.png'), greyPng(4, [9, 9, 9, 9, 8, 8, 8, 8]));
+    const grey = await run(...args('p.json', 'grey'));
+    expect([grey.code, grey.err]).toEqual([3, expect.stringContaining('a panoptic PNG has 8-bit red, green and blue')]);
+  });
+});
+
+describe('bravo', () => {
+  const write = (path: string, values: readonly number[], kind: 'grey8' | 'grey16' = 'grey8'): void => {
+    const file = at(`bravo/${path}`);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, greyPng(2, values, kind));
+  };
+  it('reads the names of the benchmark and its own, and gives the same figures', async () => {
+    const [labels, invalid, predicted, sure] = [
+      [0, 1, 1, 0],
+      [0, 0, 0, 1],
+      [0, 1, 0, 0],
+      [60_000, 50_000, 20_000, 9],
+    ];
+    const names: readonly (readonly [string, string, string, string])[] = [
+      ['bravo_ACDC/fog/a_gt_labelTrainIds.png', '_gt_invIds.png', '_rgb_anon_pred.png', '_rgb_anon_conf.png'],
+      ['bravo_synrain/x/a_gt_labelTrainIds.png', '_gt_invIds.png', '_leftImg8bit_pred.png', '_leftImg8bit_conf.png'],
+      ['bravo_synobjs/x/a_gt.png', '_mask.png', '_pred.png', '_conf.png'],
+      ['bravo_SMIYC/x/a_labels_semantic_fake.png', '_labels_semantic.png', '_pred.png', '_conf.png'],
+      ['bravo_ACDC/rain/a_gt.png', '_invalid.png', '_pred.png', '_conf.png'],
+    ];
+    for (const [truth, mask, pred, conf] of names) {
+      const stem = truth.slice(0, truth.indexOf('/a_') + 2);
+      write(`gt/${truth}`, labels);
+      write(`gt/${stem}${mask}`, invalid);
+      write(`pred/${stem}${pred}`, predicted);
+      write(`pred/${stem}${conf}`, sure, 'grey16');
+    }
+    const { code, json, err } = await run('bravo', '--gt', at('bravo/gt'), '--pred', at('bravo/pred'));
+    expect([code, err, json.pictures]).toEqual([0, '', 5]);
+    const stats = json.stats as Record<string, number>;
+    for (const subset of ['ACDCrain', 'synrain', 'synobjs'])
+      expect(stats[`${subset}_ece_valid`], subset).toBe(stats.ACDCfog_ece_valid);
+    expect(stats.SMIYC_auroc_ood).toBe(stats.synobjs_auroc_ood);
+  });
+  it('says that nothing could be evaluated', async () => {
+    write('alone/bravo_ACDC/fog/a_gt_labelTrainIds.png', [0, 0]);
+    const { code, err } = await run('bravo', '--gt', at('bravo/alone'));
+    expect(code).toBe(3);
+    expect(err).toContain('has no map of its invalid pixels beside it');
+    expect(err).toContain('nothing could be evaluated');
   });
 });
 

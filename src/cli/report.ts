@@ -19,9 +19,9 @@ export interface Outcome {
   readonly state: { toJSON(): unknown };
 }
 
-/** Undefined figures are -1 in the toolkits' manner. */
+/** Undefined figures are -1 in the toolkits' manner; so is what is no finite number. */
 export function figure(value: number | null | undefined): number {
-  return value ?? -1;
+  return Number.isFinite(value) ? (value ?? -1) : -1;
 }
 
 /** Writes the outcome; the number is the exit code. */
@@ -30,7 +30,8 @@ export function report(
   options: { json?: boolean | undefined; state?: string | undefined },
   io: Io,
 ): number {
-  const { metric, stats, details, pictures, problems, problemCount } = outcome;
+  const { metric, details, pictures, problems, problemCount } = outcome;
+  const stats = Object.fromEntries(Object.entries(outcome.stats).map(([name, value]) => [name, figure(value)]));
   for (const problem of problems.slice(0, 20)) io.err(`${problemSentence(problem)}\n`);
   if (problemCount > 20) io.err(`${problemCount - Math.min(20, problems.length)} further problems are not shown\n`);
   if (options.state !== undefined) writeFileSync(options.state, JSON.stringify(outcome.state));
@@ -42,6 +43,10 @@ export function report(
     io.out(`${metric}, ${pictures} ${outcome.unit ?? 'pictures'}\n`);
     for (const [name, value] of Object.entries(stats))
       io.out(`${name.padEnd(width)}  ${value < 0 ? 'undefined' : value.toFixed(4)}\n`);
+  }
+  if (pictures === 0) {
+    io.err('nothing could be evaluated\n');
+    return exitCodes.failed;
   }
   return problemCount > 0 ? exitCodes.leftOut : exitCodes.ok;
 }

@@ -19,6 +19,7 @@ import { streamed } from '../../contract/streamed.ts';
 import { edgeStrength } from '../../core/boundary/edge-strength.ts';
 import { MaskEdges } from '../../core/boundary/mask-edges.ts';
 import { problemSentence } from '../../core/coco/data-problem.ts';
+import { parseJsonText } from '../../core/coco/parse-json.ts';
 import { type CocoResults, parseCocoResults } from '../../core/coco/results.ts';
 import {
   type Dataset,
@@ -152,12 +153,9 @@ export class DatasetDesk implements DatasetDeskApi {
         throw new DatasetFileError(file.name, 'boxes need a dataset with an annotation file (COCO or LVIS)');
       let json: unknown;
       try {
-        json = JSON.parse(await file.text());
+        json = parseJsonText(await file.text());
       } catch (error) {
-        throw new DatasetFileError(
-          file.name,
-          `is not JSON (${error instanceof Error ? error.message : String(error)})`,
-        );
+        throw new DatasetFileError(file.name, error instanceof Error ? error.message : String(error));
       }
       const results = parseCocoResults(json, file.name, annotations, 'boxes');
       const sentences = results.problems.slice(0, 200).map(problemSentence);

@@ -3,7 +3,7 @@ import type { ScoredFile, ScoreProgress } from '../../contract/benchmark.ts';
 import { SegError } from '../../contract/errors.ts';
 import { problemSentence } from '../../core/coco/data-problem.ts';
 import { type CocoDataset, parseCocoDataset } from '../../core/coco/dataset.ts';
-import { jsonFaultAt, placeInText } from '../../core/coco/json-fault.ts';
+import { parseJsonText } from '../../core/coco/parse-json.ts';
 import { type CocoResults, parseCocoResults } from '../../core/coco/results.ts';
 import { CocoAp, detectionSamples } from '../../core/metrics/coco-ap.ts';
 import { averagePrecision, type DetectionCurves } from '../../core/metrics/detection-curves.ts';
@@ -17,15 +17,10 @@ export interface ScoreRequest {
 }
 
 async function readJson(file: File): Promise<unknown> {
-  const text = await file.text();
-  if (text.trim() === '') throw new SegError('bad-file', `${file.name} is empty`);
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new SegError(
-      'bad-file',
-      `${file.name} is not JSON: it breaks off at ${placeInText(text, jsonFaultAt(text))}`,
-    );
+    return parseJsonText(await file.text());
+  } catch (error) {
+    throw new SegError('bad-file', `${file.name} ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Scores a folder or archive of predictions by the dataset's own rule; no model is involved. */
 import type { LabFigures, ScoredPredictions } from '../../contract/dataset-lab.ts';
 import { ProblemList, problemSentence } from '../../core/coco/data-problem.ts';
+import { BravoPredictions } from '../../core/datasets/bravo-files.ts';
 import type { Dataset, DatasetPicture, ReaderTools } from '../../core/datasets/dataset.ts';
 import {
   baseName,
@@ -64,16 +65,20 @@ function labels(dataset: Dataset, pred: FileTree, tools: ReaderTools, setId: str
 
 function bravo(dataset: Dataset, truthTree: FileTree, pred: FileTree, tools: ReaderTools): Scorer {
   const metric = new Bravo();
+  const predictions = new BravoPredictions(sortedPaths(pred));
   return {
     metric: 'BRAVO',
     rule: 'Label maps NAME_pred.png (train ids) and confidences NAME_conf.png (16 bits); all pixels that are not void enter the curves, where the official server draws 100,000 of each picture.',
-    async add(picture, find) {
+    async add(picture) {
       const [gt = '', invalid = ''] = picture.truth;
       const subset = bravoSubsetOf(gt);
       if (!subset) throw new DatasetFileError(gt, 'lies in no bravo_… folder of a known subset');
       const read = (tree: FileTree, file: string): Promise<LabelMap> => readLabels(tree, file, tools.inflate);
-      const file = find('_pred.png');
-      const confidence = await read(pred, find('_conf.png'));
+      const [file, confidenceFile] = at(gt, () => [
+        predictions.find(picture.id, 'pred'),
+        predictions.find(picture.id, 'conf'),
+      ]);
+      const confidence = await read(pred, confidenceFile);
       const sample = {
         subset,
         truth: await read(truthTree, gt),
@@ -97,9 +102,9 @@ function bravo(dataset: Dataset, truthTree: FileTree, pred: FileTree, tools: Rea
 }
 
 /** Runs and puts the file's name onto what goes wrong. */
-function at(file: string, work: () => void): void {
+function at<T>(file: string, work: () => T): T {
   try {
-    work();
+    return work();
   } catch (error) {
     throw new DatasetFileError(file, error instanceof Error ? error.message : String(error));
   }

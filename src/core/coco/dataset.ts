@@ -1,7 +1,17 @@
 /** COCO and LVIS annotation files: parsed once, every fault named by field, sound entries kept. */
 import type { Size } from '../geometry/space.ts';
 import { type DataProblem, ProblemList } from './data-problem.ts';
-import { integerField, isBox, isJsonObject, isNumberList, type JsonObject, listField, show } from './json-fields.ts';
+import { IdTable } from './id-table.ts';
+import {
+  fieldsOf,
+  idField,
+  integerField,
+  isBox,
+  isJsonObject,
+  type JsonObject,
+  listField,
+  show,
+} from './json-fields.ts';
 import { type CocoBox, rleArea, rleBox } from './rle.ts';
 import { parseSegmentation, type Segmentation, segmentationToRle } from './segmentation.ts';
 
@@ -30,6 +40,8 @@ export interface Truth {
   readonly area: number;
   readonly box: CocoBox;
   readonly crowd: boolean;
+  /** The file's `ignore` field, which LVIS and boundary AP honour and COCO's mask and box AP do not. */
+  readonly ignored?: boolean;
   /** Null only where the file gives none (box-only annotations). */
   readonly segmentation: Segmentation | null;
 }
@@ -40,6 +52,9 @@ export interface CocoDataset {
   readonly images: readonly CocoImage[];
   readonly imageById: ReadonlyMap<number, CocoImage>;
   readonly categories: readonly CocoCategory[];
+  /** Numbers for the file's own ids, which may be text. */
+  readonly imageIds: IdTable;
+  readonly categoryIds: IdTable;
   readonly truths: ReadonlyMap<number, readonly Truth[]>;
   readonly truthCount: number;
   readonly problems: readonly DataProblem[];
@@ -60,18 +75,26 @@ export function parseCocoDataset(json: unknown, file: string, need: TruthNeed = 
   const root = isJsonObject(json) ? json : {};
   if (!isJsonObject(json))
     problems.add('', `expected an object with images, annotations and categories, found ${show(json)}`);
-  const imageById = parseImages(listField(root, 'images', problems), problems);
-  const categories = parseCategories(listField(root, 'categories', problems), problems);
+  const imageList = listField(root, 'images', problems);
+  const categoryList = listField(root, 'categories', problems);
+  const annotationList = listField(root, 'annotations', problems);
+  const ids: FileIds = {
+    images: new IdTable(fieldsOf(imageList, 'id')),
+    categories: new IdTable(fieldsOf(categoryList, 'id')),
+    annotations: new IdTable(fieldsOf(annotationList, 'id')),
+  };
+  const imageById = parseImages(imageList, ids, problems);
+  const categories = parseCategories(categoryList, ids, problems);
   const known = new Set(categories.map((category) => category.id));
   const truths = new Map<number, Truth[]>();
   const seen = new Set<number>();
-  for (const [i, entry] of listField(root, 'annotations', problems).entries()) {
-    const truth = parseTruth(entry, `annotations[${i}]`, imageById, known, need, problems);
+  for (const [i, entry] of annotationList.entries()) {
+    const truth = parseTruth(entry, `annotations[${i}]`, imageById, known, ids, need, problems);
     if (!truth) continue;
     if (seen.has(truth.id)) {
       problems.add(
         `annotations[${i}].id`,
-        `${truth.id} is already taken by an earlier annotation; this one is left out`,
+        `${ids.annotations.nameOf(truth.id)} is already taken by an earlier annotation; this one is left out`,
       );
       continue;
     }
@@ -82,10 +105,27 @@ export function parseCocoDataset(json: unknown, file: string, need: TruthNeed = 
   }
   const images = [...imageById.values()].sort((a, b) => a.id - b.id);
   const { kept, count } = problems;
-  return { file, images, imageById, categories, truths, truthCount: seen.size, problems: kept, problemCount: count };
+  return {
+    file,
+    images,
+    imageById,
+    categories,
+    imageIds: ids.images,
+    categoryIds: ids.categories,
+    truths,
+    truthCount: seen.size,
+    problems: kept,
+    problemCount: count,
+  };
 }
 
-function parseImages(entries: readonly unknown[], problems: ProblemList): Map<number, CocoImage> {
+interface FileIds {
+  readonly images: IdTable;
+  readonly categories: IdTable;
+  readonly annotations: IdTable;
+}
+
+function parseImages(entries: readonly unknown[], ids: FileIds, problems: ProblemList): Map<number, CocoImage> {
   const images = new Map<number, CocoImage>();
   for (const [i, entry] of entries.entries()) {
     const path = `images[${i}]`;
@@ -93,32 +133,35 @@ function parseImages(entries: readonly unknown[], problems: ProblemList): Map<nu
       problems.add(path, `expected an object, found ${show(entry)}`);
       continue;
     }
-    const id = integerField(entry, 'id', path, problems);
+    const id = idField(entry, 'id', path, ids.images, problems);
     const width = integerField(entry, 'width', path, problems);
     const height = integerField(entry, 'height', path, problems);
     if (id === null || width === null || height === null) continue;
     if (width <= 0 || height <= 0) problems.add(path, `expected a size above 0, found ${width} x ${height}`);
     else if (images.has(id))
-      problems.add(`${path}.id`, `${id} is already taken by an earlier picture; this one is left out`);
+      problems.add(`${path}.id`, `${show(entry.id)} is already taken by an earlier picture; this one is left out`);
     else {
-      const fileName = typeof entry.file_name === 'string' ? entry.file_name : `${id}`;
-      const negative = idList(entry, 'neg_category_ids', path, problems);
-      const notExhaustive = idList(entry, 'not_exhaustive_category_ids', path, problems);
+      const fileName = typeof entry.file_name === 'string' ? entry.file_name : ids.images.nameOf(id);
+      const negative = idList(entry, 'neg_category_ids', path, ids, problems);
+      const notExhaustive = idList(entry, 'not_exhaustive_category_ids', path, ids, problems);
       images.set(id, { id, width, height, fileName, negative, notExhaustive });
     }
   }
   return images;
 }
 
-function idList(entry: JsonObject, key: string, path: string, problems: ProblemList): readonly number[] {
+function idList(entry: JsonObject, key: string, path: string, ids: FileIds, problems: ProblemList): readonly number[] {
   const value = entry[key];
   if (value === undefined) return [];
-  if (isNumberList(value)) return value;
+  if (Array.isArray(value)) {
+    const numbers = value.map((id) => ids.categories.numberOf(id)).filter((id) => id !== null);
+    if (numbers.length === value.length) return numbers;
+  }
   problems.add(`${path}.${key}`, `expected a list of category ids, found ${show(value)}`);
   return [];
 }
 
-function parseCategories(entries: readonly unknown[], problems: ProblemList): CocoCategory[] {
+function parseCategories(entries: readonly unknown[], ids: FileIds, problems: ProblemList): CocoCategory[] {
   const categories = new Map<number, CocoCategory>();
   for (const [i, entry] of entries.entries()) {
     const path = `categories[${i}]`;
@@ -126,10 +169,10 @@ function parseCategories(entries: readonly unknown[], problems: ProblemList): Co
       problems.add(path, `expected an object, found ${show(entry)}`);
       continue;
     }
-    const id = integerField(entry, 'id', path, problems);
+    const id = idField(entry, 'id', path, ids.categories, problems);
     if (id === null) continue;
     if (categories.has(id)) {
-      problems.add(`${path}.id`, `${id} is already taken by an earlier category; this one is left out`);
+      problems.add(`${path}.id`, `${show(entry.id)} is already taken by an earlier category; this one is left out`);
       continue;
     }
     const { frequency } = entry;
@@ -137,7 +180,11 @@ function parseCategories(entries: readonly unknown[], problems: ProblemList): Co
     if (frequency !== undefined && bin === null) {
       problems.add(`${path}.frequency`, `expected "r", "c" or "f", found ${show(frequency)}`);
     }
-    categories.set(id, { id, name: typeof entry.name === 'string' ? entry.name : `${id}`, frequency: bin });
+    categories.set(id, {
+      id,
+      name: typeof entry.name === 'string' ? entry.name : ids.categories.nameOf(id),
+      frequency: bin,
+    });
   }
   return [...categories.values()].sort((a, b) => a.id - b.id);
 }
@@ -147,6 +194,7 @@ function parseTruth(
   path: string,
   images: ReadonlyMap<number, CocoImage>,
   categories: ReadonlySet<number>,
+  ids: FileIds,
   need: TruthNeed,
   problems: ProblemList,
 ): Truth | null {
@@ -154,17 +202,17 @@ function parseTruth(
     problems.add(path, `expected an object, found ${show(entry)}`);
     return null;
   }
-  const id = integerField(entry, 'id', path, problems);
-  const imageId = integerField(entry, 'image_id', path, problems);
-  const categoryId = integerField(entry, 'category_id', path, problems);
+  const id = idField(entry, 'id', path, ids.annotations, problems);
+  const imageId = idField(entry, 'image_id', path, ids.images, problems);
+  const categoryId = idField(entry, 'category_id', path, ids.categories, problems);
   if (id === null || imageId === null || categoryId === null) return null;
   const image = images.get(imageId);
   if (!image) {
-    problems.add(`${path}.image_id`, `no picture has the id ${imageId}`);
+    problems.add(`${path}.image_id`, `no picture has the id ${show(entry.image_id)}`);
     return null;
   }
   if (!categories.has(categoryId)) {
-    problems.add(`${path}.category_id`, `no category has the id ${categoryId}`);
+    problems.add(`${path}.category_id`, `no category has the id ${show(entry.category_id)}`);
     return null;
   }
   const crowd = entry.iscrowd === 1 || entry.iscrowd === true;
@@ -198,5 +246,6 @@ function parseTruth(
       `expected a number, found ${show(entry.area)}; the ${mask ? 'mask' : 'box'}'s area is used`,
     );
   }
-  return { id, imageId, categoryId, area, box, crowd, segmentation };
+  const ignored = entry.ignore !== undefined && entry.ignore !== 0 && entry.ignore !== false && entry.ignore !== null;
+  return { id, imageId, categoryId, area, box, crowd, ...(ignored ? { ignored } : {}), segmentation };
 }

@@ -1,5 +1,6 @@
 /** Reading fields of parsed JSON with a problem noted for each that is not what it should be. */
 import type { ProblemList } from './data-problem.ts';
+import type { IdTable } from './id-table.ts';
 
 /** A JSON object whose fields are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -35,6 +36,24 @@ export function integerField(from: JsonObject, key: string, path: string, proble
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   problems.add(`${path}.${key}`, `expected a whole number, found ${show(value)}`);
   return null;
+}
+
+/** The id under `key` as the table numbers it, or null with a problem. */
+export function idField(
+  from: JsonObject,
+  key: string,
+  path: string,
+  table: IdTable,
+  problems: ProblemList,
+): number | null {
+  const id = table.numberOf(from[key]);
+  if (id === null) problems.add(`${path}.${key}`, `expected a whole number, found ${show(from[key])}`);
+  return id;
+}
+
+/** What the objects of a list have under `key`. */
+export function fieldsOf(list: readonly unknown[], key: string): unknown[] {
+  return list.map((entry) => (isJsonObject(entry) ? entry[key] : undefined));
 }
 
 /** True for a list of finite numbers. */

@@ -1,7 +1,7 @@
 /** COCO results files: a list of detections with scores. */
 import { type DataProblem, ProblemList } from './data-problem.ts';
 import type { CocoDataset, CocoImage } from './dataset.ts';
-import { integerField, isBox, isJsonObject, show } from './json-fields.ts';
+import { idField, isBox, isJsonObject, show } from './json-fields.ts';
 import { type CocoBox, type Rle, rleArea, rleBox } from './rle.ts';
 import { parseSegmentation, segmentationToRle } from './segmentation.ts';
 
@@ -73,8 +73,8 @@ function parseDetection(
     problems.add(path, `expected an object, found ${show(entry)}`);
     return null;
   }
-  const imageId = integerField(entry, 'image_id', path, problems);
-  const categoryId = integerField(entry, 'category_id', path, problems);
+  const imageId = idField(entry, 'image_id', path, dataset.imageIds, problems);
+  const categoryId = idField(entry, 'category_id', path, dataset.categoryIds, problems);
   if (imageId === null || categoryId === null) return null;
   const { score } = entry;
   if (typeof score !== 'number' || !Number.isFinite(score)) {
@@ -83,11 +83,11 @@ function parseDetection(
   }
   const image = dataset.imageById.get(imageId);
   if (!image) {
-    problems.add(`${path}.image_id`, `${dataset.file} has no picture with the id ${imageId}`);
+    problems.add(`${path}.image_id`, `${dataset.file} has no picture with the id ${show(entry.image_id)}`);
     return null;
   }
   if (!categories.has(categoryId)) {
-    problems.add(`${path}.category_id`, `${dataset.file} has no category with the id ${categoryId}`);
+    problems.add(`${path}.category_id`, `${dataset.file} has no category with the id ${show(entry.category_id)}`);
     return null;
   }
   const stated = isBox(entry.bbox) ? entry.bbox : null;

@@ -1,8 +1,8 @@
 /** COCO and LVIS: pictures and one JSON file of annotations. */
 import { ProblemList } from '../coco/data-problem.ts';
 import { type CocoDataset, parseCocoDataset } from '../coco/dataset.ts';
-import { jsonFaultAt, placeInText } from '../coco/json-fault.ts';
 import { isJsonObject } from '../coco/json-fields.ts';
+import { parseJsonText } from '../coco/parse-json.ts';
 import { rleArea } from '../coco/rle.ts';
 import { segmentationToRle } from '../coco/segmentation.ts';
 import type { Dataset, DatasetKind, DatasetPicture, DatasetReader, ReaderTools, TruthObject } from './dataset.ts';
@@ -26,15 +26,6 @@ function isLvis(json: unknown): boolean {
   if (!isJsonObject(json) || !Array.isArray(json.categories)) return false;
   const [first] = json.categories;
   return isJsonObject(first) && 'frequency' in first;
-}
-
-function parse(text: string): unknown {
-  if (text.trim() === '') throw new Error('is empty');
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`is not JSON: it breaks off at ${placeInText(text, jsonFaultAt(text))}`);
-  }
 }
 
 interface Found {
@@ -66,7 +57,7 @@ async function searchAnnotations(tree: FileTree, paths: readonly string[], tools
   const faults: DatasetFileError[] = [];
   for (const path of candidates.slice(0, 12)) {
     try {
-      const json = await readWith(tree, path, (bytes) => parse(tools.text(bytes)));
+      const json = await readWith(tree, path, (bytes) => parseJsonText(tools.text(bytes)));
       if (isAnnotations(json)) return { found: { path, json }, faults };
     } catch (error) {
       if (error instanceof DatasetFileError) faults.push(error);

@@ -2,8 +2,9 @@
 import { ProblemList } from '../coco/data-problem.ts';
 import { bravoSubsetOf, bravoSubsets } from '../metrics/bravo.ts';
 import { cityscapesIds, cityscapesLabels, cityscapesTrainIdLabels } from '../metrics/label-sets/cityscapes.ts';
+import { bravoTruths, isBravoPrediction, isBravoTruth } from './bravo-files.ts';
 import type { DatasetReader } from './dataset.ts';
-import { baseName, isPicture } from './file-tree.ts';
+import { isPicture } from './file-tree.ts';
 import { labelDataset } from './label-dataset.ts';
 import { objectsByValue } from './label-objects.ts';
 import { keyed, pairUp } from './pairs.ts';
@@ -59,8 +60,8 @@ export const bravoReader: DatasetReader = {
   kind: 'bravo',
   name: 'BRAVO',
   needs:
-    'folders bravo_ACDC/fog … bravo_SMIYC with NAME_gt.png and NAME_invalid.png (the truth of the challenge itself is kept by its server)',
-  match: (_tree, paths) => (paths.some((path) => path.endsWith('_gt.png') && bravoSubsetOf(path) !== null) ? 1 : 0),
+    'folders bravo_ACDC/fog … bravo_SMIYC with NAME_gt_labelTrainIds.png and NAME_gt_invIds.png, or NAME_gt.png and NAME_invalid.png (the truth of the challenge itself is kept by its server)',
+  match: (_tree, paths) => (bravoTruths(paths).length > 0 ? 1 : 0),
   async open(tree, paths, tools) {
     const problems = new ProblemList('');
     const rule = (ending: RegExp) => (path: string) => {
@@ -70,27 +71,25 @@ export const bravoReader: DatasetReader = {
       const stem = path.slice(0, found.index);
       return { key: stem.slice(stem.lastIndexOf('bravo_')), split };
     };
-    const invalid = new Map(keyed(paths, rule(/_invalid\.png$/)).map(({ key, path }) => [key, path]));
-    const truths = keyed(paths, rule(/_gt\.png$/)).flatMap((truth) => {
-      const mask = invalid.get(truth.key);
-      if (mask !== undefined) return [{ ...truth, more: [mask] }];
-      problems.addTo(
-        truth.path,
-        '',
-        `has no ${baseName(truth.path).replace(/_gt\.png$/, '_invalid.png')} beside it; it is left out`,
-      );
+    const truths = bravoTruths(paths).flatMap(({ key, subset, labels, invalid }) => {
+      if (invalid !== null) return [{ path: labels, key, split: subset, more: [invalid] }];
+      problems.addTo(labels, '', 'has no map of its invalid pixels beside it; it is left out');
       return [];
     });
-    const plain = paths.filter((path) => isPicture(path) && !/_(gt|invalid|pred|conf)\.png$/.test(path));
+    const plain = paths.filter((path) => isPicture(path) && !isBravoTruth(path) && !isBravoPrediction(path));
     if (truths.length === 0) {
       const seen = plain.length > 0 ? `${plain.length} pictures are there, but no` : 'there is no';
       problems.addTo(
         tree.name,
         '',
-        `${seen} NAME_gt.png below a folder bravo_…; BRAVO’s own truth is kept by its server`,
+        `${seen} label map below a folder bravo_…; BRAVO’s own truth is kept by its server`,
       );
     }
-    const pictures = pairUp(keyed(plain, rule(/(_rgb|_leftImg8bit)?\.(png|jpe?g)$/)), truths, new ProblemList(''));
+    const pictures = pairUp(
+      keyed(plain, rule(/(_rgb_anon|_rgb|_leftImg8bit)?\.(png|jpe?g)$/)),
+      truths,
+      new ProblemList(''),
+    );
     const subsets = bravoSubsets.filter((s) => pictures.some((p) => p.split === s));
     return labelDataset(tree, tools, {
       kind: 'bravo',

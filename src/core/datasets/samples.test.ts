@@ -146,7 +146,7 @@ describeWithShared(
     it('BRAVO without its truth says what is missing', async () => {
       const dataset = await openDataset(diskTree(sharedPath('samples/bravo')), readerTools, 'bravo');
       expect(dataset.pictures).toHaveLength(0);
-      expect(dataset.problems.kept[0]?.message).toContain('2 pictures are there, but no NAME_gt.png');
+      expect(dataset.problems.kept[0]?.message).toContain('2 pictures are there, but no label map');
     });
   },
 );

@@ -84,6 +84,20 @@ describe('Bravo', () => {
     for (const level of [1000, 2000]) counts.add(level, false);
     expect(curveFigures(counts)).toMatchObject({ auroc: 1, fpr95: 0, auprSuccess: 1, auprError: 1 });
   });
+  it('rounds the limits of the calibration bins: 4369 is the first level of the second', () => {
+    const error = (wrong: number, right: number): number => {
+      const counts = new LevelCounts();
+      counts.add(wrong, false);
+      counts.add(right, true);
+      return curveFigures(counts).ece;
+    };
+    const at = (level: number): number => (level + 0.5) / 65_536;
+    // in bins of their own each level errs by itself; in one bin their mean is compared with one right of two
+    expect(error(4368, 4369)).toBeCloseTo((at(4368) + 1 - at(4369)) / 2, 12);
+    expect(error(4369, 4370)).toBeCloseTo(0.5 - (at(4369) + at(4370)) / 2, 12);
+    expect(error(61_166, 61_167)).toBeCloseTo((at(61_166) + 1 - at(61_167)) / 2, 12);
+    expect(error(61_167, 65_535)).toBeCloseTo((at(61_167) + at(65_535)) / 2 - 0.5, 12);
+  });
   it('refuses values that are no train ids', () => {
     const sample: BravoSample = {
       subset: 'synrain',

@@ -173,6 +173,69 @@ describe('CocoAp', () => {
     expect(stats.AR100).toBe(1);
     expect(stats.APl).toBe(-1);
   });
+  it('honours the ignore field for boundaries only, as boundary-iou-api and pycocotools do', () => {
+    const [first, ...rest] = small.annotations;
+    const ignoring = parseCocoDataset({ ...small, annotations: [{ ...first, ignore: 1 }, ...rest] }, 'gt.json');
+    const found = rest.map(({ image_id, category_id, segmentation }) => ({
+      image_id,
+      category_id,
+      segmentation,
+      score: 1,
+    }));
+    const ap = (type: 'segm' | 'boundary'): number => {
+      const metric = metricFor(ignoring, type);
+      for (const sample of detectionSamples(ignoring, parseCocoResults(found, 'dt.json', ignoring, 'masks')))
+        metric.add(sample);
+      return metric.result().stats.AP ?? -1;
+    };
+    expect(ap('boundary')).toBeCloseTo(1, 12);
+    expect(ap('segm')).toBeLessThan(1);
+  });
+  it('gives the same figures when ids are text', () => {
+    const text = (id: number): string => `img ${id}`;
+    const file = {
+      images: small.images.map((image) => ({ ...image, id: text(image.id) })),
+      categories: small.categories.map((c) => ({ ...c, id: `${c.id}` })),
+      annotations: small.annotations.map((a) => ({
+        ...a,
+        id: `${a.id}`,
+        image_id: text(a.image_id),
+        category_id: `${a.category_id}`,
+      })),
+    };
+    const figures = (
+      truth: unknown,
+      name: (id: number) => number | string,
+      kind: (id: number) => number | string,
+    ): unknown => {
+      const parsed = parseCocoDataset(truth, 'gt.json');
+      expect(parsed.problems).toEqual([]);
+      const found = small.annotations.map(({ image_id, category_id, segmentation }, i) => ({
+        image_id: name(image_id),
+        category_id: kind(category_id),
+        segmentation,
+        score: (i % 3) / 3,
+      }));
+      const results = parseCocoResults([...found, { ...found[0], image_id: 'nowhere' }], 'dt.json', parsed, 'masks');
+      expect(results.problems.map((p) => p.message)).toEqual(['gt.json has no picture with the id "nowhere"']);
+      const metric = metricFor(parsed, 'segm');
+      for (const sample of detectionSamples(parsed, results)) metric.add(sample);
+      return metric.result().stats;
+    };
+    const asNumbers = figures(
+      small,
+      (id) => id,
+      (id) => id,
+    );
+    expect(figures(file, text, (id) => `${id}`)).toEqual(asNumbers);
+    expect(
+      figures(
+        small,
+        (id) => `${id}`,
+        (id) => `${id}`,
+      ),
+    ).toEqual(asNumbers);
+  });
   it('gives the same figures for shards, in any order, and after saving', () => {
     fc.assert(
       fc.property(

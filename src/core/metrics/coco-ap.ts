@@ -97,7 +97,8 @@ export class CocoAp implements Metric<DetectionSample, CocoFigures> {
         thresholds: this.settings.thresholds,
         bins: this.settings.bins,
         limit: this.settings.maxDetections.at(-1) ?? 0,
-        isIgnored: (truth) => truth.crowd,
+        // pycocotools overwrites the file's ignore field by iscrowd, boundary-iou-api honours both
+        isIgnored: (truth) => truth.crowd || (this.type === 'boundary' && truth.ignored === true),
         excuseAll: false,
         compare,
         report: this.report,

@@ -90,4 +90,30 @@ describe('LvisAp', () => {
       metric.add(sample);
     expect(metric.result().stats).toMatchObject({ AP: 0, 'AR@1': 0 });
   });
+  const judged = (truths: readonly object[], found: readonly object[]): Readonly<Record<string, number>> => {
+    const file = {
+      images: [{ id: 1, width: 60, height: 12 }],
+      categories: [{ id: 1, name: 'a', frequency: 'f' }],
+      annotations: truths.map((truth, i) => ({ id: i + 1, image_id: 1, category_id: 1, ...truth })),
+    };
+    const mine = parseCocoDataset(file, 'gt.json');
+    const metric = new LvisAp({ type: 'segm', categories: mine.categories });
+    const list = found.map((entry, i) => ({ image_id: 1, category_id: 1, score: 1 - i / 10, ...entry }));
+    for (const sample of detectionSamples(mine, parseCocoResults(list, 'dt.json', mine, 'masks'))) metric.add(sample);
+    return metric.result().stats;
+  };
+  it('passes over truths and detections without area, as lvis-api does', () => {
+    const hit = { segmentation: box(0).segmentation };
+    const nothing = { segmentation: { size: [12, 60], counts: [720] } };
+    expect(judged([box(0), { ...box(20), area: 0 }], [hit]).AP).toBeCloseTo(1, 9);
+    expect(judged([box(0)], [nothing, hit]).AP).toBeCloseTo(1, 9);
+    expect(judged([{ ...box(20), area: 0 }], [hit]).AP).toBe(-1);
+  });
+  it('honours the ignore field', () => {
+    const hit = { segmentation: box(0).segmentation };
+    const onIgnored = { segmentation: box(20).segmentation };
+    for (const ignore of [1, true])
+      expect(judged([box(0), { ...box(20), ignore }], [onIgnored, hit]).AP).toBeCloseTo(1, 9);
+    for (const ignore of [0, false]) expect(judged([box(0), { ...box(20), ignore }], [hit]).AP).toBeLessThan(0.6);
+  });
 });

@@ -72,8 +72,11 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
 
   add(sample: DetectionSample): void {
     const { image } = sample;
-    const truths = groupBy(sample.truths, (truth) => truth.categoryId);
-    const detections = groupBy(strongest(sample.detections, this.#limit), (detection) => detection.categoryId);
+    // lvis-api asks for annotations whose area lies between 0 and infinity, both left out, after cutting at the limit
+    const hasArea = ({ area }: { readonly area: number }): boolean => area > 0 && area < Number.POSITIVE_INFINITY;
+    const truths = groupBy(sample.truths.filter(hasArea), (truth) => truth.categoryId);
+    const kept = strongest(sample.detections, this.#limit).filter(hasArea);
+    const detections = groupBy(kept, (detection) => detection.categoryId);
     const compare = instanceComparison(this.type, image);
     const cells = new Map<number, DetectionCell>();
     for (const { id } of this.#categories) {
@@ -86,7 +89,7 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
         thresholds: this.settings.thresholds,
         bins: this.settings.bins,
         limit: this.#limit,
-        isIgnored: () => false,
+        isIgnored: (truth) => truth.ignored === true,
         excuseAll: image.notExhaustive.includes(id),
         compare,
       });

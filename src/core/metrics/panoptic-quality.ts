@@ -1,5 +1,6 @@
 /** Panoptic quality: segments of things and stuff, matched at IoU above one half. */
 import { isJsonObject } from '../coco/json-fields.ts';
+import type { Size } from '../geometry/space.ts';
 import { meanOfDefined } from './confusion.ts';
 import type { Metric } from './metric.ts';
 
@@ -8,15 +9,23 @@ export interface PanopticSegment {
   readonly id: number;
   readonly categoryId: number;
   readonly crowd: boolean;
+  /** Pixels by the file's own field, which the official code takes for true segments; counted from the map when left out. */
+  readonly area?: number;
+}
+
+/** A category of the truth; the instances of things are told apart, stuff is one segment a picture. */
+export interface PanopticClass {
+  readonly id: number;
+  readonly thing: boolean;
 }
 
 /** Segment ids by pixel, 0 = void, and what the ids mean. */
-export interface PanopticMap {
+export interface PanopticMap extends Size {
   readonly ids: ArrayLike<number>;
   readonly segments: readonly PanopticSegment[];
 }
 
-/** One picture; truth and prediction have the same number of pixels. */
+/** One picture; truth and prediction have the same size. */
 export interface PanopticSample {
   readonly truth: PanopticMap;
   readonly prediction: PanopticMap;
@@ -52,18 +61,24 @@ interface Tally {
   missed: number;
 }
 
+/** A picture that the official code refuses; the message names segment and category. */
+export class PanopticError extends Error {
+  override readonly name = 'PanopticError';
+}
+
 /**
  * PQ = sum of IoU / (matches + wrong / 2 + missed / 2), SQ = mean IoU of matches, RQ = PQ / SQ.
  * Source: Kirillov et al., Panoptic Segmentation (2019), and panopticapi `evaluation.py`: void and crowd pixels excuse a prediction
- * that lies on them by more than half; crowds are never missed.
+ * that lies on them by more than half (of several crowds of a category, those of the last one listed); crowds are never missed.
+ * A true segment without a pixel is missed. Pixels of the truth that no segment lists are neither void nor a segment.
  */
 export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> {
-  readonly #things: ReadonlySet<number>;
+  readonly #classes: ReadonlyMap<number, PanopticClass>;
   readonly #tallies = new Map<number, Tally>();
 
-  /** @param things the categories whose instances are told apart; all others are stuff */
-  constructor(things: Iterable<number>) {
-    this.#things = new Set(things);
+  /** @param classes the truth's categories; others enter no mean */
+  constructor(classes: Iterable<PanopticClass>) {
+    this.#classes = new Map([...classes].map((c) => [c.id, { id: c.id, thing: c.thing }]));
   }
 
   #tally(categoryId: number): Tally {
@@ -75,39 +90,58 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
     return tally;
   }
 
-  /** @throws RangeError when the two maps differ in size or a pixel names an unknown segment */
+  /** @throws PanopticError where panopticapi refuses too: sizes differ, or the prediction's list and map do not agree */
   add(sample: PanopticSample): void {
     const { truth, prediction } = sample;
-    if (truth.ids.length !== prediction.ids.length) throw new RangeError('truth and prediction differ in size');
-    const truths = segmentsById(truth, 'truth');
-    const predictions = segmentsById(prediction, 'prediction');
+    if (truth.width !== prediction.width || truth.height !== prediction.height)
+      throw new PanopticError(
+        `the prediction is ${prediction.width} x ${prediction.height} pixels, the truth ${truth.width} x ${truth.height}`,
+      );
+    const truths = new Map(truth.segments.map((segment) => [segment.id, segment]));
+    const predictions = new Map(prediction.segments.map((segment) => [segment.id, segment]));
     const { truthArea, predictedArea, shared } = countOverlaps(truth, prediction);
+    this.#check(predictions, predictedArea);
+    const onVoid = new Map(shared.filter((s) => s.truthId === 0).map((s) => [s.predictedId, s.pixels]));
     const matchedTruths = new Set<number>();
     const matchedPredictions = new Set<number>();
     for (const { truthId, predictedId, pixels } of shared) {
       const t = truths.get(truthId);
       const p = predictions.get(predictedId);
       if (!t || !p || t.crowd || t.categoryId !== p.categoryId) continue;
-      const onVoid = shared.find((s) => s.truthId === 0 && s.predictedId === predictedId)?.pixels ?? 0;
-      const iou = pixels / ((predictedArea.get(predictedId) ?? 0) + (truthArea.get(truthId) ?? 0) - pixels - onVoid);
-      if (iou <= 0.5) continue;
+      const areas = (predictedArea.get(predictedId) ?? 0) + (t.area ?? truthArea.get(truthId) ?? 0);
+      const iou = pixels / (areas - pixels - (onVoid.get(predictedId) ?? 0));
+      if (!(iou > 0.5)) continue;
       this.#tally(t.categoryId).ious.push(iou);
       matchedTruths.add(truthId);
       matchedPredictions.add(predictedId);
     }
-    for (const t of truth.segments) {
-      if (!t.crowd && !matchedTruths.has(t.id) && truthArea.has(t.id)) this.#tally(t.categoryId).missed++;
+    const crowds = new Map<number, number>();
+    for (const t of truths.values()) {
+      if (t.crowd) crowds.set(t.categoryId, t.id);
+      else if (!matchedTruths.has(t.id)) this.#tally(t.categoryId).missed++;
     }
-    for (const p of prediction.segments) {
-      const area = predictedArea.get(p.id);
-      if (area === undefined || matchedPredictions.has(p.id)) continue;
-      const excused = shared
-        .filter(({ truthId, predictedId }) => {
-          const t = truths.get(truthId);
-          return predictedId === p.id && (truthId === 0 || (t?.crowd === true && t.categoryId === p.categoryId));
-        })
-        .reduce((sum, { pixels }) => sum + pixels, 0);
-      if (excused / area <= 0.5) this.#tally(p.categoryId).wrong++;
+    const onCrowd = (p: PanopticSegment): number =>
+      shared.find((s) => s.truthId === crowds.get(p.categoryId) && s.predictedId === p.id)?.pixels ?? 0;
+    for (const p of predictions.values()) {
+      if (matchedPredictions.has(p.id)) continue;
+      const excused = (onVoid.get(p.id) ?? 0) + onCrowd(p);
+      if (!(excused / (predictedArea.get(p.id) ?? 0) > 0.5)) this.#tally(p.categoryId).wrong++;
+    }
+  }
+
+  #check(predictions: ReadonlyMap<number, PanopticSegment>, area: ReadonlyMap<number, number>): void {
+    for (const id of area.keys()) {
+      if (id !== 0 && !predictions.has(id))
+        throw new PanopticError(`a pixel of the prediction names segment ${id}, which is not listed`);
+    }
+    const absent = [...predictions.keys()].filter((id) => !area.has(id));
+    if (absent.length > 0)
+      throw new PanopticError(`the prediction lists segment ${absent.join(', ')}, of which the PNG has no pixel`);
+    for (const { id, categoryId } of predictions.values()) {
+      if (!this.#classes.has(categoryId))
+        throw new PanopticError(
+          `segment ${id} of the prediction has the category ${categoryId}, which the truth does not list`,
+        );
     }
   }
 
@@ -122,6 +156,7 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
 
   result(): PanopticFigures {
     const perCategory = [...this.#tallies]
+      .filter(([categoryId]) => this.#classes.has(categoryId))
       .sort(([a], [b]) => a - b)
       .map(([categoryId, { ious, wrong, missed }]): PanopticCategory => {
         const matched = ious.length;
@@ -145,14 +180,14 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
     });
     return {
       all: mean(perCategory),
-      things: mean(perCategory.filter((c) => this.#things.has(c.categoryId))),
-      stuff: mean(perCategory.filter((c) => !this.#things.has(c.categoryId))),
+      things: mean(perCategory.filter((c) => this.#classes.get(c.categoryId)?.thing === true)),
+      stuff: mean(perCategory.filter((c) => this.#classes.get(c.categoryId)?.thing === false)),
       perCategory,
     };
   }
 
   toJSON(): unknown {
-    return { kind: 'panoptic', things: [...this.#things], tallies: [...this.#tallies] };
+    return { kind: 'panoptic', classes: [...this.#classes.values()], tallies: [...this.#tallies] };
   }
 
   /** @throws TypeError when the value is not what `toJSON` gives */
@@ -160,12 +195,17 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
     if (
       !isJsonObject(value) ||
       value.kind !== 'panoptic' ||
-      !Array.isArray(value.things) ||
+      !Array.isArray(value.classes) ||
       !Array.isArray(value.tallies)
     ) {
       throw new TypeError('not the saved state of a panoptic run');
     }
-    const metric = new PanopticQuality(value.things.map(Number));
+    const metric = new PanopticQuality(
+      value.classes.map((c: unknown) => {
+        if (!isJsonObject(c)) throw new TypeError('the saved state is damaged');
+        return { id: Number(c.id), thing: c.thing === true };
+      }),
+    );
     for (const [categoryId, tally] of value.tallies) {
       if (!isJsonObject(tally) || !Array.isArray(tally.ious)) throw new TypeError('the saved state is damaged');
       const mine = metric.#tally(Number(categoryId));
@@ -175,18 +215,6 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
     }
     return metric;
   }
-}
-
-function segmentsById(map: PanopticMap, role: string): Map<number, PanopticSegment> {
-  const byId = new Map(map.segments.map((segment) => [segment.id, segment]));
-  let last = 0;
-  for (let i = 0; i < map.ids.length; i++) {
-    const id = map.ids[i] ?? 0;
-    if (id !== last && id !== 0 && !byId.has(id))
-      throw new RangeError(`a pixel of the ${role} names segment ${id}, which is not listed`);
-    last = id;
-  }
-  return byId;
 }
 
 interface Overlap {
@@ -201,13 +229,13 @@ function countOverlaps(
 ): { truthArea: Map<number, number>; predictedArea: Map<number, number>; shared: Overlap[] } {
   const truthArea = new Map<number, number>();
   const predictedArea = new Map<number, number>();
-  const pairs = new Map<string, Overlap>();
+  const pairs = new Map<number, Overlap>();
   let last: Overlap | undefined;
   for (let i = 0; i < truth.ids.length; i++) {
     const truthId = truth.ids[i] ?? 0;
     const predictedId = prediction.ids[i] ?? 0;
     if (!last || last.truthId !== truthId || last.predictedId !== predictedId) {
-      const key = `${truthId}/${predictedId}`;
+      const key = truthId * 2 ** 24 + predictedId; // ids have 24 bits
       last = pairs.get(key) ?? { truthId, predictedId, pixels: 0 };
       pairs.set(key, last);
     }

@@ -96,13 +96,19 @@ function stepArea(wanted: Float64Array, others: Float64Array, total: number, rev
   return area;
 }
 
-/** 15 bins of equal width over the level index; the confidence of level i is (i + 0.5) / 65536. */
+/**
+ * 15 bins over the level index, their limits rounded to whole levels; the confidence of level i is (i + 0.5) / 65536.
+ * Source: bravo_toolkit `eval/metrics.py` (`_ece_bin_subsample`).
+ */
 function calibrationError(positives: Float64Array, negatives: Float64Array, total: number): number {
   const bins = 15;
+  const limits = Array.from({ length: bins }, (_, b) => Math.round(((b + 1) * confidenceLevels) / bins));
+  let at = 0;
   const sums = Array.from({ length: bins }, () => ({ pixels: 0, right: 0, confidence: 0 }));
   for (let i = 0; i < confidenceLevels; i++) {
     const n = (positives[i] ?? 0) + (negatives[i] ?? 0);
-    const bin = sums[Math.min(bins - 1, Math.floor((i * bins) / confidenceLevels))];
+    if (i >= (limits[at] ?? Number.POSITIVE_INFINITY)) at++;
+    const bin = sums[at];
     if (n === 0 || !bin) continue;
     bin.pixels += n;
     bin.right += positives[i] ?? 0;
