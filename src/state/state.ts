@@ -12,6 +12,7 @@ import type { LinkView } from './segment-permalink.ts';
 
 export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'polygon' | 'pan';
 type ViewMode = 'overlay' | 'outline' | 'cutout';
+export type SheetStop = 'peek' | 'half' | 'full';
 type Theme = 'system' | 'light' | 'dark';
 type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address' | 'sessions' | 'batch' | 'import';
 
@@ -148,6 +149,8 @@ export interface AppState {
   readonly overlay: Overlay;
   /** Asked in the dialogue `import`. */
   readonly importQuestion: ImportQuestion | null;
+  /** How much of the sheet of objects is shown where the window is too small for a panel beside the picture. */
+  readonly sheet: SheetStop;
   readonly notices: readonly Notice[];
   readonly failures: readonly Failure[];
 }
@@ -183,6 +186,7 @@ export const INITIAL_STATE: AppState = {
   },
   overlay: 'none',
   importQuestion: null,
+  sheet: 'peek',
   notices: [],
   failures: [],
 };

@@ -12,6 +12,7 @@ import type { Answer, SegObject } from '../../state/document.ts';
 import { coveredBox } from '../../state/object-mask.ts';
 import { useServices } from '../app-context.tsx';
 import css from './CandidateStrip.module.css';
+import { candidateName } from './candidate-names.ts';
 
 /** Canvas pixels; drawn at about half that many CSS pixels. */
 const WIDTH = 176;
@@ -83,8 +84,6 @@ function Thumb({ picture, view, candidate, threshold, color }: ThumbProps): JSX.
   return <canvas ref={canvas} width={WIDTH} height={height} />;
 }
 
-const RANKS = ['Part', 'Object', 'Whole'];
-
 export function CandidateStrip({
   object,
   picture,
@@ -106,7 +105,7 @@ export function CandidateStrip({
       {order.map((index, rank) => {
         const candidate = answer.candidates[index];
         if (!candidate) return null;
-        const name = order.length === 3 ? RANKS[rank] : `${rank + 1}`;
+        const name = candidateName(rank, order.length);
         return (
           <button
             key={index}

@@ -4,13 +4,16 @@ import type { Sample } from '../../state/deps.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/icons.tsx';
+import { useTouch } from '../kit/use-media.ts';
 import css from './Landing.module.css';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
+import { inWords } from './pointing-words.ts';
 import { KeptWork, LastWork } from './sessions/LastWork.tsx';
 
 export function Landing(): JSX.Element {
   const app = useServices();
   const opening = useApp((s) => s.opening);
+  const touch = useTouch();
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   useEffect(() => {
     let here = true;
@@ -26,7 +29,7 @@ export function Landing(): JSX.Element {
   return (
     <div className={css.landing}>
       <section className={css.hero}>
-        <h1>Click on anything. Get its outline.</h1>
+        <h1>{inWords('Click on anything. Get its outline.', touch)}</h1>
         <p>
           Open a picture, point at a thing, and take it away as a mask or cut-out. The model runs in this tab; your
           picture stays here.
@@ -37,7 +40,11 @@ export function Landing(): JSX.Element {
             <Icon name="image" size={40} />
           </span>
           <p className={css.dropText}>
-            {opening === null ? 'Drop pictures, a folder or a project anywhere' : `Opening ${opening}…`}
+            {opening === null
+              ? touch
+                ? 'Pictures of yours, or a saved project'
+                : 'Drop pictures, a folder or a project anywhere'
+              : `Opening ${opening}…`}
           </p>
           <div className={css.ways}>
             <Button look="primary" size="l" icon="open" onPress={() => void chooseAndOpen(app)}>

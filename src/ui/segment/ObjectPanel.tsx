@@ -7,6 +7,7 @@ import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { Slider } from '../kit/Slider.tsx';
+import { useTouch } from '../kit/use-media.ts';
 import { runCommand, useCommandContext } from '../use-commands.ts';
 import { CandidateStrip } from './CandidateStrip.tsx';
 import { SEGMENT_COMMANDS } from './commands.ts';
@@ -15,6 +16,7 @@ import { ObjectList } from './ObjectList.tsx';
 import { ObjectMeasuresLine } from './ObjectMeasuresLine.tsx';
 import css from './ObjectPanel.module.css';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
+import { inWords } from './pointing-words.ts';
 import { RefineReach } from './RefineReach.tsx';
 
 function CleanUpMenu(): JSX.Element {
@@ -73,6 +75,7 @@ function ActiveSettings(): JSX.Element | null {
   const app = useServices();
   const picture = useApp((s) => s.picture);
   const object = useApp((s) => activeObject(s.doc));
+  const touch = useTouch();
   if (!object || !picture) return null;
   const live = object.answer !== null && object.mask === null;
   return (
@@ -106,7 +109,9 @@ function ActiveSettings(): JSX.Element | null {
       ) : null}
       <RefineReach object={object} />
       {live || object.mask ? <CleanUpMenu /> : null}
-      {object.mask ? <p className={css.note}>Edited by hand. Clicks add to it and take from it.</p> : null}
+      {object.mask ? (
+        <p className={css.note}>Edited by hand. {inWords('Clicks', touch)} add to it and take from it.</p>
+      ) : null}
     </section>
   );
 }
@@ -115,6 +120,7 @@ export function ObjectPanel(): JSX.Element {
   const objects = useApp((s) => s.doc.objects);
   const picture = useApp((s) => s.picture);
   const context = useCommandContext();
+  const touch = useTouch();
   const create = SEGMENT_COMMANDS.find((c) => c.id === 'object.new');
   return (
     <aside className={css.panel} aria-label="Objects">
@@ -138,7 +144,10 @@ export function ObjectPanel(): JSX.Element {
       </header>
       {objects.length === 0 ? (
         <p className={css.empty}>
-          Click a thing in the picture. Right-click, or switch to Exclude, for what does not belong to it.
+          {inWords(
+            'Click a thing in the picture. Right-click, or switch to Exclude, for what does not belong to it.',
+            touch,
+          )}
         </p>
       ) : picture ? (
         <ObjectList objects={objects} size={picture.size} />

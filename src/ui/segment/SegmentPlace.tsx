@@ -1,13 +1,15 @@
 /** The place to cut things out of a picture. */
-import { type CSSProperties, type JSX, useState } from 'react';
+import type { JSX } from 'react';
 import { useApp } from '../app-context.tsx';
+import { useCompact } from '../kit/use-media.ts';
 import { ViewedStage } from '../learn/ViewedStage.tsx';
 import { usePlaceCommands } from '../use-commands.ts';
+import { CompactToolbar } from './CompactToolbar.tsx';
 import { SEGMENT_COMMANDS } from './commands.ts';
 import { DropZone } from './DropZone.tsx';
 import { Landing } from './Landing.tsx';
 import { ObjectPanel } from './ObjectPanel.tsx';
-import { PanelGrip } from './PanelGrip.tsx';
+import { ObjectSheet } from './ObjectSheet.tsx';
 import { RefineBadge } from './RefineBadge.tsx';
 import css from './SegmentPlace.module.css';
 import { StatusBar } from './StatusBar.tsx';
@@ -18,6 +20,17 @@ import { useSampleLink } from './use-sample-link.ts';
 import { useSegmentLink } from './use-segment-link.ts';
 import { useTaskLink } from './use-task-link.ts';
 
+/** The objects: beside the picture, or in a sheet below it. */
+function Objects({ compact }: { readonly compact: boolean }): JSX.Element | null {
+  const panelOpen = useApp((s) => s.settings.panelOpen);
+  if (compact) return <ObjectSheet />;
+  return panelOpen ? (
+    <div className={css.panel}>
+      <ObjectPanel />
+    </div>
+  ) : null;
+}
+
 export default function SegmentPlace(): JSX.Element {
   usePlaceCommands(SEGMENT_COMMANDS);
   useAnnouncements();
@@ -26,29 +39,32 @@ export default function SegmentPlace(): JSX.Element {
   useTaskLink();
   const picture = useApp((s) => s.picture);
   const panelOpen = useApp((s) => s.settings.panelOpen);
-  const [share, setShare] = useState(34);
+  const sheet = useApp((s) => s.sheet);
+  const quiet = useApp((s) => s.model.phase === 'ready' && s.encoding.phase === 'ready');
+  const compact = useCompact();
   return (
     <DropZone>
-      <div className={css.place} data-open={picture !== null} data-panel={panelOpen}>
+      <div
+        className={css.place}
+        data-open={picture !== null}
+        data-panel={panelOpen}
+        data-sheet={sheet}
+        data-quiet={quiet}
+      >
         {picture ? (
           <>
             <h1 className="visually-hidden">Segment {picture.name}</h1>
-            <div className={css.toolbar}>
-              <Toolbar />
-            </div>
+            <div className={css.toolbar}>{compact ? <CompactToolbar /> : <Toolbar />}</div>
             <div className={css.stage}>
               <ViewedStage />
+            </div>
+            <div className={css.badge}>
               <RefineBadge />
             </div>
             <div className={css.strip}>
               <PictureStrip />
             </div>
-            {panelOpen ? (
-              <div className={css.panel} style={{ '--panel-share': `${share}dvh` } as CSSProperties}>
-                <PanelGrip share={share} onChange={setShare} />
-                <ObjectPanel />
-              </div>
-            ) : null}
+            <Objects compact={compact} />
           </>
         ) : (
           <div className={css.landing}>

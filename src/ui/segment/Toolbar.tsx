@@ -1,22 +1,19 @@
 /** Tools, the include/exclude switch, undo, brush size and what leads out of the place. */
 import type { JSX } from 'react';
-import { ToggleButton } from 'react-aria-components';
 import { activeObject } from '../../state/document.ts';
-import type { Tool } from '../../state/state.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { readableKeys } from '../command.ts';
 import { Button } from '../kit/Button.tsx';
 import { IconButton, IconToggle } from '../kit/IconButton.tsx';
-import { Icon, type IconName } from '../kit/icons.tsx';
+import type { IconName } from '../kit/icons.tsx';
 import { Menu } from '../kit/Menu.tsx';
-import { Popover } from '../kit/Popover.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
-import { Slider } from '../kit/Slider.tsx';
 import { runCommand, useCommandContext } from '../use-commands.ts';
 import { SEGMENT_COMMANDS, TOOL_COMMANDS } from './commands.ts';
 import { FIND_COMMANDS } from './object-commands.ts';
 import { KEEP_COMMANDS } from './strip/strip-commands.ts';
 import css from './Toolbar.module.css';
+import { BrushSize, HandOptions, hasOptions } from './ToolOptions.tsx';
 
 function CommandButton({
   id,
@@ -61,74 +58,15 @@ function Tools(): JSX.Element {
   );
 }
 
-const BRUSH_TOOLS: readonly Tool[] = ['brush', 'paint', 'erase'];
-const HAND_TOOLS: readonly Tool[] = ['paint', 'erase', 'lasso', 'polygon'];
-
-function BrushSize(): JSX.Element | null {
-  const app = useServices();
-  const radius = useApp((s) => s.brushRadius);
-  const picture = useApp((s) => s.picture);
-  if (!picture) return null;
-  const most = Math.max(8, Math.round(Math.max(picture.size.width, picture.size.height) / 6));
-  return (
-    <div className={css.size}>
-      <Slider
-        label="Size"
-        value={Math.min(radius, most)}
-        min={1}
-        max={most}
-        step={1}
-        format={(v) => `${v * 2} px`}
-        onChange={(brushRadius) => app.store.set({ brushRadius })}
-      />
-    </div>
-  );
-}
-
-/** What the tools for editing by hand have besides their size. */
-function HandOptions(): JSX.Element {
-  const app = useServices();
-  const { hardness, edgesSnap } = useApp((s) => s.settings);
-  return (
-    <Popover
-      label="Editing by hand"
-      placement="bottom start"
-      trigger={<IconButton icon="magnet" label={`Edges and hardness${edgesSnap ? ', snapping to edges' : ''}`} />}
-    >
-      <div className={css.hand}>
-        <ToggleButton
-          className={css.snap ?? ''}
-          isSelected={edgesSnap}
-          onChange={(on) => app.updateSettings({ edgesSnap: on })}
-        >
-          <Icon name={edgesSnap ? 'check' : 'magnet'} size={16} /> Snap to edges
-        </ToggleButton>
-        <p className={css.words}>What is drawn moves onto edges of the picture a few pixels away.</p>
-        <Slider
-          label="Brush hardness"
-          value={hardness}
-          min={0.1}
-          max={1}
-          step={0.05}
-          format={(v) => `${Math.round(v * 100)} %`}
-          onChange={(v) => app.updateSettings({ hardness: v })}
-        />
-      </div>
-    </Popover>
-  );
-}
-
 /** The options of the tool in hand. They lie over the edge of the stage: the bar keeps its height, whichever tool is chosen. */
 function ToolOptions(): JSX.Element | null {
   const tool = useApp((s) => s.tool);
-  const brush = BRUSH_TOOLS.includes(tool);
-  const hand = HAND_TOOLS.includes(tool);
-  if (!brush && !hand) return null;
+  if (!hasOptions(tool)) return null;
   return (
     <fieldset className={css.options}>
       <legend className="visually-hidden">Options of the tool</legend>
-      {brush ? <BrushSize /> : null}
-      {hand ? <HandOptions /> : null}
+      <BrushSize />
+      <HandOptions />
     </fieldset>
   );
 }

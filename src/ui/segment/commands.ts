@@ -1,8 +1,10 @@
 /** Everything that can be done in the Segment place. */
+import type { App } from '../../state/app.ts';
 import { activeObject } from '../../state/document.ts';
 import type { AppState, Tool } from '../../state/state.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { announce } from '../kit/announce.ts';
+import { isCompact } from '../kit/use-media.ts';
 import { LOOK_COMMANDS } from '../learn/view-commands.ts';
 import { scrub } from './gestures.ts';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS, SWITCH_COMMANDS } from './object-commands.ts';
@@ -14,6 +16,13 @@ const always = (): boolean => true;
 const withPicture = (s: AppState): boolean => s.picture !== null;
 const withActive = (s: AppState): boolean => activeObject(s.doc) !== null;
 const withObjects = (s: AppState): boolean => s.doc.objects.length > 0;
+
+/** The list of objects: beside the picture, or the sheet below it in a small window. */
+function toggleObjects(app: App): void {
+  const { sheet, settings } = app.store.state;
+  if (isCompact()) app.store.set({ sheet: sheet === 'peek' ? 'half' : 'peek' });
+  else app.updateSettings({ panelOpen: !settings.panelOpen });
+}
 
 interface ToolEntry {
   readonly tool: Tool;
@@ -280,6 +289,6 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
     group: 'View',
     also: 'panel list',
     enabled: withPicture,
-    run: ({ app }) => app.updateSettings({ panelOpen: !app.store.state.settings.panelOpen }),
+    run: ({ app }) => toggleObjects(app),
   },
 ];

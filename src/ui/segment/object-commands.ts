@@ -95,7 +95,7 @@ export const FIND_COMMANDS: readonly Command[] = [
     group: 'Objects',
     enabled: encoded,
     run: ({ app }) => {
-      app.store.set({ finder: 'everything' });
+      app.store.set({ finder: 'everything', sheet: 'half' });
       app.updateSettings({ panelOpen: true });
     },
   },
@@ -107,7 +107,7 @@ export const FIND_COMMANDS: readonly Command[] = [
     group: 'Objects',
     enabled: encoded,
     run: ({ app }) => {
-      app.store.set({ finder: 'similar' });
+      app.store.set({ finder: 'similar', sheet: 'half' });
       app.updateSettings({ panelOpen: true });
     },
   },

@@ -1,0 +1,75 @@
+/** What the tool in hand can be set to: the size of a brush, how hard it is, whether it snaps to edges. */
+import type { JSX } from 'react';
+import { ToggleButton } from 'react-aria-components';
+import type { Tool } from '../../state/state.ts';
+import { useApp, useServices } from '../app-context.tsx';
+import { IconButton } from '../kit/IconButton.tsx';
+import { Icon } from '../kit/icons.tsx';
+import { Popover } from '../kit/Popover.tsx';
+import { Slider } from '../kit/Slider.tsx';
+import css from './ToolOptions.module.css';
+
+const HAND_TOOLS: readonly Tool[] = ['paint', 'erase', 'lasso', 'polygon'];
+const SIZED_TOOLS: readonly Tool[] = ['brush', 'paint', 'erase'];
+
+/** Whether there is anything to set. */
+export function hasOptions(tool: Tool): boolean {
+  return SIZED_TOOLS.includes(tool) || HAND_TOOLS.includes(tool);
+}
+
+export function BrushSize(): JSX.Element | null {
+  const app = useServices();
+  const tool = useApp((s) => s.tool);
+  const radius = useApp((s) => s.brushRadius);
+  const picture = useApp((s) => s.picture);
+  if (!picture || !SIZED_TOOLS.includes(tool)) return null;
+  const most = Math.max(8, Math.round(Math.max(picture.size.width, picture.size.height) / 6));
+  return (
+    <div className={css.size}>
+      <Slider
+        label="Size"
+        value={Math.min(radius, most)}
+        min={1}
+        max={most}
+        step={1}
+        format={(v) => `${v * 2} px`}
+        onChange={(brushRadius) => app.store.set({ brushRadius })}
+      />
+    </div>
+  );
+}
+
+/** What the tools for editing by hand have besides their size. */
+export function HandOptions(): JSX.Element | null {
+  const app = useServices();
+  const tool = useApp((s) => s.tool);
+  const { hardness, edgesSnap } = useApp((s) => s.settings);
+  if (!HAND_TOOLS.includes(tool)) return null;
+  return (
+    <Popover
+      label="Editing by hand"
+      placement="bottom start"
+      trigger={<IconButton icon="magnet" label={`Edges and hardness${edgesSnap ? ', snapping to edges' : ''}`} />}
+    >
+      <div className={css.hand}>
+        <ToggleButton
+          className={css.snap ?? ''}
+          isSelected={edgesSnap}
+          onChange={(on) => app.updateSettings({ edgesSnap: on })}
+        >
+          <Icon name={edgesSnap ? 'check' : 'magnet'} size={16} /> Snap to edges
+        </ToggleButton>
+        <p className={css.words}>What is drawn moves onto edges of the picture a few pixels away.</p>
+        <Slider
+          label="Brush hardness"
+          value={hardness}
+          min={0.1}
+          max={1}
+          step={0.05}
+          format={(v) => `${Math.round(v * 100)} %`}
+          onChange={(v) => app.updateSettings({ hardness: v })}
+        />
+      </div>
+    </Popover>
+  );
+}
