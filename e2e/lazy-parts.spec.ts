@@ -49,10 +49,11 @@ const missing = (page: Page) => page.getByRole('alert').filter({ hasText: 'could
 /** Presses "Try again" until the part is there: a part of several files may fail for one after the other. */
 async function retried(page: Page, there: () => Promise<void>): Promise<void> {
   await expect(missing(page).first()).toBeVisible();
-  for (let i = 0; i < 8 && (await missing(page).count()) > 0; i++) {
-    await missing(page).first().getByRole('button', { name: 'Try again' }).click();
-    await page.waitForTimeout(300);
-  }
+  await expect(async () => {
+    const again = missing(page).first().getByRole('button', { name: 'Try again' });
+    if (await again.isVisible()) await again.click({ timeout: 1000 });
+    await expect(missing(page)).toHaveCount(0, { timeout: 500 });
+  }).toPass();
   await there();
   await expect(missing(page)).toHaveCount(0);
 }

@@ -127,6 +127,7 @@ function createWorld(): {
       copy: async (picture) => bitmap(picture.name),
       pixels: () => new Uint8ClampedArray(0),
       close: () => undefined,
+      redraw: async () => new Blob(['drawn anew']),
       samples: async () => [],
     },
     exporter: {

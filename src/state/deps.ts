@@ -54,6 +54,8 @@ export interface PictureService {
   /** Frees the pixels. */
   close(picture: OpenedPicture): void;
   samples(): Promise<readonly Sample[]>;
+  /** A PNG of the picture, or of its thumbnail stretched, at a size. @throws SegError `out-of-memory`, `bad-image` */
+  redraw(from: OpenedPicture | Blob, size: Size): Promise<Blob>;
   /** The picture made small, for lists. */
   thumbnail?(picture: OpenedPicture): Promise<Blob>;
 }

@@ -36,6 +36,7 @@ export interface Pictures {
   pixels(picture: { readonly bitmap: ImageBitmap }, box: ImageBox): Uint8ClampedArray<ArrayBuffer>;
   close(picture: { readonly bitmap: ImageBitmap }): void;
   samples(): Promise<readonly ShownSample[]>;
+  redraw(from: { readonly bitmap: ImageBitmap } | Blob, size: Size): Promise<Blob>;
   thumbnail(picture: { readonly bitmap: ImageBitmap }): Promise<Blob>;
   truth(sampleUrl: string): Promise<SampleTruth>;
 }
@@ -78,6 +79,14 @@ export function createPictures(base: string): Pictures {
       return context.getImageData(0, 0, boxWidth(box), boxHeight(box)).data;
     },
     close: (picture) => picture.bitmap.close(),
+    async redraw(from, { width, height }) {
+      const bitmap = from instanceof Blob ? await createImageBitmap(from) : from.bitmap;
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
+      context.drawImage(bitmap, 0, 0, width, height);
+      if (from instanceof Blob) bitmap.close();
+      return context.canvas.convertToBlob({ type: 'image/png' });
+    },
     async samples() {
       return v.parse(SampleIndex, await load(index)).samples.map(show);
     },

@@ -51,8 +51,7 @@ describe('taking away with no object active', () => {
       'outline',
       (w: ReturnType<typeof world>) => w.edits.outline([imagePoint(13, 0), imagePoint(18, 0), imagePoint(18, 8)], true),
     ],
-    ['click', (w: ReturnType<typeof world>) => w.prompts.click(imagePoint(15, 3), 'exclude')],
-    ['scribble', (w: ReturnType<typeof world>) => w.prompts.brush([imagePoint(15, 3)], 2, 'exclude')],
+    ['exclusion', (w: ReturnType<typeof world>) => w.prompts.aimExclusion([imagePoint(15, 3)])],
   ])('where no object lies makes none and says why: %s', (_, act) => {
     const w = world();
     act(w);
@@ -72,6 +71,7 @@ describe('taking away with no object active', () => {
 
   it('excludes from the object under the click', () => {
     const { store, prompts } = world();
+    expect(prompts.aimExclusion([imagePoint(15, 3), imagePoint(25, 15)])).toBe(true);
     prompts.click(imagePoint(25, 15), 'exclude');
     expect(store.state.doc.objects).toHaveLength(2);
     expect(store.state.doc.activeId).toBe('right');

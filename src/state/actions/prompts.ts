@@ -21,6 +21,11 @@ import { objectUnder, sayLocked } from './object-under.ts';
 export interface PromptActions {
   /** Adds a point. Nothing happens while the active object is locked, which is said. */
   click(at: ImagePoint, label: PromptLabel): void;
+  /**
+   * Before something is excluded along a path: with no object active, the one that lies there becomes active.
+   * @returns false when there is none to exclude from, which is said
+   */
+  aimExclusion(path: readonly ImagePoint[]): boolean;
   /** Sets the object's box; an object has at most one. */
   box(box: ImageBox): void;
   brush(path: readonly ImagePoint[], radius: number, label: PromptLabel): void;
@@ -64,29 +69,19 @@ function nearestOf(object: SegObject, at: ImagePoint): PlacedPrompt | null {
 }
 
 export function createPromptActions(store: AppStore, preview: PreviewFlow): PromptActions {
-  /**
-   * The active object; without one a new one at the top, or for what is excluded the object that lies there.
-   * Null when no picture is open, the object is locked, or there is nothing to exclude from, which is said.
-   */
-  const target = (prompt: Prompt): { readonly doc: Doc; readonly object: SegObject } | null => {
+  /** The active object, or a new one at the top; null when no picture is open or the active one is locked, which is said. */
+  const target = (): { readonly doc: Doc; readonly object: SegObject } | null => {
     const { doc, picture } = store.state;
     if (!picture) return null;
     const active = activeObject(doc);
     const kept = active?.locked ? sayLocked(store, active) : active;
     if (active) return kept && { doc, object: kept };
-    if (prompt.kind !== 'box' && prompt.label === 'exclude') {
-      const path = prompt.kind === 'point' ? [prompt.at] : prompt.path;
-      const lies = objectUnder(store, picture, (mask) =>
-        path.some(({ x, y }) => packedHas(mask, Math.floor(x), Math.floor(y))),
-      );
-      return lies && { doc: { ...doc, activeId: lies.id }, object: lies };
-    }
     const object = newObject(doc, store.nextId('object-'));
     return { doc: { objects: [object, ...doc.objects], activeId: object.id }, object };
   };
 
   const add = (prompt: Prompt, label: string, reuse: Preview | null = null): void => {
-    const found = target(prompt);
+    const found = target();
     if (!found) return;
     const placed = { id: store.nextId('prompt-'), prompt };
     const kept =
@@ -145,6 +140,15 @@ export function createPromptActions(store: AppStore, preview: PreviewFlow): Prom
     click(at, label) {
       const reuse = label === 'include' ? preview.reusable(at, store.state.zoom) : null;
       add({ kind: 'point', at, label }, label === 'include' ? 'include a point' : 'exclude a point', reuse);
+    },
+    aimExclusion(path) {
+      const { doc, picture } = store.state;
+      if (!picture || activeObject(doc)) return true;
+      const hit = objectUnder(store, picture, (mask) =>
+        path.some(({ x, y }) => packedHas(mask, Math.floor(x), Math.floor(y))),
+      );
+      if (hit) store.replace({ ...doc, activeId: hit.id });
+      return hit !== null;
     },
     box: (box) => add({ kind: 'box', box }, 'draw a box'),
     brush: (path, radius, label) => add({ kind: 'brush', path, radius, label }, 'brush'),

@@ -106,6 +106,7 @@ function createWorld(): World {
       close: () => {
         counts.pictures--;
       },
+      redraw: async () => new Blob(),
       samples: async () => samples,
     },
     exporter: {

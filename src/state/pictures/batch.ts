@@ -94,6 +94,7 @@ export function createBatchFlow(store: AppStore, deps: Deps, strip: Strip, finds
       set('everything', IDLE);
     },
     async export(plan) {
+      await strip.secure();
       const documents = strip.documents().filter((d) => (d.work?.doc.objects.length ?? 0) > 0);
       const signal = begin('export', documents.length, 0);
       api.setState({ made: null });

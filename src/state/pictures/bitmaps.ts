@@ -42,6 +42,16 @@ export class BitmapCache {
     return picture;
   }
 
+  /** The picture where it is decoded at present. */
+  peek(id: string): OpenedPicture | null {
+    return this.#open.get(id) ?? null;
+  }
+
+  /** Puts a picture of the same pixels in the place of the one it was made from. */
+  replace(picture: OpenedPicture): void {
+    if (this.#open.has(picture.id)) this.#open.set(picture.id, picture);
+  }
+
   /** Keeps a picture decoded until it is unpinned as often. */
   pin(id: string): void {
     this.#pins.set(id, (this.#pins.get(id) ?? 0) + 1);

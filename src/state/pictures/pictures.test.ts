@@ -69,6 +69,7 @@ function createWorld(): World {
       copy: unused,
       pixels: () => new Uint8ClampedArray(0),
       close: ({ bitmap }) => bitmap.close(),
+      redraw: async () => new Blob(['drawn anew']),
       samples: async () => [],
     },
     exporter: {

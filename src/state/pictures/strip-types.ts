@@ -51,6 +51,8 @@ export interface Strip {
   step(by: number): Promise<boolean>;
   /** Takes a picture out of the strip, its objects with it. */
   remove(id: string): void;
+  /** Makes sure that every picture's file can be read; one that changed on disk is drawn anew from what is held, and that is said. */
+  secure(): Promise<void>;
   /** Every picture with its work, in order. */
   documents(): readonly StripDocument[];
   /** Decodes a picture for as long as `work` runs, without showing it. @throws SegError as opening does */

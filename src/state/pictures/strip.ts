@@ -6,6 +6,7 @@ import { EMPTY_DOC } from '../document.ts';
 import type { AppStore, DocSnapshot } from '../store.ts';
 import { BitmapCache } from './bitmaps.ts';
 import { hasWork, ParkedDocs } from './parked.ts';
+import { secureSources } from './secure-sources.ts';
 import type { Strip, StripContent, StripItem, StripState } from './strip-types.ts';
 import { createThumbnails } from './thumbnails.ts';
 
@@ -221,6 +222,7 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
       if (state().activeId === id) strip.closeCurrent();
       else forget(id);
     },
+    secure: () => secureSources({ store, deps, sources, bitmaps, items: () => state().items, change }),
     documents() {
       const { items, activeId } = state();
       return items.flatMap((item) => {

@@ -17,9 +17,10 @@ async function storageOf({ storage }: Deps): Promise<StorageDeps> {
 export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, leaving: Leaving): ProjectFlow {
   return {
     async save() {
-      const draft = draftProject(strip.documents(), strip.api.getState().activeId);
-      if (!draft) return false;
       try {
+        await strip.secure();
+        const draft = draftProject(strip.documents(), strip.api.getState().activeId);
+        if (!draft) return false;
         const storage = await storageOf(deps);
         const blob = await storage.writeProject(draft, new AbortController().signal);
         const first = draft.project.pictures[draft.project.active]?.name ?? '';

@@ -10,7 +10,7 @@ const SIZE = { width: 16, height: 16 };
 
 /** Lets every promise that is due settle. */
 async function settle(): Promise<void> {
-  for (let i = 0; i < 200; i++) await Promise.resolve();
+  for (let i = 0; i < 10; i++) await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** What one browser keeps, shared by the tabs of a test. */
@@ -142,6 +142,7 @@ function openTab(disk: Disk): {
       copy: unused,
       pixels: () => new Uint8ClampedArray(0),
       close: () => undefined,
+      redraw: async () => new Blob(['drawn anew']),
       samples: async () => [],
     },
     exporter: {
@@ -287,6 +288,36 @@ describe('keeping work on the device', () => {
     await second.tick();
     expect(second.app.sessions.api.getState()).toMatchObject({ question: false, phase: 'on', save: 'idle' });
     expect(disk.sessions.size).toBe(1);
+  });
+
+  it('keeps every picture, also one whose file changed on disk: drawn anew from what is held, which is said', async () => {
+    const disk = newDisk();
+    const { app, tick } = openTab(disk);
+    /** A file as the browser gives it; once it has changed on disk, reading it is refused. */
+    class DiskFile extends Blob {
+      changed = false;
+      override slice(...range: Parameters<Blob['slice']>): Blob {
+        const part = super.slice(...range);
+        if (this.changed) part.arrayBuffer = () => Promise.reject(new DOMException('changed', 'NotReadableError'));
+        return part;
+      }
+    }
+    const file = new DiskFile(['pixels']);
+    await app.sessions.turnOn();
+    await app.pictures.open({ kind: 'file', blob: file, name: 'cat.jpg' });
+    app.prompts.click(imagePoint(4, 4), 'include');
+    file.changed = true;
+    await tick();
+    expect(app.sessions.api.getState()).toMatchObject({ save: 'idle', problem: null });
+    const [saved] = disk.sessions.values();
+    expect(saved?.project.pictures[0]?.objects).toBe(1);
+    const bytes = saved?.parts[0]?.bytes();
+    expect(bytes instanceof Blob ? await bytes.text() : bytes).toBe('drawn anew');
+    expect(app.store.state.notices.at(-1)?.title).toMatch(/cat\.jpg.*was changed/);
+    expect(app.store.state.picture?.original).not.toBe(file);
+    app.prompts.click(imagePoint(5, 5), 'include');
+    await tick();
+    expect(app.store.state.notices).toHaveLength(1);
   });
 
   it('leaves stored work alone when turning on fails', async () => {

@@ -73,14 +73,15 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
 
   const saveNow = async (): Promise<void> => {
     if (!sessions) return;
-    const draft = draftProject(strip.documents(), strip.api.getState().activeId);
-    if (!draft) {
-      release();
-      api.setState({ save: 'idle' });
-      return;
-    }
-    api.setState({ save: 'saving' });
     try {
+      await strip.secure();
+      const draft = draftProject(strip.documents(), strip.api.getState().activeId);
+      if (!draft) {
+        release();
+        api.setState({ save: 'idle' });
+        return;
+      }
+      api.setState({ save: 'saving' });
       if (api.getState().problem === 'storage-blocked') await reopen();
       writer ??= await begin(sessions);
       const now = Date.now();

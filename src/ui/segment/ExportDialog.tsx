@@ -27,6 +27,10 @@ function useMade(
   const [result, setResult] = useState<{ made: MadeExport; url: string } | null>(null);
   const [busy, setBusy] = useState(true);
   useEffect(() => {
+    // A file that changed on disk is said before the export reads it; the picture that replaces it is exported.
+    app.strip.secure().catch((thrown: unknown) => app.store.fail('export', thrown));
+  }, [app]);
+  useEffect(() => {
     if (!picture || objects.length === 0) {
       setResult(null);
       setBusy(false);

@@ -16,7 +16,9 @@ function onStroke(app: App, gesture: Extract<StageGesture, { kind: 'stroke' }>):
   const { tool, label, brushRadius, settings } = app.store.state;
   if (!gesture.done) return;
   if (tool === 'brush') {
-    app.prompts.brush(gesture.path, brushRadius, labelOf(label, gesture.alternate));
+    const says = labelOf(label, gesture.alternate);
+    if (says === 'include' || app.prompts.aimExclusion(gesture.path))
+      app.prompts.brush(gesture.path, brushRadius, says);
   } else if (tool === 'paint' || tool === 'erase') {
     const adds = (tool === 'paint') !== gesture.alternate;
     const tip = { radius: brushRadius, hardness: settings.hardness, leastPressure: 0.4 };
@@ -61,9 +63,11 @@ export function onStageGesture(app: App, gesture: StageGesture): void {
     case 'cancel':
       app.previews.clear();
       return;
-    case 'click':
-      app.prompts.click(gesture.at, labelOf(state.label, gesture.alternate));
+    case 'click': {
+      const label = labelOf(state.label, gesture.alternate);
+      if (label === 'include' || app.prompts.aimExclusion([gesture.at])) app.prompts.click(gesture.at, label);
       return;
+    }
     case 'box':
       if (gesture.done) app.prompts.box(gesture.box);
       else previewBox(app, gesture.box);
