@@ -198,7 +198,7 @@ export class DatasetDesk implements DatasetDeskApi {
 
   #official(id: string): ConstructorParameters<typeof ObjectSession>[2] {
     const { annotations } = this.#opened().dataset;
-    const image = annotations?.imageById.get(Number(id));
+    const image = annotations?.imageById.get(annotations.imageIds.numberOf(id) ?? -1);
     if (!annotations || !image) return null;
     return {
       image,

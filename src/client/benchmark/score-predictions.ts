@@ -54,7 +54,7 @@ function labels(dataset: Dataset, pred: FileTree, tools: ReaderTools, setId: str
     rule: set.rule,
     async add(picture, find) {
       const file = find('.png');
-      const prediction = await readLabels(pred, file, tools.inflate);
+      const prediction = await readLabels(pred, file, tools.inflate, set);
       const truth = await dataset.truth(picture);
       const map = truth.labels;
       if (map) at(file, () => metric.add({ name: picture.id, truth: map, prediction }));

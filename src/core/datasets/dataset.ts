@@ -76,6 +76,8 @@ export interface Dataset {
   readonly labelSet: string | null;
   /** The annotation file, where the dataset is one. */
   readonly annotations: CocoDataset | null;
+  /** All annotation files, where there are several and one of them was read. */
+  readonly annotationFiles: readonly string[];
   /** @throws DatasetFileError naming file and field */
   truth(picture: DatasetPicture): Promise<PictureTruth>;
 }
@@ -87,6 +89,12 @@ export interface ReaderTools {
   readonly text: (bytes: Uint8Array) => string;
 }
 
+/** What the person chose. */
+export interface OpenOptions {
+  /** The annotation file to be read, where there are several. */
+  readonly annotations?: string | undefined;
+}
+
 /** One layout. */
 export interface DatasetReader {
   readonly kind: DatasetKind;
@@ -94,8 +102,8 @@ export interface DatasetReader {
   /** What must be there, in words. */
   readonly needs: string;
   /** How surely the tree has this layout: 0 not at all, 1 beyond doubt. */
-  match(tree: FileTree, paths: readonly string[], tools: ReaderTools): number | Promise<number>;
-  open(tree: FileTree, paths: readonly string[], tools: ReaderTools): Promise<Dataset>;
+  match(tree: FileTree, paths: readonly string[], tools: ReaderTools, options: OpenOptions): number | Promise<number>;
+  open(tree: FileTree, paths: readonly string[], tools: ReaderTools, options: OpenOptions): Promise<Dataset>;
 }
 
 /** Picture counts by split, as facts. */

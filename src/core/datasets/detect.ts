@@ -1,6 +1,7 @@
 /** Which dataset a folder or archive holds. */
-import type { Dataset, DatasetKind, DatasetReader, ReaderTools } from './dataset.ts';
+import type { Dataset, DatasetKind, DatasetReader, OpenOptions, ReaderTools } from './dataset.ts';
 import { DatasetFileError, type FileTree, sortedPaths } from './file-tree.ts';
+import { foreignDataset } from './foreign.ts';
 import { bsdsReader } from './read-bsds.ts';
 import { cocoReader, lvisReader } from './read-coco.ts';
 import { folderReader } from './read-folder.ts';
@@ -32,17 +33,24 @@ export function readerOf(kind: DatasetKind): DatasetReader {
  * @param expected the dataset that the person meant; it is tried last when nothing fits, so that it can say what is missing
  * @throws DatasetFileError when no layout is recognised; the message says what is expected
  */
-export async function openDataset(tree: FileTree, tools: ReaderTools, expected?: DatasetKind): Promise<Dataset> {
+export async function openDataset(
+  tree: FileTree,
+  tools: ReaderTools,
+  expected?: DatasetKind,
+  options: OpenOptions = {},
+): Promise<Dataset> {
   const paths = sortedPaths(tree);
+  const foreign = foreignDataset(paths);
+  if (foreign) throw new DatasetFileError(tree.name, foreign);
   let best: { readonly reader: DatasetReader; readonly score: number } | null = null;
   for (const reader of datasetReaders) {
-    const score = await reader.match(tree, paths, tools);
+    const score = await reader.match(tree, paths, tools, options);
     if (score > (best?.score ?? 0)) best = { reader, score };
     if (score >= 1) break;
   }
-  if (best) return best.reader.open(tree, paths, tools);
+  if (best) return best.reader.open(tree, paths, tools, options);
   if (expected) {
-    const dataset = await readerOf(expected).open(tree, paths, tools);
+    const dataset = await readerOf(expected).open(tree, paths, tools, options);
     if (dataset.pictures.length > 0 || dataset.problems.count > 0) return dataset;
   }
   const wanted = expected ? `${readerOf(expected).name} is ${readerOf(expected).needs}` : folderReader.needs;

@@ -22,6 +22,8 @@ interface LabelDatasetParts {
   readonly set: LabelSet;
   /** The objects of an instance map, where the layout has one: the second truth file of a picture. */
   readonly instances?: (map: LabelMap, labels: LabelMap) => readonly TruthObject[];
+  /** Turns what the first truth file of a picture holds into labels, where it holds something else. */
+  readonly toLabels?: (map: LabelMap) => LabelMap;
   /** The classes that count as objects; all by default. */
   readonly isObject?: (categoryId: number) => boolean;
   readonly facts?: readonly DatasetFact[];
@@ -34,10 +36,12 @@ const INSTANCE_WORDS = 'Objects are the instances of the dataset’s own instanc
 export function labelDataset(tree: FileTree, tools: ReaderTools, parts: LabelDatasetParts): Dataset {
   const { kind, title, pictures, problems, set } = parts;
   const complete = pictures.filter((p) => p.path !== null).length;
+  const readLabelFile = (file: string): Promise<LabelMap> =>
+    parts.toLabels ? readLabels(tree, file, tools.inflate) : readChecked(tree, file, set, tools.inflate);
   const objectsOf = async (picture: DatasetPicture, labels: LabelMap): Promise<readonly TruthObject[]> => {
     const [, instanceFile] = picture.truth;
     if (parts.instances && instanceFile !== undefined) {
-      const map = await readLabels(tree, instanceFile, tools.inflate);
+      const map = await readLabels(tree, instanceFile, tools.inflate, set);
       if (map.width !== labels.width || map.height !== labels.height) {
         throw new DatasetFileError(
           instanceFile,
@@ -56,6 +60,7 @@ export function labelDataset(tree: FileTree, tools: ReaderTools, parts: LabelDat
     problems,
     labelSet: set.id,
     annotations: null,
+    annotationFiles: [],
     objectWords: parts.instances ? INSTANCE_WORDS : REGION_WORDS,
     facts: [
       { label: 'label maps', value: `${pictures.length}` },
@@ -66,7 +71,8 @@ export function labelDataset(tree: FileTree, tools: ReaderTools, parts: LabelDat
     ],
     async truth(picture) {
       const [file = ''] = picture.truth;
-      const labels = await readChecked(tree, file, set, tools.inflate);
+      const read = await readLabelFile(file);
+      const labels = parts.toLabels?.(read) ?? read;
       const size = { width: labels.width, height: labels.height };
       return { size, labels, boundaries: [], objects: await objectsOf(picture, labels) };
     },

@@ -1,7 +1,7 @@
 /** Label maps as files and as objects. */
 import { encodeRle, rleArea } from '../coco/rle.ts';
-import { decodePng, type Inflate } from '../image/png.ts';
-import { type LabelMap, pngToLabels } from '../image/png-pixels.ts';
+import { decodePng, type Inflate, type PngImage } from '../image/png.ts';
+import { type LabelMap, pngColoursToLabels, pngToLabels } from '../image/png-pixels.ts';
 import { findComponents } from '../mask/components.ts';
 import type { Mask } from '../mask/mask.ts';
 import { type LabelSet, wrongLabel } from '../metrics/label-sets/label-set.ts';
@@ -11,9 +11,26 @@ import { type FileTree, readWith } from './file-tree.ts';
 /** Smallest connected region that counts as an object, as a part of the picture: 0.1 %. */
 export const leastRegion = 0.001;
 
-/** A label map out of the tree. @throws DatasetFileError */
-export function readLabels(tree: FileTree, path: string, inflate: Inflate): Promise<LabelMap> {
-  return readWith(tree, path, (bytes) => pngToLabels(decodePng(bytes, inflate)));
+/**
+ * Labels of a PNG: grey values or palette indices, or the colours of a dataset that has a fixed colour map.
+ * An RGB file that is grey everywhere holds label values, unless one of them is no label.
+ *
+ * @throws PngError for colours that mean nothing
+ */
+export function labelsOfPng(png: PngImage, colours?: ReadonlyMap<number, number>, set?: LabelSet): LabelMap {
+  if (!colours || png.channels < 3) return pngToLabels(png);
+  let grey: LabelMap | null = null;
+  try {
+    grey = pngToLabels(png);
+  } catch {
+    // colours
+  }
+  return grey && !(set && labelFault(grey, set)) ? grey : pngColoursToLabels(png, colours);
+}
+
+/** A label map out of the tree. @param set whose colours may stand for its labels @throws DatasetFileError */
+export function readLabels(tree: FileTree, path: string, inflate: Inflate, set?: LabelSet): Promise<LabelMap> {
+  return readWith(tree, path, (bytes) => labelsOfPng(decodePng(bytes, inflate), set?.colours));
 }
 
 /**
@@ -22,7 +39,7 @@ export function readLabels(tree: FileTree, path: string, inflate: Inflate): Prom
  */
 export function readChecked(tree: FileTree, path: string, set: LabelSet, inflate: Inflate): Promise<LabelMap> {
   return readWith(tree, path, (bytes) => {
-    const map = pngToLabels(decodePng(bytes, inflate));
+    const map = labelsOfPng(decodePng(bytes, inflate), set.colours, set);
     const fault = labelFault(map, set);
     if (fault) throw new Error(fault);
     return map;

@@ -40,6 +40,7 @@ export const bsdsReader: DatasetReader = {
       problems,
       labelSet: null,
       annotations: null,
+      annotationFiles: [],
       objectWords: 'Objects are the regions of the first person’s drawing that cover at least 0.1 % of the picture.',
       facts: [
         { label: 'truth files', value: `${pictures.length}` },

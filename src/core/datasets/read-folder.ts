@@ -1,9 +1,10 @@
 /** Any folder of pictures and masks. */
 import { ProblemList } from '../coco/data-problem.ts';
 import type { LabelMap } from '../image/png-pixels.ts';
-import type { DatasetPicture, DatasetReader } from './dataset.ts';
+import { type DatasetPicture, type DatasetReader, splitFacts } from './dataset.ts';
 import { baseName, endingOf, folderOf, isPicture, stemOf } from './file-tree.ts';
 import { leastRegion, objectsByValue, readLabels } from './label-objects.ts';
+import { foldersOf, partFolders, sharedFolders, splitOfPath } from './match-path.ts';
 
 /** A name that only a mask file would have: `NAME.3.png`, `NAME_mask.png`, `NAME-2-mask.png`, `NAME_labels.png`. */
 const maskName = /^(.+?)(?:\.\d+|[._-](?:\d+[._-])?(?:masks?|labels?|gt|segmentation|truth)(?:[._-]?\d+)?)$/i;
@@ -19,24 +20,59 @@ function ownerByName(path: string): string | null {
 
 interface Sorted {
   readonly photos: readonly string[];
-  readonly masks: ReadonlyMap<string, readonly string[]>;
+  /** Masks with the stem that they share with their picture. */
+  readonly masks: readonly { readonly path: string; readonly stem: string }[];
 }
 
-/** Pictures, and masks by the stem that they share with their picture. */
+/** Pictures and masks, told apart by folders and names. */
 function sortFiles(paths: readonly string[]): Sorted {
-  const masks = new Map<string, string[]>();
+  const masks: { path: string; stem: string }[] = [];
   const photos: string[] = [];
-  const stems = new Set(paths.filter(isPicture).map(stemOf));
-  for (const path of paths.filter(isPicture)) {
+  const pictures = paths.filter(isPicture);
+  const stems = new Set(pictures.map(stemOf));
+  for (const path of pictures) {
     const folder = baseName(folderOf(path));
     if (predictionFolder.test(folder)) continue;
     const owner = ownerByName(path);
-    const key = owner !== null && stems.has(owner) ? owner : stemOf(path);
-    const isMask = endingOf(path) === '.png' && (maskFolder.test(folder) || key !== stemOf(path));
-    if (isMask) masks.set(key, [...(masks.get(key) ?? []), path]);
+    const stem = owner !== null && stems.has(owner) ? owner : stemOf(path);
+    const inMasks = foldersOf(path).some((name) => maskFolder.test(name));
+    if (endingOf(path) === '.png' && (inMasks || stem !== stemOf(path))) masks.push({ path, stem });
     else photos.push(path);
   }
   return { photos, masks };
+}
+
+interface Pairs {
+  /** Masks by picture. */
+  readonly byPhoto: ReadonlyMap<string, readonly string[]>;
+  readonly unclear: readonly { readonly mask: string; readonly photos: readonly string[] }[];
+  readonly alone: readonly string[];
+}
+
+/** Each mask goes to the picture of its stem that shares most folders with it; folders that only say `images` or `masks` do not count. */
+function pairMasks({ photos, masks }: Sorted): Pairs {
+  const byStem = new Map<string, string[]>();
+  for (const photo of photos) byStem.set(stemOf(photo), [...(byStem.get(stemOf(photo)) ?? []), photo]);
+  const byPhoto = new Map<string, string[]>();
+  const unclear: { mask: string; photos: readonly string[] }[] = [];
+  const alone: string[] = [];
+  for (const { path, stem } of masks) {
+    const candidates = byStem.get(stem) ?? [];
+    const shared = candidates.map((photo) => closeness(partFolders(photo), partFolders(path)));
+    const most = Math.max(...shared);
+    const nearest = candidates.filter((_, i) => shared[i] === most);
+    const [photo] = nearest;
+    if (photo === undefined) alone.push(path);
+    else if (nearest.length > 1) unclear.push({ mask: path, photos: nearest });
+    else byPhoto.set(photo, [...(byPhoto.get(photo) ?? []), path]);
+  }
+  return { byPhoto, unclear, alone };
+}
+
+/** Shared folders count for, folders that only one of the two has count against. */
+function closeness(a: readonly string[], b: readonly string[]): number {
+  const shared = sharedFolders(a, b);
+  return shared - (a.length + b.length - 2 * shared) / 1000;
 }
 
 /** 0 is background. 255 marks what does not count, unless it is the only value beside 0, as in black and white masks. */
@@ -51,24 +87,29 @@ export const folderReader: DatasetReader = {
   needs:
     'pictures, and for each a PNG of the same name in a folder called masks (or labels, gt, truth, annotations), or NAME_mask.png or NAME.1.png beside it',
   match(_tree, paths) {
-    const { photos, masks } = sortFiles(paths);
-    return photos.some((path) => masks.has(stemOf(path))) ? 0.5 : 0;
+    return pairMasks(sortFiles(paths)).byPhoto.size > 0 ? 0.5 : 0;
   },
   async open(tree, paths, tools) {
     const problems = new ProblemList('');
     const { photos, masks } = sortFiles(paths);
+    const { byPhoto, unclear, alone } = pairMasks({ photos, masks });
     const taken = new Map<string, string>();
     const pictures: DatasetPicture[] = [];
     for (const path of photos) {
-      const stem = stemOf(path);
-      const first = taken.get(stem);
+      const files = byPhoto.get(path);
+      if (!files) {
+        problems.addTo(path, '', 'has no mask of its name; it is left out');
+        continue;
+      }
+      const id = [...partFolders(path), stemOf(path)].join('/');
+      const first = taken.get(id);
       if (first !== undefined) problems.addTo(path, '', `has the same name as ${first}; it is left out`);
-      else if (masks.has(stem)) pictures.push({ id: stem, split: '', path, truth: masks.get(stem) ?? [] });
-      else problems.addTo(path, '', 'has no mask of its name; it is left out');
-      taken.set(stem, first ?? path);
+      else pictures.push({ id, split: splitOfPath(path) ?? '', path, truth: files });
+      taken.set(id, first ?? path);
     }
-    for (const [stem, files] of masks)
-      if (!taken.has(stem)) problems.addTo(files[0] ?? stem, '', 'has no picture of its name; it is left out');
+    for (const { mask, photos: several } of unclear)
+      problems.addTo(mask, '', `may belong to ${several.slice(0, 3).join(' or ')}; it is left out`);
+    for (const mask of alone) problems.addTo(mask, '', 'has no picture of its name; it is left out');
     if (pictures.length === 0) problems.addTo(tree.name, '', `holds no picture with its mask: ${folderReader.needs}`);
     return {
       kind: 'folder',
@@ -77,12 +118,14 @@ export const folderReader: DatasetReader = {
       problems,
       labelSet: null,
       annotations: null,
+      annotationFiles: [],
       objectWords:
         'Each value of a mask file is one object: 0 is background, and 255 does not count unless it is the only other value. Objects below 0.1 % of the picture are left out.',
       facts: [
         { label: 'pictures', value: `${photos.length}` },
         { label: 'with masks', value: `${pictures.length}` },
-        { label: 'mask files', value: `${[...masks.values()].reduce((n, files) => n + files.length, 0)}` },
+        { label: 'mask files', value: `${masks.length}` },
+        ...splitFacts(pictures),
       ],
       async truth(picture) {
         const maps: { file: string; map: LabelMap }[] = [];

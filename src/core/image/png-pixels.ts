@@ -28,6 +28,27 @@ export function pngToLabels(png: PngImage): LabelMap {
   return { width, height, data };
 }
 
+/**
+ * Colours of an 8-bit picture as labels, by a table from `red << 16 | green << 8 | blue`.
+ * @throws PngError naming the first pixel whose colour is not in the table
+ */
+export function pngColoursToLabels(png: PngImage, table: ReadonlyMap<number, number>): LabelMap {
+  const { width, height, samples, channels, bitDepth } = png;
+  if (channels < 3 || bitDepth !== 8) throw new PngError('unsupported', 'expected 8-bit colours');
+  const data = new Uint8Array(width * height);
+  for (let i = 0; i < data.length; i++) {
+    const at = i * channels;
+    const [red = 0, green = 0, blue = 0] = [samples[at], samples[at + 1], samples[at + 2]];
+    const label = table.get((red << 16) | (green << 8) | blue);
+    if (label === undefined) {
+      const where = `x ${i % width}, y ${Math.floor(i / width)}`;
+      throw new PngError('unsupported', `the colour (${red}, ${green}, ${blue}) at ${where} is none of the dataset’s`);
+    }
+    data[i] = label;
+  }
+  return { width, height, data };
+}
+
 /** 8-bit RGBA, row-major; 16-bit values keep their high byte, fewer bits are stretched to 0..255. */
 export function pngToRgba(png: PngImage): Uint8ClampedArray<ArrayBuffer> {
   const { width, height, samples, channels, colour, bitDepth, palette, transparency } = png;

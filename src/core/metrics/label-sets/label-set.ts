@@ -21,6 +21,8 @@ export interface LabelSet {
   readonly prediction: Int16Array;
   /** Whether a class that never occurs enters the mean as 0 (true) or is left out of it (false). */
   readonly absentAsZero: boolean;
+  /** The label of each colour, `red << 16 | green << 8 | blue`, where the dataset's colours are its labels too. */
+  readonly colours?: ReadonlyMap<number, number>;
   /** The convention in words, for the card. */
   readonly rule: string;
 }
@@ -40,6 +42,14 @@ export function vocColour(n: number): readonly [number, number, number] {
   }
   return [red, green, blue];
 }
+
+/** The VOC colour map turned round: index by `red << 16 | green << 8 | blue`. All 256 colours differ. */
+export const vocColours: ReadonlyMap<number, number> = new Map(
+  Array.from({ length: 256 }, (_, n) => {
+    const [red, green, blue] = vocColour(n);
+    return [(red << 16) | (green << 8) | blue, n] as const;
+  }),
+);
 
 /** Classes from a comma-separated list of names, coloured by the VOC colour map from index `first` on. */
 export function namedClasses(names: string, first: number): LabelClass[] {

@@ -1,5 +1,5 @@
 /** PASCAL VOC 2012: 20 classes and background. */
-import { type LabelSet, labelTable, namedClasses, voidLabel, wrongLabel } from './label-set.ts';
+import { type LabelSet, labelTable, namedClasses, vocColours, voidLabel, wrongLabel } from './label-set.ts';
 
 /** Source: VOCdevkit `VOCevalseg.m`: truth 255 is left out; a predicted label above 20 is an error. */
 export const vocLabels: LabelSet = {
@@ -12,5 +12,6 @@ export const vocLabels: LabelSet = {
   truth: labelTable(256, (v) => (v <= 20 ? v : v === 255 ? voidLabel : wrongLabel)),
   prediction: labelTable(256, (v) => (v <= 20 ? v : wrongLabel)),
   absentAsZero: false,
+  colours: vocColours,
   rule: '21 classes with background; pixels marked 255 (border, difficult) are left out; mean over classes that occur',
 };
