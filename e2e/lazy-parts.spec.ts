@@ -53,7 +53,7 @@ async function retried(page: Page, there: () => Promise<void>): Promise<void> {
     const again = missing(page).first().getByRole('button', { name: 'Try again' });
     if (await again.isVisible()) await again.click({ timeout: 1000 });
     await expect(missing(page)).toHaveCount(0, { timeout: 500 });
-  }).toPass();
+  }).toPass({ timeout: 20_000 });
   await there();
   await expect(missing(page)).toHaveCount(0);
 }
