@@ -13,14 +13,17 @@ export type OfflineState =
 /** What a first visit loaded is fetched for keeping once nothing was loaded for this long, milliseconds: the person comes first. */
 const QUIET = 3000;
 
+/** How long a waiting version may take to take over before the page is loaded anew all the same, milliseconds. */
+const TAKE_OVER_MS = 4000;
+
 const RELOADED = 'isolation-reload';
 
 /**
  * On hosts that cannot set headers the worker adds them, which takes effect with the next load of the page: reload once,
  * before any work was done, and never again in this tab.
  */
-function reloadOnceForIsolation(): void {
-  if (globalThis.crossOriginIsolated || sessionStorage.getItem(RELOADED)) return;
+function reloadOnceForIsolation(untouched: () => boolean): void {
+  if (globalThis.crossOriginIsolated || !untouched() || sessionStorage.getItem(RELOADED)) return;
   sessionStorage.setItem(RELOADED, '1');
   location.reload();
 }
@@ -50,16 +53,31 @@ function keepFirstVisit(container: ServiceWorkerContainer): void {
   });
 }
 
+/** The page's container of service workers; undefined where there is none or the browser forbids to ask (a sandboxed frame). */
+function containerOf(): ServiceWorkerContainer | undefined {
+  try {
+    return globalThis.isSecureContext && 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True where a newer version than the one in charge waits: on a first visit nothing is in charge yet. */
+function updateWaits({ waiting, active }: ServiceWorkerRegistration): boolean {
+  return waiting?.state === 'installed' && active !== null && active !== waiting;
+}
+
 /**
  * Registers `sw.js` beside the page. Does nothing where service workers are absent or forbidden (private windows, plain http).
  * @param report called at once and whenever the state changes
+ * @param untouched true while a reload would take nothing from the person
  */
-export function startOffline(report: (state: OfflineState) => void): void {
-  if (!('serviceWorker' in navigator) || !globalThis.isSecureContext) {
+export function startOffline(report: (state: OfflineState) => void, untouched: () => boolean): void {
+  const container = containerOf();
+  if (!container) {
     report({ phase: 'unsupported' });
     return;
   }
-  const container = navigator.serviceWorker;
   keepFirstVisit(container);
   let replacing = false;
   const waiting = (registration: ServiceWorkerRegistration): void => {
@@ -68,12 +86,14 @@ export function startOffline(report: (state: OfflineState) => void): void {
       apply: () => {
         replacing = true;
         registration.waiting?.postMessage('take-over');
+        // Another tab may have taken it over already; then there is no change to wait for.
+        setTimeout(() => location.reload(), TAKE_OVER_MS);
       },
     });
   };
   container.addEventListener('controllerchange', () => {
     if (replacing) location.reload();
-    else if (!globalThis.crossOriginIsolated) reloadOnceForIsolation();
+    else reloadOnceForIsolation(untouched);
   });
   container.register('sw.js').then(
     (registration: ServiceWorkerRegistration | undefined) => {
@@ -82,15 +102,16 @@ export function startOffline(report: (state: OfflineState) => void): void {
         report({ phase: 'unsupported' });
         return;
       }
-      if (registration.waiting && container.controller) waiting(registration);
+      if (updateWaits(registration)) waiting(registration);
       else report({ phase: registration.active ? 'ready' : 'installing' });
-      registration.addEventListener('updatefound', () => {
-        const next = registration.installing;
+      const follow = (next: ServiceWorker | null): void => {
         next?.addEventListener('statechange', () => {
-          if (next.state === 'installed' && container.controller) waiting(registration);
+          if (updateWaits(registration)) waiting(registration);
           else if (next.state === 'activated') report({ phase: 'ready' });
         });
-      });
+      };
+      follow(registration.installing);
+      registration.addEventListener('updatefound', () => follow(registration.installing));
     },
     () => report({ phase: 'unsupported' }), // storage is blocked: the app works, only not offline
   );

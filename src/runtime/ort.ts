@@ -2,6 +2,7 @@
 import type { env as Env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { SegError } from '../contract/errors.ts';
 import type { Backend } from '../contract/manifest.ts';
+import { sharesMemory } from '../contract/shared-memory.ts';
 import { fetchBytes } from './fetch-bytes.ts';
 
 export type OrtTensor = Tensor;
@@ -68,9 +69,9 @@ export function canSuspend(): boolean {
   return 'Suspending' in WebAssembly;
 }
 
-/** WASM threads that pay: all cores up to eight where the page is cross-origin isolated, else one (no shared memory). */
+/** WASM threads that pay: all cores up to eight where memory can be shared, else one. */
 export function defaultThreads(): number {
-  return globalThis.crossOriginIsolated ? Math.max(1, Math.min(navigator.hardwareConcurrency, 8)) : 1;
+  return sharesMemory() ? Math.max(1, Math.min(navigator.hardwareConcurrency, 8)) : 1;
 }
 
 /**
@@ -81,7 +82,7 @@ export function defaultThreads(): number {
 export async function loadOrt(options: OrtOptions): Promise<Ort> {
   const build = await (options.backend === 'wasm' ? plainBuild() : canSuspend() ? jspiBuild() : asyncifyBuild());
   const { env, InferenceSession, Tensor } = build.module;
-  const threads = globalThis.crossOriginIsolated ? (options.threads ?? defaultThreads()) : 1;
+  const threads = sharesMemory() ? (options.threads ?? defaultThreads()) : 1;
   const wasm = absolute(build.wasm);
   env.wasm.numThreads = threads;
   env.wasm.wasmPaths = { mjs: absolute(build.loader), wasm };

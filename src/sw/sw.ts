@@ -3,9 +3,16 @@
  * The service worker: the app works without network after the first visit, and is cross-origin isolated
  * even on hosts that cannot set headers.
  */
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { cacheNames } from 'workbox-core';
+import {
+  addPlugins,
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  getCacheKeyForURL,
+  precacheAndRoute,
+} from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { CacheFirst, NetworkFirst } from 'workbox-strategies';
+import { CacheFirst, NetworkFirst, NetworkOnly } from 'workbox-strategies';
 import { withIsolation } from './isolation.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -15,32 +22,78 @@ declare const self: ServiceWorkerGlobalScope & {
 const scope = new URL(self.registration.scope);
 const ownPath = (url: URL): string => (url.origin === scope.origin ? url.pathname.slice(scope.pathname.length) : '');
 
+/** Every answer is isolated: the page's, and that of each script and worker, since a worker is refused without the headers. */
 const isolate = { handlerWillRespond: async ({ response }: { response: Response }) => withIsolation(response) };
 /** Keeps partial and failed answers out of the caches. */
 const complete = {
   cacheWillUpdate: async ({ response }: { response: Response }) => (response.status === 200 ? response : null),
 };
 
+/** Holds the hashed files of the version before this one, for tabs that still show it. */
+const PREVIOUS = 'previous-version';
+
+/**
+ * Moves the shell of the version that is replaced aside: a tab that still shows it may ask for its lazy parts, which are on no
+ * server any more. Registered before the precache's own clean-up, which takes those files away.
+ */
+async function keepPrevious(): Promise<void> {
+  const precache = await caches.open(cacheNames.precache);
+  const outdated = (await precache.keys()).filter(({ url }) => {
+    const plain = new URL(url);
+    plain.searchParams.delete('__WB_REVISION__');
+    return ownPath(plain).startsWith('assets/') && getCacheKeyForURL(plain.href) === undefined;
+  });
+  if (outdated.length === 0) return;
+  await caches.delete(PREVIOUS);
+  const previous = await caches.open(PREVIOUS);
+  for (const request of outdated) {
+    const response = await precache.match(request);
+    if (response) await previous.put(request, response);
+  }
+}
+self.addEventListener('install', (event) => {
+  // A failure here must not keep a new version from being installed.
+  event.waitUntil(keepPrevious().catch(() => undefined));
+});
+
+addPlugins([isolate]);
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 
-const shell = createHandlerBoundToURL('index.html');
-registerRoute(new NavigationRoute(async (options) => withIsolation(await shell(options))));
+// Addresses of the app itself; a file that is opened by its address (the feed, a model) is that file.
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: [/\.(?!html(\?|$))[a-z0-9]+(\?|$)/i] }),
+);
 
 // Names with a content hash never change: the copy in the cache is as good as any.
+const hashed = new CacheFirst({ cacheName: 'runtime', plugins: [complete, isolate] });
 registerRoute(
   ({ url }) => ownPath(url).startsWith('assets/'),
-  new CacheFirst({ cacheName: 'runtime', plugins: [complete, isolate] }),
+  async (options) => {
+    const previous = await caches.match(options.request, { cacheName: PREVIOUS });
+    return previous ? withIsolation(previous) : hashed.handle(options);
+  },
 );
-// Weights, samples and cards keep their names when they change, so the network is asked first where there is one.
+// Weights, samples and cards keep their names when they change: the network is asked first where there is one, and asked whether
+// they changed even where the host calls every file immutable.
 registerRoute(
   ({ url, request }) =>
     /^(models|samples|clips|benchmarks|lessons|locales|icons)\//.test(ownPath(url)) && !request.headers.has('range'),
-  new NetworkFirst({ cacheName: 'content', networkTimeoutSeconds: 10, plugins: [complete, isolate] }),
+  new NetworkFirst({
+    cacheName: 'content',
+    networkTimeoutSeconds: 10,
+    fetchOptions: { cache: 'no-cache' },
+    plugins: [complete, isolate],
+  }),
 );
+// What is left of our own (byte ranges, config.json) comes from the network, with the headers.
+const network = new NetworkOnly({ plugins: [isolate] });
+registerRoute(({ url }) => url.origin === scope.origin && url.pathname.startsWith(scope.pathname), network);
 
 // A new version waits until the person agrees: an update never takes work away.
 self.addEventListener('message', (event) => {
-  if (event.data === 'take-over') self.skipWaiting();
+  if (event.data === 'take-over') void self.skipWaiting();
 });
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+// Claiming is not waited for: it ends only when the page's workers have answered, and a worker that computes may not for a minute.
+// Until a worker is active, Firefox holds back every request of its pages.
+self.addEventListener('activate', () => void self.clients.claim());

@@ -80,9 +80,14 @@ if (root) {
     </StrictMode>,
   );
   if (import.meta.env.PROD) {
-    startOffline((state) => {
-      if (state.phase !== 'update-waiting') return;
-      offerUpdate(services, state.apply);
-    });
+    startOffline(
+      (state) => {
+        if (state.phase === 'update-waiting') offerUpdate(services, state.apply);
+      },
+      () => {
+        const { opening, picture } = services.store.state;
+        return !navigator.userActivation?.hasBeenActive && opening === null && picture === null;
+      },
+    );
   }
 }

@@ -1,5 +1,6 @@
 /** Asks the browser what this device offers, for showing it to a person. Nothing of it leaves the tab. */
 import type { DeviceFacts, GpuFacts } from '../../contract/device.ts';
+import { sharesMemory } from '../../contract/shared-memory.ts';
 
 /** The limits that decide whether a model fits, and a few that explain why. */
 const LIMITS = [
@@ -88,7 +89,7 @@ export async function probeDevice(): Promise<DeviceFacts> {
     webgl: probeWebGl(),
     isolated,
     cores,
-    threads: isolated ? Math.max(1, Math.min(8, cores - 1)) : 1,
+    threads: sharesMemory() ? Math.max(1, Math.min(8, cores - 1)) : 1,
     wasmSimd: WebAssembly.validate(SIMD_MODULE),
     jspi: 'Suspending' in WebAssembly,
     ...memoryOf(navigator),
