@@ -1,6 +1,6 @@
 /** COCO instance annotations, as pycocotools reads them. */
 
-import type { JsonObject } from '../coco/json-fields.ts';
+import { isJsonObject, type JsonObject } from '../coco/json-fields.ts';
 import { encodeRle, rleArea, rleBox } from '../coco/rle.ts';
 import { polygonsToRle } from '../coco/rle-polygon.ts';
 import { rleToString } from '../coco/rle-string.ts';
@@ -191,6 +191,9 @@ function isResults(json: unknown): json is readonly unknown[] {
   return typeof first === 'object' && first !== null && 'image_id' in first;
 }
 
+/** An entry of a panoptic file. */
+const hasSegments = (entry: unknown): boolean => isJsonObject(entry) && 'segments_info' in entry;
+
 export const cocoRuns: AnnotationFormat = {
   id: 'coco-rle',
   label: 'COCO, run lengths',
@@ -212,7 +215,7 @@ export const cocoRuns: AnnotationFormat = {
       if (file.content.kind === 'json' && isResults(file.content.json)) return 'main';
       const root = jsonOf(file);
       const picture = root !== null && (Array.isArray(root.images) || typeof root.image === 'object');
-      return picture && 'annotations' in root ? 'main' : null;
+      return picture && Array.isArray(root.annotations) && !root.annotations.some(hasSegments) ? 'main' : null;
     },
     read: (file, { picture }) => {
       if (file.content.kind === 'json' && isResults(file.content.json))

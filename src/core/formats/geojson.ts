@@ -4,7 +4,9 @@ import { packedArea } from '../mask/packed.ts';
 import type { Ring } from '../mask/polygon.ts';
 import { type AnnotationDocument, fileBase } from './document.ts';
 import { type AnnotationFormat, textFile } from './format.ts';
+import { readGeoJson } from './geojson-read.ts';
 import { outlinesOf } from './outline.ts';
+import { jsonOf } from './reader.ts';
 
 /** GeoJSON rings repeat their first vertex. */
 function closed(ring: Ring): readonly (readonly [number, number])[] {
@@ -58,5 +60,10 @@ export const geojson: AnnotationFormat = {
       document
         ? [textFile(`${fileBase(document)}.geojson`, documentToGeoJson(document, detail), 'application/geo+json')]
         : [],
+  },
+  reader: {
+    endings: ['.geojson', '.json'],
+    recognise: (file) => (jsonOf(file)?.type === 'FeatureCollection' ? 'main' : null),
+    read: (file, { picture }) => [readGeoJson(file, picture)],
   },
 };

@@ -123,6 +123,11 @@ function legendEntries(
   return map;
 }
 
+/** Number of the topmost object at every pixel, from 1 in stack order; 0 where there is none. */
+export function topObjects(document: AnnotationDocument): Uint16Array<ArrayBuffer> {
+  return documentToIndexMap(document, 'top-wins').data;
+}
+
 /**
  * Objects from an index map and its legend.
  *

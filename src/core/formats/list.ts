@@ -1,12 +1,17 @@
 /** Every annotation format. Dialogues, archives, import, runs over many pictures, command line and docs/formats.md read this list. */
 import { cocoPolygons, cocoRuns } from './coco-write.ts';
+import { colourMasks } from './colour-masks.ts';
 import { csvFormat } from './csv.ts';
+import { cvat } from './cvat.ts';
 import type { AnnotationFormat, FormatWriter } from './format.ts';
 import { geojson } from './geojson.ts';
 import { indexMap } from './index-map.ts';
+import { labelStudio } from './label-studio.ts';
 import { labelme } from './labelme-write.ts';
+import { panoptic } from './panoptic.ts';
 import { maskPicture, objectMaskPictures, softMaskPicture } from './planes.ts';
 import { svg } from './svg.ts';
+import { via } from './via.ts';
 import { voc } from './voc.ts';
 import { yolo } from './yolo.ts';
 
@@ -16,12 +21,17 @@ export const FORMATS: readonly AnnotationFormat[] = [
   softMaskPicture,
   objectMaskPictures,
   indexMap,
+  colourMasks,
   svg,
   cocoRuns,
   cocoPolygons,
+  panoptic,
   yolo,
   voc,
   labelme,
+  cvat,
+  labelStudio,
+  via,
   geojson,
   csvFormat,
 ];

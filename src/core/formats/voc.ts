@@ -8,6 +8,7 @@ import { FormatError } from './notice.ts';
 import type { GreyPlane } from './planes.ts';
 import { xmlText } from './text.ts';
 import { vocPalette } from './voc-palette.ts';
+import { isObjectMask, isVocXml, readVoc } from './voc-read.ts';
 
 /** Boxes count pixels from 1 and include both ends, as VOC has it. Objects without a pixel have no box and are left out. */
 export function documentToVocXml(document: AnnotationDocument): string {
@@ -100,5 +101,13 @@ export const voc: AnnotationFormat = {
         ];
       });
     },
+  },
+  reader: {
+    endings: ['.xml', '.png'],
+    recognise: (file, files) => {
+      if (isVocXml(file)) return 'main';
+      return isObjectMask(file) && files.some(isVocXml) ? 'companion' : null;
+    },
+    read: (file, context) => [readVoc(file, context)],
   },
 };

@@ -4,7 +4,9 @@ import { labelsOf } from './coco-write.ts';
 import { type AnnotationDocument, fileBase, UNLABELLED } from './document.ts';
 import { type AnnotationFormat, textFile } from './format.ts';
 import { joinRings, outlinesOf, partsOf } from './outline.ts';
+import { textOf } from './reader.ts';
 import { yamlText } from './text.ts';
+import { isClassFile, labelLines, readYolo } from './yolo-read.ts';
 
 /** A share of the picture with six decimals, 0..1, without trailing zeros. */
 function share(value: number, whole: number): string {
@@ -41,7 +43,8 @@ export const yolo: AnnotationFormat = {
   label: 'YOLO segmentation',
   hint: 'text and data.yaml',
   group: 'data',
-  keeps: 'one outline an object (parts and holes joined by bridges of no width), label',
+  keeps:
+    'reads outlines and boxes, with the names of data.yaml; writes one outline an object (parts and holes joined by bridges of no width), label',
   loses: 'name, colour, score; what the outline tolerance smooths away',
   limits: 'coordinates have six decimals: exact up to pictures of about 100 000 pixels a side',
   tried: 'Ultralytics',
@@ -57,5 +60,15 @@ export const yolo: AnnotationFormat = {
         textFile('data.yaml', yoloDataFile(documents), 'application/yaml'),
       ];
     },
+  },
+  reader: {
+    endings: ['.txt', '.yaml', '.yml'],
+    alone: 'This file names the classes of YOLO labels; choose the label file (.txt) of the picture together with it.',
+    recognise: (file) => {
+      if (isClassFile(file)) return 'companion';
+      const text = textOf(file);
+      return text !== null && labelLines(text) !== null ? 'main' : null;
+    },
+    read: (file, context) => [readYolo(file, context)],
   },
 };
