@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Size } from '../core/geometry/space.ts';
 import type { Mask } from '../core/mask/mask.ts';
+import type { FramePixels } from '../core/tasks/colour.ts';
 import type { NamedBlob } from './export.ts';
 
 const Whole = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -42,6 +43,8 @@ export interface Clip {
   readonly name: string;
   readonly size: Size;
   readonly frames: readonly ImageBitmap[];
+  /** Colours of a frame, scaled to at most 160 pixels. */
+  readonly pixels: (frame: number) => Promise<FramePixels>;
   /** Frames a second at which these frames follow each other, measured where the source does not say. */
   readonly framesPerSecond: number;
   /** Things worth saying: scaled, cut short. */

@@ -1,6 +1,7 @@
 /** The camera: asked for when the person clicks, off as soon as it is not needed. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { CameraSession, Clip } from '../../contract/video.ts';
+import { pixelsOf } from './frame-pixels.ts';
 import { frameSize } from './limits.ts';
 
 /** Frames taken a second: what a person can follow and a memory can hold. */
@@ -51,7 +52,15 @@ async function record(
       report(i + 1, total);
     }
     const took = (performance.now() - start) / 1000;
-    return { name: 'Camera', size, frames, framesPerSecond: total / took, notes: [], truths: [] };
+    return {
+      name: 'Camera',
+      size,
+      frames,
+      pixels: pixelsOf(frames),
+      framesPerSecond: total / took,
+      notes: [],
+      truths: [],
+    };
   } catch (thrown) {
     for (const frame of frames) frame.close();
     throw thrown;

@@ -1,6 +1,7 @@
 /** A film file as frames, decoded by the browser's own player. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Clip } from '../../contract/video.ts';
+import { pixelsOf } from './frame-pixels.ts';
 import { frameSize, MOST_FRAMES } from './limits.ts';
 
 /** Frames a second taken where the film's own rate cannot be told. */
@@ -129,7 +130,7 @@ export async function decodeFilm(
     if (total < inFilm) notes.push(`Every ${(inFilm / total).toFixed(1)}th of about ${inFilm} frames was taken.`);
     if (size.width !== full.width)
       notes.push(`Frames of ${full.width} × ${full.height} are kept at ${size.width} × ${size.height}.`);
-    return { name, size, frames, framesPerSecond: rate, notes, truths: [] };
+    return { name, size, frames, pixels: pixelsOf(frames), framesPerSecond: rate, notes, truths: [] };
   } catch (thrown) {
     for (const frame of frames) frame.close();
     throw thrown;

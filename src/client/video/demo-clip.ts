@@ -5,6 +5,7 @@ import { type Clip, ClipIndex, ClipTruth } from '../../contract/video.ts';
 import { decodeRle } from '../../core/coco/rle.ts';
 import { rleFromString } from '../../core/coco/rle-string.ts';
 import { emptyMask } from '../../core/mask/mask.ts';
+import { pixelsOf } from './frame-pixels.ts';
 
 async function fetched(url: URL, signal: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal }).catch((cause: unknown) => {
@@ -32,6 +33,7 @@ export async function demoClip(base: string, signal: AbortSignal): Promise<Clip>
     alt: entry.alt,
     size,
     frames,
+    pixels: pixelsOf(frames),
     framesPerSecond: entry.framesPerSecond,
     notes: [],
     truths: truth.things.map(({ name, rles }) => ({

@@ -6,10 +6,11 @@ import { type LogitsPlane, logitsToMask } from '../../core/mask/logits.ts';
 import { emptyMask } from '../../core/mask/mask.ts';
 import { type FrameScore, frameScore } from '../../core/metrics/jf.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { DOUBTFUL } from '../../core/tasks/doubt.ts';
 import type { HistorySummary } from '../history.ts';
-import { carry, startTrail, type Trail } from './carry.ts';
 import type { TaskHost } from './few-shot.ts';
-import { type FilmDoc, type FrameMask, runFrom } from './film-doc.ts';
+import { doubtfulFrames, type FilmDoc, type FrameMask, type RunPlan, runFrom } from './film-doc.ts';
+import { propagateMasks } from './propagate-run.ts';
 import { EmbeddingShelf, type Shelved } from './shelf.ts';
 import { createUndo, NO_HISTORY } from './task-history.ts';
 
@@ -26,6 +27,8 @@ export interface FilmRun {
   readonly encodeMs: number;
   readonly matchMs: number;
   readonly decodeMs: number;
+  /** Frame at which it stopped because the mask there is doubtful; null otherwise. */
+  readonly doubtAt: number | null;
 }
 
 export interface FilmState extends FilmDoc {
@@ -51,6 +54,8 @@ export interface Film {
   cancelOpening(): void;
   close(): void;
   go(frame: number): void;
+  /** Shows the next frame with a doubtful mask, from the first again after the last. */
+  goToDoubt(): void;
   /** Adds a prompt on the frame shown; on a carried mask it is a correction. */
   prompt(prompt: Prompt): Promise<void>;
   /** Moves, resizes or (null) removes one of the prompts of the frame shown; the mask is asked for again without what it said before. */
@@ -147,7 +152,8 @@ export function createFilm(host: TaskHost): Film {
       const { engine, ref } = await shelved(clip, at, life.signal);
       const { candidates, best } = await engine.segment(ref, prompts, life.signal, previous ?? undefined);
       const plane = candidates[best]?.logits ?? null;
-      if (api.getState().clip?.frames === clip.frames) put(at, { plane, prompts, under, likeness: null }, label);
+      if (api.getState().clip?.frames === clip.frames)
+        put(at, { plane, prompts, under, likeness: null, doubt: null, anchor: null }, label);
     } catch (thrown) {
       if (!isAborted(thrown)) host.store.fail('segment', thrown);
     } finally {
@@ -155,40 +161,41 @@ export function createFilm(host: TaskHost): Film {
     }
   };
 
-  /** Carries over the targets one by one, each mask shown as it comes; one step of the history in all. */
-  const walk = async (clip: Clip, start: number, targets: readonly number[], signal: AbortSignal): Promise<void> => {
-    const plane = api.getState().masks.get(start)?.plane;
-    if (!plane) return;
+  /** Propagates over the plan's frames, each mask shown as it comes; one step of the history in all. */
+  const walk = async (clip: Clip, plan: RunPlan, signal: AbortSignal): Promise<void> => {
+    const anchor = api.getState().masks.get(plan.anchor)?.plane ?? null;
+    const total = plan.targets.length * (plan.end === null ? 1 : 2);
     const began = clock.now();
-    let spent = { encodeMs: 0, matchMs: 0, decodeMs: 0 };
-    const report = (done: number, on: boolean): void =>
-      api.setState({ run: { running: on, done, total: targets.length, ms: clock.now() - began, ...spent } });
-    report(0, true);
-    const key = `carry-${began}`;
+    const spent = { encodeMs: 0, matchMs: 0, decodeMs: 0 };
     let done = 0;
+    let doubtAt: number | null = null;
+    const report = (running: boolean): void =>
+      api.setState({ run: { running, done, total, ms: clock.now() - began, ...spent, doubtAt } });
+    report(true);
+    const key = `propagate-${began}`;
+    const source = {
+      embedding: (frame: number, stop: AbortSignal) => shelved(clip, frame, stop),
+      pixels: clip.pixels,
+      now: clock.now,
+    };
+    const known = (frame: number): LogitsPlane | null => api.getState().masks.get(frame)?.plane ?? null;
     try {
-      const first = await shelved(clip, start, signal);
-      let trail: Trail | null = startTrail(plane, await first.field());
-      for (const frame of targets) {
-        if (!trail) break;
-        const next = await shelved(clip, frame, signal);
-        const step = await carry(trail, next, clock.now, signal);
-        trail = step.trail;
+      for await (const mask of propagateMasks(source, known, plan, signal)) {
         if (signal.aborted || api.getState().clip?.frames !== clip.frames) return;
-        spent = {
-          encodeMs: spent.encodeMs + next.ref.encodeMs,
-          matchMs: spent.matchMs + step.matchMs,
-          decodeMs: spent.decodeMs + step.decodeMs,
-        };
-        put(frame, { plane: step.plane, prompts: [], under: null, likeness: step.likeness }, 'carry the mask', key);
+        const { frame, plane, likeness, doubt } = mask;
+        spent.encodeMs += mask.encodeMs;
+        spent.matchMs += mask.matchMs;
+        spent.decodeMs += mask.decodeMs;
+        put(frame, { plane, prompts: [], under: null, likeness, doubt, anchor }, 'carry the mask', key);
         api.setState({ at: frame });
         done++;
-        report(done, true);
+        doubtAt = doubt >= DOUBTFUL && plan.end === null ? frame : null;
+        report(true);
       }
     } catch (thrown) {
       if (!isAborted(thrown)) host.store.fail('segment', thrown);
     } finally {
-      if (api.getState().clip?.frames === clip.frames) report(done, false);
+      if (api.getState().clip?.frames === clip.frames) report(false);
     }
   };
 
@@ -224,6 +231,12 @@ export function createFilm(host: TaskHost): Film {
       const { clip } = api.getState();
       if (clip) api.setState({ at: Math.min(clip.frames.length - 1, Math.max(0, Math.round(frame))) });
     },
+    goToDoubt() {
+      const state = api.getState();
+      const doubtful = doubtfulFrames(state);
+      const next = doubtful.find((frame) => frame > state.at) ?? doubtful[0];
+      if (next !== undefined) api.setState({ at: next });
+    },
     async prompt(prompt) {
       const { at, masks } = api.getState();
       const before = masks.get(at);
@@ -240,7 +253,12 @@ export function createFilm(host: TaskHost): Film {
       const prompts = before.prompts.flatMap((p, i) => (i === index ? (prompt ?? []) : p));
       const label = prompt ? 'change a prompt' : 'remove a prompt';
       if (prompts.length > 0) await ask(prompts, before, before.under, label);
-      else put(at, before.under && { plane: before.under, prompts: [], under: null, likeness: null }, label);
+      else
+        put(
+          at,
+          before.under && { plane: before.under, prompts: [], under: null, likeness: null, doubt: null, anchor: null },
+          label,
+        );
     },
     clearFrame() {
       const { at, masks } = api.getState();
@@ -253,7 +271,7 @@ export function createFilm(host: TaskHost): Film {
       const plan = clip ? runFrom(state, state.at, clip.frames.length, direction) : null;
       if (!clip || !plan || plan.targets.length === 0 || state.run?.running) return;
       running = new AbortController();
-      await walk(clip, plan.start, plan.targets, running.signal);
+      await walk(clip, plan, running.signal);
     },
     cancel: () => running.abort(),
     addTruth(track) {

@@ -10,7 +10,7 @@ import { createFewShot, type TaskHost } from './few-shot.ts';
 import { fewShotCsv } from './few-shot-csv.ts';
 import { judge } from './few-shot-doc.ts';
 import { createFilm } from './film.ts';
-import { carriedScore } from './film-doc.ts';
+import { carriedScore, doubtfulFrames } from './film-doc.ts';
 import { createNamedBoxes } from './named-boxes.ts';
 
 /** Picture, logits and features share one grid of 32 x 32. */
@@ -185,6 +185,13 @@ function filmOf(frames: readonly (readonly Thing[])[]): {
     name: 'film',
     size: SIZE,
     frames: bitmaps,
+    pixels: async (frame) => {
+      const data = new Uint8ClampedArray(4 * SIDE * SIDE).fill(90);
+      for (const { x, y } of frames[frame] ?? [])
+        for (let row = y; row < y + 6; row++)
+          for (let column = x; column < x + 6; column++) data.set([240, 120, 0, 255], 4 * (row * SIDE + column));
+      return { ...SIZE, data };
+    },
     framesPerSecond: 10,
     notes: [],
     truths: [{ name: 'thing', masks }],
@@ -210,9 +217,12 @@ test('a film: the mask follows the thing past its double, stops at marked frames
   let state = task.api.getState();
   expect([...state.masks.keys()].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
   expect(carriedScore(state)).toMatchObject({ frames: 5, j: 1, f: 1, recall: 1 });
-  expect(state.run).toMatchObject({ running: false, done: 5, total: 5, encodeMs: 25, decodeMs: 5 });
-  // Every carried frame was asked with the mask of the one before.
-  expect(fake.asked.slice(1).every((a) => a.previous && a.prompts.some((p) => p.kind === 'box'))).toBe(true);
+  expect(state.run).toMatchObject({ running: false, done: 5, total: 5, encodeMs: 25, decodeMs: 10 });
+  // Every frame was asked twice: with the box alone, and with a point and the mask of the one before.
+  expect(fake.asked.slice(1).map((a) => [a.previous, ...a.prompts.map((p) => p.kind)].join())).toEqual(
+    Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? 'false,box' : 'true,point')),
+  );
+  expect([...state.masks.values()].every((m) => (m.doubt ?? 0) < 0.5)).toBe(true);
 
   // One run is one step.
   expect(task.undo()).toBe('carry the mask');
@@ -233,13 +243,35 @@ test('a film: the mask follows the thing past its double, stops at marked frames
   expect(task.undo()).toBe('remove a prompt');
   task.go(0);
   await task.carryOn(1);
-  expect(task.api.getState().run).toMatchObject({ done: 2, total: 2 });
+  // Between two marked frames every frame is reached from both sides.
+  expect(task.api.getState().run).toMatchObject({ done: 4, total: 4, doubtAt: null });
   expect(carriedScore(task.api.getState()).frames).toBe(4);
 
   task.dispose();
   await new Promise((resolve) => setTimeout(resolve));
   expect(fake.live).toBe(0);
   expect(film.closed).toBe(6);
+});
+
+test('a run stops at the first doubtful frame and says which, and goes on from there when asked', async () => {
+  globalThis.createImageBitmap = (async (bitmap: unknown) => bitmap) as unknown as typeof createImageBitmap;
+  const film = filmOf(
+    Array.from({ length: 6 }, (_, i): readonly Thing[] => (i === 3 ? [] : [{ x: 2 + 3 * i, y: 4, look: 1 }])),
+  );
+  const fake = fakeEngine(film.scenes);
+  const task = createFilm(hostOf(fake, () => null));
+  await task.open('film', async () => film.clip);
+  await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
+  await task.carryOn(1);
+  expect(task.api.getState()).toMatchObject({ at: 3, run: { running: false, done: 3, doubtAt: 3 } });
+  expect(task.api.getState().masks.get(3)).toMatchObject({ plane: null, doubt: 1 });
+  expect(doubtfulFrames(task.api.getState())).toEqual([3]);
+  // It was lost; asked again, the search goes on behind the frame that hides it.
+  await task.carryOn(1);
+  expect(task.api.getState().run).toMatchObject({ done: 2, total: 2, doubtAt: null });
+  expect(task.api.getState().masks.get(4)?.plane).toBeTruthy();
+  expect(task.api.getState().masks.size).toBe(6);
+  task.dispose();
 });
 
 test('a run that is cancelled keeps what it had and can go on', async () => {

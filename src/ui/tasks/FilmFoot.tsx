@@ -1,8 +1,9 @@
 /** Below the film: the scrubber, what is known of each frame, and the run. */
 import { type JSX, useEffect, useState } from 'react';
 import type { Clip } from '../../contract/video.ts';
+import { DOUBTFUL } from '../../core/tasks/doubt.ts';
 import type { Film } from '../../state/tasks/film.ts';
-import { type FrameMask, runFrom } from '../../state/tasks/film-doc.ts';
+import { doubtfulFrames, type FrameMask, runFrom } from '../../state/tasks/film-doc.ts';
 import { announce } from '../kit/announce.ts';
 import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
@@ -12,10 +13,11 @@ import parts from './Parts.module.css';
 import css from './Tasks.module.css';
 import { useTaskState } from './use-task.ts';
 
-function kindOf(mask: FrameMask | undefined): 'none' | 'clicked' | 'carried' | 'lost' {
+function kindOf(mask: FrameMask | undefined): 'none' | 'clicked' | 'carried' | 'doubtful' | 'lost' {
   if (!mask) return 'none';
   if (mask.prompts.length > 0) return 'clicked';
-  return mask.plane ? 'carried' : 'lost';
+  if (!mask.plane) return 'lost';
+  return (mask.doubt ?? 0) >= DOUBTFUL ? 'doubtful' : 'carried';
 }
 
 /** Shows the frames one after another at the film's own pace. */
@@ -42,8 +44,10 @@ export function FilmFoot({ film, clip }: { readonly film: Film; readonly clip: C
   const last = clip.frames.length - 1;
   const ended = run && !run.running ? run.done : null;
   useEffect(() => {
-    if (ended !== null) announce(`Mask carried to ${ended} frames`);
+    if (ended !== null) announce(`Mask propagated to ${ended} frames`);
   }, [ended]);
+  const doubtful = doubtfulFrames({ masks }).length;
+  const stopped = running ? null : (run?.doubtAt ?? null);
   const carry = (direction: 1 | -1): void => {
     setPlaying(false);
     void film.carryOn(direction);
@@ -78,19 +82,31 @@ export function FilmFoot({ film, clip }: { readonly film: Film; readonly clip: C
           onPress={() => film.go(at + 1)}
         />
         <Button size="s" look="primary" isDisabled={running || ahead === 0} onPress={() => carry(1)}>
-          Carry forward
+          {stopped === null ? 'Propagate forward' : 'Go on'}
         </Button>
         <Button size="s" isDisabled={running || back === 0} onPress={() => carry(-1)}>
-          Carry backward
+          Propagate backward
         </Button>
+        {doubtful > 0 ? (
+          <Button size="s" isDisabled={running} onPress={() => film.goToDoubt()}>
+            Next doubtful ({doubtful})
+          </Button>
+        ) : null}
         {running ? (
           <Button size="s" onPress={() => film.cancel()}>
             Cancel
           </Button>
         ) : null}
       </div>
+      {stopped !== null ? (
+        <p className={css.hint} role="status">
+          Stopped at frame {stopped + 1}:{' '}
+          {masks.get(stopped)?.plane ? 'the mask there is unsure' : 'the object was not found there'}. Correct it with a
+          click or a box, clear the frame, or go on.
+        </p>
+      ) : null}
       {running && run ? (
-        <ProgressBar label="Carrying the mask" share={run.total > 0 ? run.done / run.total : null} />
+        <ProgressBar label="Propagating the mask" share={run.total > 0 ? run.done / run.total : null} />
       ) : null}
     </div>
   );

@@ -27,12 +27,13 @@ export function FilmSide({ film, clip }: SideProps): JSX.Element {
       <Speed film={film} clip={clip} />
       <Save film={film} clip={clip} />
       <section className={css.panel}>
-        <h2>How it is carried</h2>
+        <h2>How it is propagated</h2>
         <p className={css.hint}>
-          Features of the frames you marked, and of the frame before, are matched with the next frame. The match says
-          how far the thing moved; the mask moved along, a box and a click go to the model, and the answer that fits
-          best is taken. There is no memory for a thing that is gone for a while, as video models have: when it comes
-          back, click on it again.
+          On each frame the model is asked twice: with a box around the mask before, and with that mask and a point in
+          its middle, both moved as far as the object moved. The mean of both answers is the mask. Doubt rises when they
+          disagree, when the area jumps, or when the colours and features under the mask are not those you marked; then
+          it stops and asks. What was lost is looked for over the whole frame. Between two marked frames it comes from
+          both sides.
         </p>
       </section>
     </aside>
@@ -41,16 +42,16 @@ export function FilmSide({ film, clip }: SideProps): JSX.Element {
 
 function Next({ film }: { readonly film: Film }): JSX.Element {
   const masks = useTaskState(film, (s) => s.masks);
-  const likeness = useTaskState(film, (s) => s.masks.get(s.at)?.likeness ?? null);
+  const doubt = useTaskState(film, (s) => s.masks.get(s.at)?.doubt ?? null);
   const clicked = clickedFrames({ masks }).length;
   const lost = [...masks.values()].filter((m) => m.plane === null && m.prompts.length === 0).length;
   return (
     <section className={css.panel}>
-      <h2>{clicked === 0 ? 'First: mark the thing' : 'Then: carry and correct'}</h2>
+      <h2>{clicked === 0 ? 'First: mark the thing' : 'Then: propagate and correct'}</h2>
       <p className={css.hint}>
         {clicked === 0
           ? 'Draw a box around it in any frame, or click on it. A box says most with one gesture.'
-          : 'Carry the mask forward. Where it slips, stop on the first bad frame, click or draw a box, and carry on from there.'}
+          : 'Propagate the mask forward. It stops where it is unsure: click or draw a box there, and go on.'}
       </p>
       <dl className={parts.figures}>
         <div>
@@ -58,7 +59,7 @@ function Next({ film }: { readonly film: Film }): JSX.Element {
           <dd data-testid="clicked">{clicked}</dd>
         </div>
         <div>
-          <dt>Carried</dt>
+          <dt>Propagated</dt>
           <dd data-testid="carried">{masks.size - clicked - lost}</dd>
         </div>
         <div>
@@ -66,8 +67,8 @@ function Next({ film }: { readonly film: Film }): JSX.Element {
           <dd>{lost}</dd>
         </div>
         <div>
-          <dt>Likeness</dt>
-          <dd>{likeness === null ? '–' : likeness.toFixed(2)}</dd>
+          <dt>Doubt</dt>
+          <dd data-testid="doubt">{doubt === null ? '–' : `${Math.round(100 * doubt)} %`}</dd>
         </div>
       </dl>
     </section>

@@ -1,6 +1,7 @@
 /** What the keyboard can do with a film. */
 import { useMemo } from 'react';
 import type { Film } from '../../state/tasks/film.ts';
+import { doubtfulFrames } from '../../state/tasks/film-doc.ts';
 import type { Command } from '../command.ts';
 import { useTaskCommands } from './use-task.ts';
 
@@ -13,17 +14,25 @@ export function useFilmCommands(film: Film): void {
       { id: 'film.back', label: 'Previous frame', keys: ',', group: 'View', enabled: open, run: step(-1) },
       { id: 'film.forward', label: 'Next frame', keys: '.', group: 'View', enabled: open, run: step(1) },
       {
+        id: 'film.next-doubtful',
+        label: 'Next doubtful frame',
+        keys: 'n',
+        group: 'View',
+        enabled: () => open() && doubtfulFrames(film.api.getState()).length > 0,
+        run: () => film.goToDoubt(),
+      },
+      {
         id: 'film.carry',
-        label: 'Carry the mask forward',
-        keys: 'Shift+.',
+        label: 'Propagate the mask forward',
+        keys: 'l',
         group: 'Tools',
         enabled: idle,
         run: () => film.carryOn(1),
       },
       {
         id: 'film.carry-back',
-        label: 'Carry the mask backward',
-        keys: 'Shift+,',
+        label: 'Propagate the mask backward',
+        keys: 'j',
         group: 'Tools',
         enabled: idle,
         run: () => film.carryOn(-1),

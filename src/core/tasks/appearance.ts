@@ -5,7 +5,7 @@ import { dotProduct, type FeatureField } from './feature-field.ts';
 const SHARPNESS = 1.5;
 
 /** What the object and its surroundings looked like, as unit vectors. */
-export interface Memory {
+export interface AppearanceMemory {
   readonly object: readonly Float32Array[];
   readonly rest: readonly Float32Array[];
 }
@@ -24,7 +24,7 @@ function evenly<T>(from: readonly T[], most: number): T[] {
  * @param cells object cells, 0 or 1
  * @param most vectors kept of each kind
  */
-export function remember(field: FeatureField, cells: Uint8Array, most: number): Memory {
+export function remember(field: FeatureField, cells: Uint8Array, most: number): AppearanceMemory {
   const object: number[] = [];
   const near: number[] = [];
   const far: number[] = [];
@@ -87,37 +87,80 @@ function inside(box: CellBox, x: number, y: number, by: number): boolean {
   return x >= box.x0 - mx && x < box.x1 + mx && y >= box.y0 - my && y < box.y1 + my;
 }
 
+/** Greatest cosine with an object vector minus greatest cosine with another, -2..2. */
+function contrast(field: FeatureField, memory: AppearanceMemory, cell: number): number {
+  const vector = field.data.subarray(cell * field.channels, (cell + 1) * field.channels);
+  let [object, rest] = [-1, -1];
+  for (const v of memory.object) object = Math.max(object, dotProduct(v, vector));
+  for (const v of memory.rest) rest = Math.max(rest, dotProduct(v, vector));
+  return object - rest;
+}
+
+/** Cells between two that are read to learn how far contrasts lie apart on a frame. */
+const SPREAD_STEP = 7;
+
+/** Standard deviation of the contrast over the frame, from every seventh cell; 1 where all are alike. */
+function spreadOf(field: FeatureField, memory: AppearanceMemory): number {
+  const columns = Math.floor(field.content.width);
+  const cells = columns * Math.floor(field.content.height);
+  let [sum, squares, count] = [0, 0, 0];
+  for (let i = 0; i < cells; i += SPREAD_STEP) {
+    const value = contrast(field, memory, Math.floor(i / columns) * field.width + (i % columns));
+    sum += value;
+    squares += value * value;
+    count++;
+  }
+  return Math.sqrt(Math.max(0, squares / Math.max(1, count) - (sum / Math.max(1, count)) ** 2)) || 1;
+}
+
 /**
  * Whether each cell looks more like the object (towards 1) or like the rest (towards -1): greatest cosine with an object vector
  * minus greatest cosine with another vector, over its own spread in this frame, squashed. Encoders differ widely in how far apart
  * their cosines lie; the spread makes the answer mean the same for all. -1 off the picture. Nearest-neighbour matching as in Hu,
  * Huang, Schwing, VideoMatch (2018).
  */
-export function matchMap(field: FeatureField, memory: Memory): Float32Array<ArrayBuffer> {
-  const { channels, data, width, height } = field;
-  const out = new Float32Array(width * height).fill(-1);
+export function matchMap(field: FeatureField, memory: AppearanceMemory): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(field.width * field.height).fill(-1);
+  const spread = spreadOf(field, memory);
   const columns = Math.floor(field.content.width);
   const rows = Math.floor(field.content.height);
-  const most = (vectors: readonly Float32Array[], cell: Float32Array): number => {
-    let best = -1;
-    for (const v of vectors) best = Math.max(best, dotProduct(v, cell));
-    return best;
-  };
-  let [sum, squares] = [0, 0];
   for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      const i = y * width + x;
-      const cell = data.subarray(i * channels, (i + 1) * channels);
-      const more = most(memory.object, cell) - most(memory.rest, cell);
-      out[i] = more;
-      sum += more;
-      squares += more * more;
-    }
-  }
-  const cells = Math.max(1, columns * rows);
-  const spread = Math.sqrt(Math.max(0, squares / cells - (sum / cells) ** 2)) || 1;
-  for (let y = 0; y < rows; y++) {
-    for (let i = y * width; i < y * width + columns; i++) out[i] = Math.tanh((SHARPNESS * (out[i] ?? 0)) / spread);
+    for (let i = y * field.width; i < y * field.width + columns; i++)
+      out[i] = Math.tanh((SHARPNESS * contrast(field, memory, i)) / spread);
   }
   return out;
+}
+
+/** Cells that are read under a mask. */
+const MOST_UNDER = 256;
+
+/**
+ * Mean of {@link matchMap} under the cells given, from at most 256 of them spread evenly; -1 without a cell.
+ * @param cells 0 or 1, as `cellsUnder` gives them
+ */
+export function matchUnder(field: FeatureField, memory: AppearanceMemory, cells: Uint8Array): number {
+  const under: number[] = [];
+  for (let i = 0; i < cells.length; i++) if (cells[i] === 1) under.push(i);
+  if (under.length === 0) return -1;
+  const spread = spreadOf(field, memory);
+  const chosen = evenly(under, MOST_UNDER);
+  const sum = chosen.reduce((s, i) => s + Math.tanh((SHARPNESS * contrast(field, memory, i)) / spread), 0);
+  return sum / chosen.length;
+}
+
+/**
+ * How much of the object's appearance is found under the cells: the mean over remembered object vectors of the greatest cosine with
+ * a cell, measured from what the surroundings alone would give (0 or less) to a perfect match (1).
+ */
+export function coverage(field: FeatureField, memory: AppearanceMemory, cells: Uint8Array): number {
+  const under: number[] = [];
+  for (let i = 0; i < cells.length; i++) if (cells[i] === 1) under.push(i);
+  if (under.length === 0 || memory.object.length === 0) return -1;
+  const found = evenly(under, MOST_UNDER).map((i) => field.data.subarray(i * field.channels, (i + 1) * field.channels));
+  const greatest = (v: Float32Array, among: readonly Float32Array[]): number =>
+    among.reduce((best, w) => Math.max(best, dotProduct(v, w)), -1);
+  const mean = (among: readonly Float32Array[]): number =>
+    memory.object.reduce((sum, v) => sum + greatest(v, among), 0) / memory.object.length;
+  const base = memory.rest.length > 0 ? mean(memory.rest) : 0;
+  return (mean(found) - base) / Math.max(1e-3, 1 - base);
 }
