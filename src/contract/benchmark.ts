@@ -37,7 +37,14 @@ export type RunPicture = v.InferOutput<typeof RunPicture>;
 export const RunRecord = v.object({
   schema: v.literal(1),
   id: v.string(),
-  dataset: v.object({ name: v.string(), pictures: v.number(), objects: v.number(), words: v.string() }),
+  dataset: v.object({
+    name: v.string(),
+    pictures: v.number(),
+    objects: v.number(),
+    words: v.string(),
+    /** Part of the dataset; `all` for several together, empty where it has none. */
+    split: v.optional(v.string(), ''),
+  }),
   protocol: v.object({ id: ProtocolId, clicks: v.number(), words: v.string() }),
   model: v.object({
     id: v.string(),
@@ -106,7 +113,12 @@ export interface ScoreProgress {
 /** What the lab needs from outside the screen. */
 export interface Lab {
   /** Opens a dataset that the person dropped or chose, in a worker of its own. @throws SegError `bad-file`, `aborted` */
-  open?(source: DatasetSource, expected: string | undefined, signal: AbortSignal): Promise<LabDataset>;
+  open?(
+    source: DatasetSource,
+    expected: string | undefined,
+    signal: AbortSignal,
+    annotations?: string,
+  ): Promise<LabDataset>;
   /** What lies in a drop; null of nothing. Must be called while the drop is handled. */
   dropped?(data: unknown): Promise<DatasetSource | null>;
   /** The state of one unfinished run, in this browser, where the person turned it on. */

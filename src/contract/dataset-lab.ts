@@ -23,6 +23,12 @@ export interface DatasetSummary {
   readonly name: string;
   /** Pictures with picture file and truth, sorted by id. */
   readonly ready: readonly string[];
+  /** Those of each part, where the dataset has parts (train, val, test). */
+  readonly splits: readonly { readonly name: string; readonly ready: readonly string[] }[];
+  /** The part that is run unless another is chosen; empty where there are none. */
+  readonly defaultSplit: string;
+  /** All annotation files, where there are several; the one that was read is among the facts. */
+  readonly annotationFiles: readonly string[];
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly problems: readonly string[];
   readonly problemCount: number;
@@ -84,8 +90,9 @@ export interface ScoredPredictions extends LabFigures {
 }
 
 /** The calls that reach the worker. Every failure is a SegError; `bad-file` names file and field. */
-export interface DatasetDeskApi {
-  open(source: DatasetSource, expected: string | undefined): Promise<DatasetSummary>;
+export interface DatasetWorkerApi {
+  /** @param annotations the annotation file to read, where there are several */
+  open(source: DatasetSource, expected: string | undefined, annotations?: string): Promise<DatasetSummary>;
   /** The pictures small, as RGBA with the outlines of their true objects; those that cannot be read are left out. */
   sample(pictures: readonly string[], side: number): Promise<readonly SamplePicture[]>;
   /** The picture's file as it is. */
@@ -114,7 +121,11 @@ export interface DatasetDeskApi {
   /** The accumulators as JSON. */
   state(): Promise<unknown>;
   /** Scores a folder or archive of predictions by the dataset's own rule, without a model. */
-  score(source: DatasetSource, report: (done: number, total: number) => void): Promise<ScoredPredictions>;
+  score(
+    source: DatasetSource,
+    split: string,
+    report: (done: number, total: number) => void,
+  ): Promise<ScoredPredictions>;
 }
 
 export interface SamplePicture {
@@ -130,11 +141,12 @@ export interface SamplePicture {
 }
 
 /** The page's side: the same calls, and the end of the worker. */
-export interface LabDataset extends Omit<DatasetDeskApi, 'open' | 'score'> {
+export interface LabDataset extends Omit<DatasetWorkerApi, 'open' | 'score'> {
   readonly summary: DatasetSummary;
   /** @throws SegError `aborted` when the signal fires; the dataset must be opened again then */
   score(
     source: DatasetSource,
+    split: string,
     signal: AbortSignal,
     report: (done: number, total: number) => void,
   ): Promise<ScoredPredictions>;

@@ -14,6 +14,8 @@ export const DatasetRunOptions = v.object({
   pictures: Whole,
   /** What the protocol `detections` takes its boxes from, for the record. */
   detectionsName: v.optional(v.string()),
+  /** The part of the dataset that is run; empty or `all` for everything. */
+  split: v.optional(v.string(), ''),
 });
 export type DatasetRunOptions = v.InferOutput<typeof DatasetRunOptions>;
 

@@ -1,10 +1,10 @@
 /** Opens a dataset in a worker of its own and hands its calls to the page. */
 import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
-import type { DatasetDeskApi, DatasetSource, LabDataset, ScoredPredictions } from '../../contract/dataset-lab.ts';
+import type { DatasetSource, DatasetWorkerApi, LabDataset, ScoredPredictions } from '../../contract/dataset-lab.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 
 interface Desk {
-  readonly api: Remote<DatasetDeskApi>;
+  readonly api: Remote<DatasetWorkerApi>;
   /** Rejects when the worker has ended. */
   readonly lost: Promise<never>;
   end(reason: SegError): void;
@@ -12,8 +12,8 @@ interface Desk {
 }
 
 function spawn(): Desk {
-  const worker = new Worker(new URL('./dataset-worker.ts', import.meta.url), { type: 'module', name: 'dataset' });
-  const api = wrap<DatasetDeskApi>(worker);
+  const worker = new Worker(new URL('./dataset-worker-entry.ts', import.meta.url), { type: 'module', name: 'dataset' });
+  const api = wrap<DatasetWorkerApi>(worker);
   let fail: (reason: SegError) => void = () => undefined;
   const lost = new Promise<never>((_, reject) => {
     fail = reject;
@@ -47,13 +47,14 @@ export async function openLabDataset(
   source: DatasetSource,
   expected: string | undefined,
   signal: AbortSignal,
+  annotations?: string,
 ): Promise<LabDataset> {
   throwIfAborted(signal);
   const desk = spawn();
   const { api } = desk;
   const stop = (): void => desk.end(new SegError('aborted', 'given up by the caller'));
   signal.addEventListener('abort', stop);
-  const summary = await answer(desk, api.open(source, expected))
+  const summary = await answer(desk, api.open(source, expected, annotations))
     .catch((error: unknown) => {
       desk.end(new SegError('aborted', 'not opened'));
       throw error;
@@ -76,11 +77,11 @@ export async function openLabDataset(
     labels: (view) => answer(desk, api.labels(view)),
     figures: (seed) => answer(desk, api.figures(seed)),
     state: () => answer(desk, api.state()),
-    async score(predictions, abort, report): Promise<ScoredPredictions> {
+    async score(predictions, split, abort, report): Promise<ScoredPredictions> {
       throwIfAborted(abort);
       const halt = (): void => desk.end(new SegError('aborted', 'given up by the caller'));
       abort.addEventListener('abort', halt);
-      return answer(desk, api.score(predictions, proxy(report))).finally(() =>
+      return answer(desk, api.score(predictions, split, proxy(report))).finally(() =>
         abort.removeEventListener('abort', halt),
       );
     },

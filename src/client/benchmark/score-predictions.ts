@@ -13,6 +13,7 @@ import {
   stemOf,
 } from '../../core/datasets/file-tree.ts';
 import { readLabels } from '../../core/datasets/label-objects.ts';
+import { itemsOfSplit } from '../../core/datasets/splits.ts';
 import type { LabelMap } from '../../core/image/png-pixels.ts';
 import { Bravo, bravoSubsetOf, bravoSubsets } from '../../core/metrics/bravo.ts';
 import { BsdsBoundary } from '../../core/metrics/bsds-boundary.ts';
@@ -160,6 +161,7 @@ export async function scorePredictions(
   truthTree: FileTree,
   pred: FileTree,
   tools: ReaderTools,
+  split: string,
   report: (done: number, total: number) => void,
 ): Promise<ScoredPredictions> {
   const started = performance.now();
@@ -167,7 +169,8 @@ export async function scorePredictions(
   const byName = indexOf(pred, dataset.kind === 'cityscapes');
   const problems = new ProblemList(pred.name);
   let scored = 0;
-  for (const [i, picture] of dataset.pictures.entries()) {
+  const pictures = itemsOfSplit(dataset.pictures, split);
+  for (const [i, picture] of pictures.entries()) {
     const names = namesOf(picture);
     const find = (ending: string): string => {
       const suffix = ending.slice(0, -'.png'.length);
@@ -184,7 +187,7 @@ export async function scorePredictions(
       if (!(error instanceof DatasetFileError)) throw error;
       problems.addTo(error.file, '', `${error.message}; the picture is left out`);
     }
-    report(i + 1, dataset.pictures.length);
+    report(i + 1, pictures.length);
   }
   if (scored === 0) {
     const [first] = problems.kept;

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { zipSync } from 'fflate';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { DatasetDesk } from '../../client/benchmark/dataset-desk.ts';
+import { DatasetWorker } from '../../client/benchmark/dataset-worker.ts';
 import type { RunRecord } from '../../contract/benchmark.ts';
 import type { DatasetSource, LabDataset } from '../../contract/dataset-lab.ts';
 import { SegError } from '../../contract/errors.ts';
@@ -34,7 +34,7 @@ const maskValues = (n: number): number[] =>
 
 /** A page-side dataset over the worker's class in this thread. */
 async function labDataset(source: DatasetSource): Promise<LabDataset> {
-  const desk = new DatasetDesk();
+  const desk = new DatasetWorker();
   const summary = await desk.open(source, undefined);
   const api: LabDataset = {
     summary,
@@ -53,7 +53,7 @@ async function labDataset(source: DatasetSource): Promise<LabDataset> {
     labels: (view) => desk.labels(view),
     figures: (seed) => desk.figures(seed),
     state: () => desk.state(),
-    score: (s, _signal, report) => desk.score(s, report),
+    score: (s, split, _signal, report) => desk.score(s, split, report),
     close: () => undefined,
     closed: () => false,
   };
@@ -128,7 +128,7 @@ function zipOf(count: number, change: Record<string, Uint8Array> = {}): DatasetS
   return { kind: 'archive', file: new File([zipped], 'mine.zip') };
 }
 
-const options = { protocol: 'clicks', clicks: 3, seed: 7, mostPerPicture: 5, pictures: 1000 } as const;
+const options = { protocol: 'clicks', clicks: 3, seed: 7, mostPerPicture: 5, pictures: 1000, split: '' } as const;
 
 interface Started {
   readonly record: Promise<RunRecord>;
@@ -178,6 +178,31 @@ describe('a run over a dataset', () => {
     expect(boxes.ap?.AP50).toBeCloseTo(1, 12);
     expect(boxes.ap?.AP75).toBe(0);
     expect(boxes.finishedAt).not.toBeNull();
+  });
+  it('keeps to the split that was chosen, and says so', async () => {
+    const split = (name: string, n: number): Record<string, Uint8Array> => ({
+      [`${name}/images/p${n}.png`]: greyPng(
+        W,
+        maskValues(n).map((m) => m * 60),
+      ),
+      [`${name}/masks/p${n}.png`]: greyPng(W, maskValues(n)),
+    });
+    const files = { ...split('train', 0), ...split('test', 1), ...split('test', 2) };
+    const source: DatasetSource = {
+      kind: 'archive',
+      file: new File([new Uint8Array(zipSync(files))], 'mine.zip'),
+    };
+    const { summary } = await labDataset(source);
+    expect(summary.splits.map((s) => [s.name, s.ready])).toEqual([
+      ['train', ['train/p0']],
+      ['test', ['test/p1', 'test/p2']],
+    ]);
+    expect(summary.defaultSplit).toBe('all');
+    const record = await run(source, 0, { split: 'test', protocol: 'boxes' });
+    expect(record.dataset).toMatchObject({ split: 'test', pictures: 2 });
+    expect(record.dataset.words).toContain('All 2 pictures of the split test.');
+    await expect(run(source, 0, { split: 'val' })).rejects.toThrow('there is no split val');
+    expect((await run(source, 0, { split: 'all' })).dataset).toMatchObject({ split: 'all', pictures: 3 });
   });
   it('repeats itself for a seed and draws pictures by it', async () => {
     const strip = ({ objects }: RunRecord): unknown => objects;

@@ -1,9 +1,10 @@
 /** A run over a dataset: picture by picture through the model, compared in the dataset's worker. */
 import type { RunRecord } from '../../contract/benchmark.ts';
-import type { LabDataset } from '../../contract/dataset-lab.ts';
+import type { DatasetSummary, LabDataset } from '../../contract/dataset-lab.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { DatasetRunOptions, RunState } from '../../contract/run-state.ts';
 import type { Engine } from '../../contract/segmenter.ts';
+import { ALL_SPLITS } from '../../core/datasets/splits.ts';
 import { seededRandom } from '../../core/metrics/seeded-random.ts';
 import { PictureRunner, type RunnerHooks } from './picture-runner.ts';
 import { PROTOCOL_WORDS } from './protocol-words.ts';
@@ -21,6 +22,14 @@ export interface DatasetRunHooks extends RunnerHooks {
   /** Called after each picture with a way to read the whole state; nothing is computed unless it is called. */
   readonly checkpoint?: (state: () => Promise<RunState>) => Promise<void>;
   readonly now?: () => Date;
+}
+
+/** The pictures of a part of the dataset. @throws SegError `bad-file` when there is no such part */
+export function readyOf(summary: Pick<DatasetSummary, 'ready' | 'splits' | 'name'>, split: string): readonly string[] {
+  if (split === '' || split === ALL_SPLITS) return summary.ready;
+  const found = summary.splits.find((s) => s.name === split);
+  if (!found) throw new SegError('bad-file', `${summary.name}: there is no split ${split}`);
+  return found.ready;
 }
 
 /** The pictures of a run in the order of the seed, so that every beginning of the run is a fair sample. */
@@ -42,11 +51,13 @@ function emptyRecord(
 ): RunRecord {
   const { summary } = dataset;
   const startedAt = (hooks.now?.() ?? new Date()).toISOString();
-  const { protocol, seed, clicks, mostPerPicture, pictures, detectionsName } = options;
+  const { protocol, seed, clicks, mostPerPicture, pictures, detectionsName, split } = options;
+  const { length } = readyOf(summary, split);
+  const part = split === '' ? '' : split === ALL_SPLITS ? ' of all splits together' : ` of the split ${split}`;
   const draw =
-    pictures < summary.ready.length
-      ? `${pictures} of ${summary.ready.length} pictures, drawn by seed ${seed}.`
-      : `All ${summary.ready.length} pictures.`;
+    pictures < length
+      ? `${pictures} of ${length} pictures${part}, drawn by seed ${seed}.`
+      : `All ${length} pictures${part}.`;
   const objectWords =
     protocol === 'clicks' || protocol === 'boxes'
       ? ` ${summary.objectWords} At most ${mostPerPicture} objects a picture, drawn by the seed.`
@@ -55,7 +66,13 @@ function emptyRecord(
   return {
     schema: 1,
     id: `${startedAt}-${engine.manifest.id}-${protocol}-${seed}`,
-    dataset: { name: `${summary.title} (${summary.name})`, pictures: 0, objects: 0, words: `${draw}${objectWords}` },
+    dataset: {
+      name: `${summary.title} (${summary.name})`,
+      pictures: 0,
+      objects: 0,
+      words: `${draw}${objectWords}`,
+      split,
+    },
     protocol: {
       id: protocol,
       clicks: protocol === 'clicks' ? clicks : 0,
@@ -106,7 +123,7 @@ export async function datasetRun(
   from: RunState | null = null,
 ): Promise<RunRecord> {
   await dataset.begin(from?.metrics ?? null);
-  const ids = drawPictures(dataset.summary.ready, options.pictures, options.seed);
+  const ids = drawPictures(readyOf(dataset.summary, options.split), options.pictures, options.seed);
   const done: string[] = [...(from?.done ?? [])];
   const through = new Set(done);
   let record = from?.record ?? emptyRecord(engine, dataset, options, hooks);

@@ -3,7 +3,8 @@ import type { ProtocolId } from '../../contract/benchmark.ts';
 import type { DatasetSummary } from '../../contract/dataset-lab.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { RunState } from '../../contract/run-state.ts';
-import { drawPictures } from './dataset-run.ts';
+import { ALL_SPLITS } from '../../core/datasets/splits.ts';
+import { drawPictures, readyOf } from './dataset-run.ts';
 
 /** Protocols that fit dataset and model, the dataset's own first. */
 export function protocolsFor(
@@ -29,7 +30,9 @@ export function misfit(state: RunState, summary: DatasetSummary, manifest: Model
   const { record, options, done } = state;
   if (record.dataset.name !== `${summary.title} (${summary.name})`)
     return `That state belongs to the dataset ${record.dataset.name}. Open that one first.`;
-  const drawn = new Set(drawPictures(summary.ready, options.pictures, options.seed));
+  if (options.split !== '' && options.split !== ALL_SPLITS && !summary.splits.some((s) => s.name === options.split))
+    return `That state is about the split ${options.split}, which this folder does not have.`;
+  const drawn = new Set(drawPictures(readyOf(summary, options.split), options.pictures, options.seed));
   if (!done.every((id) => drawn.has(id)))
     return 'That state is about other pictures than this folder holds; the folder has changed since.';
   const weights = Object.values(record.model.weights);

@@ -171,6 +171,7 @@ export async function miniRun(
       name: 'Bundled pictures',
       pictures: new Set(objects.map((o) => o.picture)).size,
       objects: objects.length,
+      split: '',
       words: `Photographs with masks drawn by hand and rendered scenes with exact masks; at most ${options.mostPerPicture} objects a picture, drawn by seed ${options.seed}.`,
     },
     protocol: {

@@ -4,7 +4,7 @@ import { SegError } from '../../contract/errors.ts';
 import type { Engine } from '../../contract/segmenter.ts';
 import { type Contestant, modelRuns } from './model-runs.ts';
 
-const options = { protocol: 'edges', clicks: 1, seed: 3, mostPerPicture: 1, pictures: 10 } as const;
+const options = { protocol: 'edges', clicks: 1, seed: 3, mostPerPicture: 1, pictures: 10, split: '' } as const;
 const ready = ['a', 'b', 'c'];
 
 function datasetOf(looked: string[]): LabDataset {

@@ -66,8 +66,16 @@ export function Beside({
                 <span className={css.yours}>yours</span>
                 {own.name}
               </th>
-              <td className={css.value}>{value === null ? 'another measure' : formatValue(metric, value)}</td>
-              <td data-label="Pictures">{own.n}, your copy</td>
+              <td className={css.value}>
+                {value !== null
+                  ? formatValue(metric, value)
+                  : own.splitFault === null
+                    ? 'another measure'
+                    : 'not comparable'}
+              </td>
+              <td data-label="Pictures">
+                {own.n}, your copy{own.splitFault === null ? '' : `: ${own.splitFault}`}
+              </td>
               <td data-label="How">{own.words}</td>
               <td>
                 measured here {own.date}; {own.where}

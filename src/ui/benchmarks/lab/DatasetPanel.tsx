@@ -14,13 +14,20 @@ import css from './Dataset.module.css';
 import { DatasetRun } from './DatasetRun.tsx';
 import { heldFor, hold, letGo } from './held.ts';
 import labCss from './Lab.module.css';
+import { PartChoice } from './PartChoice.tsx';
 import { PredictionPanel } from './PredictionPanel.tsx';
 import { Thumb } from './Thumb.tsx';
 
 type Phase =
   | { readonly name: 'empty'; readonly failed: string | null }
   | { readonly name: 'opening'; readonly what: string }
-  | { readonly name: 'open'; readonly dataset: LabDataset; readonly samples: readonly SamplePicture[] };
+  | {
+      readonly name: 'open';
+      readonly dataset: LabDataset;
+      readonly samples: readonly SamplePicture[];
+      /** Where it was opened from, to read another of its annotation files; null after coming back to the place. */
+      readonly source: DatasetSource | null;
+    };
 
 const SAMPLES = 4;
 const SIDE = 220;
@@ -59,9 +66,12 @@ function Opened(props: {
   readonly dataset: LabDataset;
   readonly samples: readonly SamplePicture[];
   readonly onClose: () => void;
+  /** Reads another of its annotation files; null when its source is not at hand any more. */
+  readonly onAnnotations: ((file: string) => void) | null;
 }): JSX.Element {
-  const { dataset, samples, card, lab } = props;
+  const { dataset, samples, card, lab, onAnnotations } = props;
   const { summary } = dataset;
+  const [split, setSplit] = useState(summary.defaultSplit);
   return (
     <>
       <div className={css.head}>
@@ -93,9 +103,12 @@ function Opened(props: {
         </ul>
       ) : null}
       <Problems sentences={summary.problems} count={summary.problemCount} />
-      {summary.ready.length > 0 ? <DatasetRun key={summary.name} card={card} lab={lab} dataset={dataset} /> : null}
+      <PartChoice summary={summary} split={split} onSplit={setSplit} onAnnotations={onAnnotations} />
+      {summary.ready.length > 0 ? (
+        <DatasetRun key={summary.name} card={card} lab={lab} dataset={dataset} split={split} />
+      ) : null}
       {summary.classes > 0 || summary.kind === 'bsds500' ? (
-        <PredictionPanel card={card} lab={lab} dataset={dataset} />
+        <PredictionPanel card={card} lab={lab} dataset={dataset} split={split} />
       ) : null}
     </>
   );
@@ -105,7 +118,9 @@ export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab:
   const app = useServices();
   const [phase, setPhase] = useState<Phase>(() => {
     const held = heldFor(app, card.id);
-    return held ? { name: 'open', dataset: held.dataset, samples: held.samples } : { name: 'empty', failed: null };
+    return held
+      ? { name: 'open', dataset: held.dataset, samples: held.samples, source: null }
+      : { name: 'empty', failed: null };
   });
   const [over, setOver] = useState(false);
   const stop = useRef<AbortController | null>(null);
@@ -113,7 +128,7 @@ export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab:
   const openLab = lab.open;
   if (!openLab) return null;
 
-  const open = async (source: DatasetSource | null): Promise<void> => {
+  const open = async (source: DatasetSource | null, annotations?: string): Promise<void> => {
     if (!source) return;
     stop.current?.abort();
     letGo(app);
@@ -121,14 +136,14 @@ export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab:
     stop.current = controller;
     setPhase({ name: 'opening', what: nameOf(source) });
     try {
-      const dataset = await openLab(source, card.reader, controller.signal);
+      const dataset = await openLab(source, card.reader, controller.signal, annotations);
       if (controller.signal.aborted) {
         dataset.close();
         return;
       }
       const samples = await dataset.sample(spread(dataset.summary.ready), SIDE);
       hold(app, card.id, dataset, samples);
-      setPhase({ name: 'open', dataset, samples });
+      setPhase({ name: 'open', dataset, samples, source });
       announce(`${dataset.summary.title}: ${dataset.summary.ready.length} pictures ready`);
     } catch (thrown) {
       if (isAborted(thrown)) {
@@ -144,7 +159,7 @@ export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab:
     event.preventDefault();
     event.stopPropagation();
     setOver(false);
-    void lab.dropped?.(event.dataTransfer).then(open);
+    void lab.dropped?.(event.dataTransfer).then((source) => open(source));
   };
   const close = (): void => {
     letGo(app);
@@ -169,7 +184,15 @@ export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab:
     >
       <h3>On your own copy of the data</h3>
       {phase.name === 'open' ? (
-        <Opened lab={lab} card={card} dataset={phase.dataset} samples={phase.samples} onClose={close} />
+        <Opened
+          key={phase.dataset.summary.facts.map((f) => f.value).join()}
+          lab={lab}
+          card={card}
+          dataset={phase.dataset}
+          samples={phase.samples}
+          onClose={close}
+          onAnnotations={phase.source && ((file) => void open(phase.source, file))}
+        />
       ) : (
         <>
           <p className={labCss.quiet}>
@@ -180,7 +203,7 @@ export function DatasetPanel({ card, lab }: { readonly card: Card; readonly lab:
             <Button
               icon="open"
               isDisabled={phase.name === 'opening'}
-              onPress={() => void chooseFolderSource(lab).then(open)}
+              onPress={() => void chooseFolderSource(lab).then((source) => open(source))}
             >
               Choose a folder
             </Button>

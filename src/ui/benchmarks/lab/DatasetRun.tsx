@@ -3,6 +3,8 @@ import { type JSX, useEffect, useId, useState } from 'react';
 import type { Lab, ProtocolId } from '../../../contract/benchmark.ts';
 import type { Card } from '../../../contract/cards.ts';
 import type { LabDataset } from '../../../contract/dataset-lab.ts';
+import { splitFault } from '../../../core/datasets/splits.ts';
+import { readyOf } from '../../../state/benchmark/dataset-run.ts';
 import { PROTOCOL_NAMES, protocolsFor } from '../../../state/benchmark/lab-choices.ts';
 import { PROTOCOL_WORDS, TRUTH_WORDS } from '../../../state/benchmark/protocol-words.ts';
 import { useApp, useServices } from '../../app-context.tsx';
@@ -34,8 +36,10 @@ export function DatasetRun(props: {
   readonly card: Card;
   readonly lab: Lab;
   readonly dataset: LabDataset;
+  /** The part of the dataset that is run. */
+  readonly split: string;
 }): JSX.Element {
-  const { card, lab, dataset } = props;
+  const { card, lab, dataset, split } = props;
   const app = useServices();
   const phase = useApp((s) => s.model.phase);
   const id = useId();
@@ -43,7 +47,7 @@ export function DatasetRun(props: {
   const protocols = manifest ? protocolsFor(dataset.summary, manifest) : [];
   const [chosen, setChosen] = useState<ProtocolId | null>(null);
   const protocol = chosen !== null && protocols.includes(chosen) ? chosen : (protocols[0] ?? null);
-  const total = dataset.summary.ready.length;
+  const total = readyOf(dataset.summary, split).length;
   const [count, setCount] = useState(Math.min(10, total));
   const [clicks, setClicks] = useState(5);
   const [seed, setSeed] = useState(1);
@@ -75,7 +79,8 @@ export function DatasetRun(props: {
     clicks,
     seed,
     mostPerPicture: MOST_PER_PICTURE,
-    pictures: count,
+    pictures: Math.min(count, total),
+    split,
     ...(detections === null ? {} : { detectionsName: detections }),
   };
   const needsBoxes = protocol === 'detections' && detections === null;
@@ -109,7 +114,7 @@ export function DatasetRun(props: {
           <select
             id={`${id}-count`}
             disabled={run.running}
-            value={count}
+            value={Math.min(count, total)}
             onChange={(event) => setCount(Number(event.target.value))}
           >
             {[...COUNTS.filter((n) => n < total), total].map((n) => (
@@ -195,7 +200,7 @@ export function DatasetRun(props: {
         )}
         {!run.running && run.unfinished ? (
           <Button onPress={() => void run.goOn(keep)}>
-            Go on: {run.unfinished.done.length} of {Math.min(run.unfinished.options.pictures, total)} pictures done
+            Go on: {run.unfinished.done.length} of {run.unfinished.options.pictures} pictures done
           </Button>
         ) : null}
         {!run.running && run.unfinished ? (
@@ -255,6 +260,7 @@ export function DatasetRun(props: {
               where: `${record.device}, ${record.model.backend.toUpperCase()}`,
               date: record.startedAt.slice(0, 10),
               official: record.protocol.id !== 'clicks' && record.protocol.id !== 'boxes',
+              splitFault: splitFault(dataset.summary.kind, record.dataset.split),
             }))}
           />
         </div>

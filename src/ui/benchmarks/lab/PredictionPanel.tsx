@@ -4,6 +4,8 @@ import type { Lab } from '../../../contract/benchmark.ts';
 import type { Card } from '../../../contract/cards.ts';
 import type { DatasetSource, LabDataset, ScoredPredictions } from '../../../contract/dataset-lab.ts';
 import { isAborted, SegError } from '../../../contract/errors.ts';
+import { ALL_SPLITS, splitFault } from '../../../core/datasets/splits.ts';
+import { readyOf } from '../../../state/benchmark/dataset-run.ts';
 import { formatMs } from '../../format.ts';
 import { announce } from '../../kit/announce.ts';
 import { Button } from '../../kit/Button.tsx';
@@ -25,12 +27,15 @@ export function PredictionPanel(props: {
   readonly card: Card;
   readonly lab: Lab;
   readonly dataset: LabDataset;
+  /** The part of the dataset that is scored. */
+  readonly split: string;
 }): JSX.Element {
-  const { card, lab, dataset } = props;
+  const { card, lab, dataset, split } = props;
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null);
   const [scored, setScored] = useState<ScoredPredictions | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [name, setName] = useState('');
+  const [scoredSplit, setScoredSplit] = useState('');
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
   const score = async (source: DatasetSource | null): Promise<void> => {
@@ -40,17 +45,18 @@ export function PredictionPanel(props: {
     setFailed(null);
     setScored(null);
     setName(source.kind === 'archive' ? source.file.name : source.kind === 'files' ? source.name : source.handle.name);
-    setProgress({ done: 0, total: dataset.summary.ready.length });
+    setProgress({ done: 0, total: readyOf(dataset.summary, split).length });
     let last = 0;
     let over = false;
     try {
-      const answer = await dataset.score(source, controller.signal, (done, total) => {
+      const answer = await dataset.score(source, split, controller.signal, (done, total) => {
         // the last word of the worker may come after its answer
         if (over || (performance.now() - last < 100 && done < total)) return;
         last = performance.now();
         setProgress({ done, total });
       });
       setScored(answer);
+      setScoredSplit(split);
       announce(`Scored ${answer.pictures} pictures`);
     } catch (thrown) {
       if (isAborted(thrown)) setFailed('Stopped. Open the data again to go on.');
@@ -96,7 +102,7 @@ export function PredictionPanel(props: {
             figures={scored}
             problems={scored.problems}
             problemCount={scored.problemCount}
-            about={`Your files in ${name}, ${scored.pictures} pictures of ${dataset.summary.title} (${dataset.summary.name}), ${scored.metric === dataset.summary.title ? '' : `${scored.metric}: `}${scored.rule.replace(/\.$/, '')}. Computed here in ${formatMs(scored.ms)}.`}
+            about={`Your files in ${name}, ${scored.pictures} pictures of ${scoredSplit === '' ? '' : `${scoredSplit === ALL_SPLITS ? 'all splits' : `the split ${scoredSplit}`} of `}${dataset.summary.title} (${dataset.summary.name}), ${scored.metric === dataset.summary.title ? '' : `${scored.metric}: `}${scored.rule.replace(/\.$/, '')}. Computed here in ${formatMs(scored.ms)}.`}
             fileName={`scored-${dataset.summary.kind}`}
             save={lab.save}
           />
@@ -111,6 +117,7 @@ export function PredictionPanel(props: {
                 where: lab.device(),
                 date: new Date().toISOString().slice(0, 10),
                 official: true,
+                splitFault: splitFault(dataset.summary.kind, scoredSplit),
               },
             ]}
           />

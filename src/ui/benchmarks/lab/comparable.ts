@@ -13,6 +13,8 @@ export interface OwnFigure {
   readonly date: string;
   /** False where the protocol makes another quantity than the card's. */
   readonly official: boolean;
+  /** Why its pictures are not those of the published figures, as a sentence; null when they are. */
+  readonly splitFault: string | null;
 }
 
 /** The lab's name of each reader's main figure. */
@@ -37,6 +39,6 @@ export function comparable(card: Card): CardMetric | null {
 export function ownValue(card: Card, own: OwnFigure): number | null {
   const metric = comparable(card);
   const value = own.figures[MAIN[card.reader ?? ''] ?? ''];
-  if (!metric || !own.official || value === undefined || value < 0) return null;
+  if (!metric || !own.official || own.splitFault !== null || value === undefined || value < 0) return null;
   return metric.unit === 'percent' ? Math.round(value * 1000) / 10 : Math.round(value * 10_000) / 10_000;
 }

@@ -12,7 +12,7 @@ import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import { greyPng } from '../../test-support/memory-tree.ts';
 import { describeWithShared, sharedPath } from '../../test-support/shared.ts';
-import { DatasetDesk } from './dataset-desk.ts';
+import { DatasetWorker } from './dataset-worker.ts';
 
 const size = { width: 8, height: 6 };
 const blank = greyPng(8, Array(48).fill(5));
@@ -66,7 +66,7 @@ describe('boxes of a detector', () => {
   });
   const ask = { protocol: 'detections', clicks: 1, mostPerPicture: 12, seed: 1 } as const;
   it('become masks that are judged with the detector’s confidences and categories', async () => {
-    const desk = new DatasetDesk();
+    const desk = new DatasetWorker();
     await desk.open(source, 'coco');
     const boxes = [
       { image_id: 7, category_id: 1, bbox: [0, 1, 3, 3], score: 0.9 },
@@ -93,7 +93,7 @@ describe('boxes of a detector', () => {
     expect(figures.AP50).toBeCloseTo(1, 12);
   });
   it('say why a file cannot be used', async () => {
-    const desk = new DatasetDesk();
+    const desk = new DatasetWorker();
     await desk.open(source, 'coco');
     await expect(desk.takeDetections(new File(['[]'], 'dt.json'))).rejects.toMatchObject({
       code: 'bad-file',
@@ -112,7 +112,7 @@ describe('the class map of a semantic model', () => {
     return { name: 'output', channels, ...size, data, content: size, box: boxOfSize(size) };
   };
   it('is compared by the dataset’s own convention', async () => {
-    const desk = new DatasetDesk();
+    const desk = new DatasetWorker();
     const summary = await desk.open(source, undefined);
     expect(summary).toMatchObject({ kind: 'voc', classes: 21 });
     await desk.look('a', null, null);
@@ -124,7 +124,7 @@ describe('the class map of a semantic model', () => {
     expect((await desk.figures(1)).figures.mIoU).toBe(0.25);
   });
   it('with another number of classes is refused in words', async () => {
-    const desk = new DatasetDesk();
+    const desk = new DatasetWorker();
     await desk.open(source, undefined);
     await desk.look('a', null, null);
     await expect(desk.labels(view(5, () => 0))).rejects.toThrow(
@@ -135,8 +135,8 @@ describe('the class map of a semantic model', () => {
 
 describeWithShared('boundaries of a BSDS500 picture', 'samples/bsds500', () => {
   const folder = sharedPath('samples/bsds500');
-  const opened = async (): Promise<DatasetDesk> => {
-    const desk = new DatasetDesk();
+  const opened = async (): Promise<DatasetWorker> => {
+    const desk = new DatasetWorker();
     const files = ['images/test', 'groundTruth/test'].flatMap((part) =>
       readdirSync(`${folder}/${part}`).map((name) => ({
         path: `${part}/${name}`,
