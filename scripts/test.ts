@@ -43,6 +43,11 @@ const STEPS: readonly Step[] = [
     command: vitest('node', VITEST_NODE),
     counts: () => vitestCounts(VITEST_NODE),
   },
+  {
+    name: 'packages',
+    words: 'licences, install scripts, known vulnerabilities',
+    command: ['npx', 'tsx', 'scripts/dependencies.ts'],
+  },
   { name: 'build', words: 'production build', command: ['npm', 'run', 'build'] },
   { name: 'size', words: 'size budgets', command: ['npx', 'size-limit'] },
   {
