@@ -1,5 +1,6 @@
 /** Every subcommand, in the order of the overview. */
 import type { Command } from './command.ts';
+import { convertCommand } from './convert.ts';
 import { bravoCommand } from './evaluate-bravo.ts';
 import { bsdsCommand } from './evaluate-bsds.ts';
 import { clicksCommand } from './evaluate-clicks.ts';
@@ -23,4 +24,5 @@ export const commands: readonly Command[] = [
   clicksCommand,
   datasetCommand,
   mergeCommand,
+  convertCommand,
 ];

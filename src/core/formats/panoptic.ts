@@ -48,7 +48,7 @@ function readSegments(file: ReadFile, { picture, files }: ReadContext): readonly
   const png =
     pngs.find((other) => nameFit(plainText(entry.file_name), other.name) === 0) ??
     (pngs.length === 1 ? pngs[0] : undefined);
-  if (!png || png.content.kind !== 'image') {
+  if (png?.content.kind !== 'image') {
     throw new FormatError(
       'unsupported',
       'file_name',

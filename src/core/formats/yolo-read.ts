@@ -35,7 +35,7 @@ function scalar(text: string): string {
 
 /** Splits `a, "b, c", d` at commas outside of quotes. */
 function items(text: string): readonly string[] {
-  return [...text.matchAll(/\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]+?)\s*(?:,|$)/g)].map(([, item = '']) => item);
+  return text.match(/(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,])+/g)?.filter((item) => item.trim() !== '') ?? [];
 }
 
 /** Class names by number from the `names` of a data.yaml: a list or a map, in one line or in several. Null without them. */

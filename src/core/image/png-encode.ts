@@ -6,7 +6,12 @@ export type Deflate = (raw: Uint8Array) => Uint8Array;
 
 /** What can be written; data are row-major. */
 export type PngSource =
-  | { readonly kind: 'grey8'; readonly width: number; readonly height: number; readonly data: ArrayLike<number> }
+  | {
+      readonly kind: 'grey8' | 'rgb8';
+      readonly width: number;
+      readonly height: number;
+      readonly data: ArrayLike<number>;
+    }
   | { readonly kind: 'grey16'; readonly width: number; readonly height: number; readonly data: ArrayLike<number> }
   | {
       readonly kind: 'palette';
@@ -22,6 +27,7 @@ const forms = {
   grey8: { type: 0, depth: 8, bytes: 1 },
   grey16: { type: 0, depth: 16, bytes: 2 },
   palette: { type: 3, depth: 8, bytes: 1 },
+  rgb8: { type: 2, depth: 8, bytes: 3 },
   rgba: { type: 6, depth: 8, bytes: 4 },
 } as const;
 
@@ -42,7 +48,7 @@ function chunk(type: string, body: Uint8Array): Uint8Array {
 export function encodePng(source: PngSource, deflate: Deflate): Uint8Array<ArrayBuffer> {
   const { width, height, data } = source;
   const form = forms[source.kind];
-  const samples = source.kind === 'rgba' ? 4 : 1;
+  const samples = { grey8: 1, grey16: 1, palette: 1, rgb8: 3, rgba: 4 }[source.kind];
   if (data.length !== width * height * samples)
     throw new RangeError(`${data.length} values for ${width} x ${height} pixels`);
   const stride = width * form.bytes;
