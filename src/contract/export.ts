@@ -1,4 +1,5 @@
 /** What an export may be, between the dialogue that offers it and the writers that make it. */
+import type { EdgeKind } from '../core/edges/cutout-pixels.ts';
 /** One file of an export; `path` may have folders, separated by "/". */
 export interface ExportFile {
   readonly path: string;
@@ -26,4 +27,6 @@ export interface CutoutOptions {
   readonly background: Background;
   /** Take the old background's colour out of soft edges. */
   readonly cleanEdges: boolean;
+  /** Objects whose alpha is soft already keep it. */
+  readonly edge: EdgeKind;
 }

@@ -132,6 +132,7 @@ function createWorld(): {
     },
     exporter: {
       cutout: unused,
+      cutoutBitmap: unused,
       annotations: unused,
       zip: unused,
       read: unused,

@@ -78,6 +78,13 @@ export interface ExportService {
     type: 'png' | 'webp',
     signal: AbortSignal,
   ): Promise<Blob>;
+  /** The same pixels at working size, transparent elsewhere, for the screen. The caller closes it. @throws as {@link ExportService.cutout} */
+  cutoutBitmap(
+    picture: OpenedPicture,
+    softs: readonly SoftMask[],
+    options: CutoutOptions,
+    signal: AbortSignal,
+  ): Promise<ImageBitmap>;
   /**
    * The files of one format of the list for pictures of different names.
    * @throws SegError `bad-file` where the format cannot hold a document

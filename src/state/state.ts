@@ -2,6 +2,7 @@
 import type { SegErrorCode } from '../contract/errors.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { LoadedModel, Progress, Segmentation } from '../contract/segmenter.ts';
+import type { EdgeKind } from '../core/edges/cutout-pixels.ts';
 import type { ReadSource } from '../core/formats/reader.ts';
 import type { ImagePoint } from '../core/geometry/space.ts';
 import type { Prompt, PromptLabel } from '../core/prompt/prompt.ts';
@@ -103,6 +104,8 @@ export interface Settings {
   readonly edgesSnap: boolean;
   /** Hardness of the paint and erase brushes, 0..1. */
   readonly hardness: number;
+  /** How outlines become alpha in cut-outs, on the screen and in files. */
+  readonly edge: EdgeKind;
 }
 
 /** A search for many objects: running, or what the last one came to. */
@@ -149,6 +152,8 @@ export interface AppState {
   readonly overlay: Overlay;
   /** Asked in the dialogue `import`. */
   readonly importQuestion: ImportQuestion | null;
+  /** How a cut-out is looked at: `chequer` or `#rrggbb` behind it, and the share of the width that shows the picture beside it, 0..1. */
+  readonly cutoutView: { readonly ground: string; readonly before: number };
   /** How much of the sheet of objects is shown where the window is too small for a panel beside the picture. */
   readonly sheet: SheetStop;
   readonly notices: readonly Notice[];
@@ -183,9 +188,11 @@ export const INITIAL_STATE: AppState = {
     zoomRefine: true,
     edgesSnap: false,
     hardness: 1,
+    edge: 'soft',
   },
   overlay: 'none',
   importQuestion: null,
+  cutoutView: { ground: 'chequer', before: 0 },
   sheet: 'peek',
   notices: [],
   failures: [],

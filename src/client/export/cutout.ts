@@ -1,18 +1,23 @@
 /** Cut-outs at the picture's full size, strip by strip. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { CutoutOptions } from '../../contract/export.ts';
-import { decontaminate } from '../../core/edges/decontaminate.ts';
+import { type CutoutPlan, reachOf, readFor } from '../../core/edges/cutout-pixels.ts';
 import { boxHeight, boxOfSize, boxWidth, type ImageBox, intersectBoxes, uniteBoxes } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
-import { sampleAlpha } from '../../core/mask/scale.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import { openBackdrop, type PixelReader, ROWS } from './backdrop.ts';
+import { openCutoutMaker } from './cutout-maker.ts';
 import { writePng } from './png-stream.ts';
 
-export const DEFAULT_CUTOUT: CutoutOptions = { trim: false, background: { kind: 'transparent' }, cleanEdges: true };
+export const DEFAULT_CUTOUT: CutoutOptions = {
+  trim: false,
+  background: { kind: 'transparent' },
+  cleanEdges: true,
+  edge: 'hard',
+};
 
-/** How far colours are fetched when edges are cleaned; strips overlap by twice that. */
-const REACH = 24;
+/** Rows a strip where edges are looked for in the picture: the wider the strip, the less is read twice. */
+const MATTE_ROWS = 768;
 
 /** The part of the full-size picture that the objects cover, or null when they cover nothing. */
 function coveredAtFullSize(softs: readonly SoftMask[], full: Size): ImageBox | null {
@@ -30,51 +35,6 @@ function coveredAtFullSize(softs: readonly SoftMask[], full: Size): ImageBox | n
     all = all === null ? scaled : uniteBoxes(all, scaled);
   }
   return all === null ? null : intersectBoxes(all, boxOfSize(full));
-}
-
-/** Alpha of several objects together on a strip; what each leaves uncovered is multiplied. */
-function unitedAlpha(softs: readonly SoftMask[], full: Size, strip: ImageBox): Uint8ClampedArray<ArrayBuffer> {
-  const [first, ...others] = softs;
-  const alpha = first ? sampleAlpha(first, full, strip) : new Uint8ClampedArray(boxWidth(strip) * boxHeight(strip));
-  for (const soft of others) {
-    const more = sampleAlpha(soft, full, strip);
-    for (let i = 0; i < alpha.length; i++) {
-      const before = alpha[i] ?? 0;
-      alpha[i] = before + ((255 - before) * (more[i] ?? 0)) / 255;
-    }
-  }
-  return alpha;
-}
-
-function hasSoftPixels(alpha: Uint8ClampedArray): boolean {
-  return alpha.some((a) => a !== 0 && a !== 255);
-}
-
-/** RGBA of the objects on a strip, straight alpha; the picture's own transparency stays. */
-async function objectPixels(
-  reader: PixelReader,
-  softs: readonly SoftMask[],
-  full: Size,
-  strip: ImageBox,
-  clean: boolean,
-): Promise<Uint8ClampedArray<ArrayBuffer>> {
-  const margin = clean ? 2 * REACH : 0;
-  const wide = intersectBoxes({ ...strip, y0: strip.y0 - margin, y1: strip.y1 + margin }, boxOfSize(full));
-  const pixels = (await reader.read(wide)).data;
-  const alpha = unitedAlpha(softs, full, wide);
-  const width = boxWidth(wide);
-  const out =
-    clean && hasSoftPixels(alpha)
-      ? decontaminate(pixels, { box: wide, width: full.width, height: full.height, alpha }, REACH)
-      : Uint8ClampedArray.from(pixels);
-  for (let i = 0; i < alpha.length; i++) {
-    const a = Math.round(((alpha[i] ?? 0) * (pixels[4 * i + 3] ?? 255)) / 255);
-    out[4 * i + 3] = a;
-    // Nothing of the picture hides under full transparency.
-    if (a === 0) out.fill(0, 4 * i, 4 * i + 3);
-  }
-  const from = (strip.y0 - wide.y0) * width * 4;
-  return out.slice(from, from + boxHeight(strip) * width * 4);
 }
 
 function over(top: Uint8ClampedArray, bottom: (i: number, channel: number) => number): Uint8ClampedArray<ArrayBuffer> {
@@ -95,23 +55,56 @@ async function* cutoutStrips(
   options: CutoutOptions,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly box: ImageBox; readonly rgba: Uint8ClampedArray<ArrayBuffer> }> {
+  const plan: CutoutPlan = { softs, full, edge: options.edge, clean: options.cleanEdges };
+  const reach = reachOf(plan);
+  const rows = reach > 0 ? MATTE_ROWS : ROWS;
   const backdrop = await openBackdrop(options.background, reader, full, signal);
+  const maker = openCutoutMaker(reach > 0 ? plan : { ...plan, edge: 'hard' }, signal);
   try {
-    for (let y0 = region.y0; y0 < region.y1; y0 += ROWS) {
+    for (let y0 = region.y0; y0 < region.y1; y0 += rows) {
       throwIfAborted(signal);
-      const box = { x0: region.x0, y0, x1: region.x1, y1: Math.min(region.y1, y0 + ROWS) };
-      const own = await objectPixels(reader, softs, full, box, options.cleanEdges);
+      const box = { x0: region.x0, y0, x1: region.x1, y1: Math.min(region.y1, y0 + rows) };
+      const read = readFor(box, full, reach);
+      const pixels = (await reader.read(read)).data;
+      const own = await maker.part(pixels, read, box);
       yield { box, rgba: backdrop ? over(own, backdrop.strip(box)) : own };
     }
   } finally {
+    maker.close();
     backdrop?.close();
   }
+}
+
+/**
+ * The objects as a bitmap of the picture's size, for the screen: the same pixels as the file's.
+ * @throws as {@link cutoutPng}
+ */
+export async function cutoutBitmap(
+  reader: PixelReader,
+  softs: readonly SoftMask[],
+  full: Size,
+  options: CutoutOptions,
+  signal: AbortSignal,
+): Promise<ImageBitmap> {
+  const canvas = new OffscreenCanvas(full.width, full.height);
+  const context = canvas.getContext('2d');
+  if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
+  const region = regionOf(softs, full, { ...options, trim: true });
+  for await (const { box, rgba } of cutoutStrips(reader, softs, full, region, options, signal)) {
+    context.putImageData(new ImageData(rgba, boxWidth(box), boxHeight(box)), box.x0, box.y0);
+  }
+  return canvas.transferToImageBitmap();
 }
 
 function regionOf(softs: readonly SoftMask[], full: Size, options: CutoutOptions): ImageBox {
   const covered = coveredAtFullSize(softs, full);
   if (covered === null) throw new SegError('bad-file', 'The object covers no pixel, so there is nothing to cut out.');
-  return options.trim ? covered : boxOfSize(full);
+  if (!options.trim) return boxOfSize(full);
+  const m = reachOf({ softs, full, edge: options.edge });
+  return intersectBoxes(
+    { x0: covered.x0 - m, y0: covered.y0 - m, x1: covered.x1 + m, y1: covered.y1 + m },
+    boxOfSize(full),
+  );
 }
 
 /**

@@ -8,7 +8,7 @@ import type { ReadSource } from '../../core/formats/reader.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
-import { cutoutPng, cutoutWebp } from './cutout.ts';
+import { cutoutBitmap, cutoutPng, cutoutWebp } from './cutout.ts';
 import { importAnnotations } from './import-file.ts';
 import { copyImage, copyText, saveBlob } from './save.ts';
 import { writeAnnotations } from './write-annotations.ts';
@@ -23,6 +23,12 @@ export interface Exporter {
     type: 'png' | 'webp',
     signal: AbortSignal,
   ): Promise<Blob>;
+  cutoutBitmap(
+    picture: OpenedPicture,
+    softs: readonly SoftMask[],
+    options: CutoutOptions,
+    signal: AbortSignal,
+  ): Promise<ImageBitmap>;
   annotations(
     documents: readonly AnnotationDocument[],
     format: string,
@@ -51,6 +57,14 @@ async function worded<T>(work: Promise<T>): Promise<T> {
 /** The exporter of the browser. */
 export function createExporter(): Exporter {
   return {
+    async cutoutBitmap(picture, softs, options, signal) {
+      const reader = await openFullReader({ ...picture, fullSize: picture.size });
+      try {
+        return await cutoutBitmap(reader, softs, picture.size, options, signal);
+      } finally {
+        reader.close();
+      }
+    },
     async cutout(picture, softs, options, type, signal) {
       const reader = await openFullReader(picture);
       try {

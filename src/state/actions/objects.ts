@@ -79,7 +79,7 @@ export function createObjectActions(store: AppStore): ObjectActions {
     keep() {
       const object = activeObject(store.state.doc);
       if (!object || (!object.answer && !object.mask)) return;
-      commit('keep the object', (doc) => ({ ...updateObject(doc, object.id, settled), activeId: null }));
+      commit('finish the object', (doc) => ({ ...updateObject(doc, object.id, settled), activeId: null }));
     },
     rename: (id, name) => edit(id, 'rename', (o) => ({ ...o, name: name.trim() || o.name })),
     setLabel: (id, label) => edit(id, 'label an object', (o) => (o.label === label ? o : { ...o, label })),

@@ -110,7 +110,7 @@ function createWorld(): World {
       samples: async () => samples,
     },
     exporter: {
-      ...{ cutout: unused, annotations: unused, zip: unused, read: unused },
+      ...{ cutout: unused, cutoutBitmap: unused, annotations: unused, zip: unused, read: unused },
       ...{ save: () => undefined, copy: unused, copyText: unused },
     },
     clock: { now: () => 0, later: () => () => undefined },

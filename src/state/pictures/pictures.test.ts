@@ -74,6 +74,7 @@ function createWorld(): World {
     },
     exporter: {
       cutout: unused,
+      cutoutBitmap: unused,
       annotations: (documents, format, options): Promise<readonly ExportFile[]> =>
         writtenFormat(format).writer.holdsMany
           ? writeAnnotations(documents, format, options)

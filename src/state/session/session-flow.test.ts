@@ -147,6 +147,7 @@ function openTab(disk: Disk): {
     },
     exporter: {
       cutout: unused,
+      cutoutBitmap: unused,
       annotations: unused,
       zip: unused,
       read: unused,

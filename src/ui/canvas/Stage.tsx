@@ -153,7 +153,15 @@ export function Stage(props: StageProps): ReactElement {
       data-testid="stage"
       data-view={size ? `${control.view.centre.x},${control.view.centre.y},${control.view.zoom}` : undefined}
     >
-      {picture && size && <div className={styles.sheet} style={sheetOf(picture.size, control.view, size)} />}
+      {picture && size && (
+        <div
+          className={styles.sheet}
+          style={{
+            ...sheetOf(picture.size, control.view, size),
+            ...(props.ground ? { background: props.ground } : {}),
+          }}
+        />
+      )}
       <canvas ref={canvas} className={styles.canvas} />
       {size && picture && (
         <PromptLayer

@@ -129,6 +129,8 @@ export interface LiveLayers {
 
 export interface StageProps {
   readonly picture: StagePicture | null;
+  /** A colour under the picture where it is transparent; chequered when absent. */
+  readonly ground?: string | null;
   readonly viewport: Viewport | 'fit';
   readonly layers: readonly MaskLayer[];
   readonly live?: LiveLayers;

@@ -125,7 +125,7 @@ export function ExportDialog(): JSX.Element {
   const app = useServices();
   const picture = useApp((s) => s.picture);
   const all = useApp((s) => s.doc.objects);
-  const [choices, setChoices] = useState(rememberedChoices);
+  const [choices, setChoices] = useState(() => ({ ...rememberedChoices(), edge: app.store.state.settings.edge }));
   const [chosen, setChosen] = useState<readonly SegObject[]>(() => all.filter((o) => o.visible));
   const { made, url, busy } = useMade(choices, chosen);
   const vertices = useVertices(choices, chosen);
@@ -134,6 +134,7 @@ export function ExportDialog(): JSX.Element {
   const change = (part: Partial<ExportChoices>): void => {
     const next = { ...choices, ...part };
     rememberChoices(next);
+    if (part.edge) app.updateSettings({ edge: part.edge });
     setChoices(next);
   };
   const copy = (): void => {

@@ -5,6 +5,7 @@ import { Button } from '../kit/Button.tsx';
 import { chooseFiles } from '../kit/choose-file.ts';
 import { Segmented } from '../kit/Segmented.tsx';
 import { Slider } from '../kit/Slider.tsx';
+import { EdgeChoice } from './EdgeChoice.tsx';
 import css from './ExportDialog.module.css';
 import { DATA_FORMATS, type ExportChoices, MASK_FORMATS, usesOption } from './export-choices.ts';
 
@@ -50,7 +51,7 @@ function BackdropChoice({
 }
 
 function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
-  const { image, each, trim, background, color, backdrop, blur } = choices;
+  const { image, each, trim, edge, background, color, backdrop, blur } = choices;
   return (
     <>
       <Segmented
@@ -62,6 +63,7 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
         ]}
         onChange={(next) => onChange({ image: next })}
       />
+      <EdgeChoice value={edge} onChange={(next) => onChange({ edge: next })} />
       <Segmented
         named
         label="Background"

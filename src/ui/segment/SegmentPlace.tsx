@@ -5,6 +5,7 @@ import { useCompact } from '../kit/use-media.ts';
 import { ViewedStage } from '../learn/ViewedStage.tsx';
 import { usePlaceCommands } from '../use-commands.ts';
 import { CompactToolbar } from './CompactToolbar.tsx';
+import { CutoutBar } from './CutoutBar.tsx';
 import { SEGMENT_COMMANDS } from './commands.ts';
 import { DropZone } from './DropZone.tsx';
 import { Landing } from './Landing.tsx';
@@ -60,6 +61,9 @@ export default function SegmentPlace(): JSX.Element {
             </div>
             <div className={css.badge}>
               <RefineBadge />
+            </div>
+            <div className={css.cutout}>
+              <CutoutBar />
             </div>
             <div className={css.strip}>
               <PictureStrip />

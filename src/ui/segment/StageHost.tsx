@@ -9,6 +9,7 @@ import type { LiveLayers, MaskLayer, StageGesture, Viewport } from '../canvas/st
 import { onStageGesture } from './gestures.ts';
 import { layersOf, previewLayers, promptsOf } from './layers.ts';
 import { setStageCrosshair, setStageView, stageHandle, viewportOf } from './stage-handle.ts';
+import { useCutout } from './use-cutout.ts';
 
 const DESCRIPTION =
   'Arrow keys move a crosshair, with Shift pixel by pixel. Enter includes what is there, Shift Enter excludes it. ' +
@@ -43,7 +44,12 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
   const [viewport, setViewport] = useState<Viewport | 'fit'>('fit');
   const [crosshair, setCrosshair] = useState<ImagePoint | null>(null);
 
-  const layers = useMemo(() => [...(under ?? []), ...layersOf(doc, settings)], [under, doc, settings]);
+  const cutout = useCutout();
+  const layers = useMemo(
+    () => [...(under ?? []), ...(cutout ? [] : layersOf(doc, settings))],
+    [under, doc, settings, cutout],
+  );
+  const { ground } = useApp((s) => s.cutoutView);
   const live = useMemo(() => hoverOf(app.store), [app]);
   const prompts = useMemo(() => promptsOf(doc), [doc]);
   const gesture = useCallback(
@@ -86,7 +92,8 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
   return (
     <Stage
       handle={stageHandle}
-      picture={picture}
+      picture={cutout ?? picture}
+      ground={cutout && ground !== 'chequer' ? ground : null}
       viewport={viewport}
       layers={layers}
       live={live}

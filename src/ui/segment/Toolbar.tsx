@@ -166,7 +166,7 @@ export function Toolbar(): JSX.Element {
       </span>
       <span className={css.keep}>
         <Button size="s" icon="check" isDisabled={!active} onPress={() => app.objects.keep()}>
-          Keep
+          Finish
         </Button>
       </span>
       <Button

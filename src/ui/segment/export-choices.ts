@@ -1,4 +1,5 @@
 /** What a person has chosen to export, remembered until the tab is closed. */
+import type { EdgeKind } from '../../core/edges/cutout-pixels.ts';
 import type { OverlapRule, WriteOptions } from '../../core/formats/format.ts';
 import { WRITTEN_FORMATS, type WrittenFormat, writtenFormat } from '../../core/formats/list.ts';
 
@@ -16,6 +17,8 @@ export interface ExportChoices {
   readonly image: 'png' | 'webp';
   readonly each: boolean;
   readonly trim: boolean;
+  /** As in the settings, which the canvas follows too. */
+  readonly edge: EdgeKind;
   readonly background: BackgroundKind;
   /** `#rrggbb`. */
   readonly color: string;
@@ -38,6 +41,7 @@ let remembered: ExportChoices = {
   image: 'png',
   each: false,
   trim: false,
+  edge: 'soft',
   background: 'transparent',
   color: '#ffffff',
   backdrop: null,

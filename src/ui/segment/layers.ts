@@ -37,7 +37,7 @@ function layerOf(object: SegObject, active: boolean, settings: Settings): MaskLa
 }
 
 /** The objects that a cut-out shows: the active one, else the topmost visible one. */
-function shownIn(doc: Doc, settings: Settings): readonly SegObject[] {
+export function shownIn(doc: Doc, settings: Settings): readonly SegObject[] {
   const visible = doc.objects.filter((o) => o.visible);
   if (settings.view !== 'cutout') return visible;
   const one = visible.find((o) => o.id === doc.activeId) ?? visible[0];

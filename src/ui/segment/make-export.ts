@@ -53,6 +53,7 @@ async function cutouts({ exporter, picture, objects, choices, signal }: Job): Pr
     trim: choices.trim,
     background: backgroundOf(choices, picture),
     cleanEdges: true,
+    edge: choices.edge,
   };
   const base = baseName(picture);
   const shapes = objects.flatMap((object) => {

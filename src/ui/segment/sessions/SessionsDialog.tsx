@@ -29,7 +29,7 @@ function Row({ session, here }: { readonly session: SessionSummary; readonly her
         </p>
       </div>
       {here ? (
-        <span className={css.here}>On the table</span>
+        <span className={css.here}>Open now</span>
       ) : (
         <>
           <Button

@@ -99,7 +99,7 @@ function ExportAll(): JSX.Element {
   const made = useStore(app.batch.api, (s) => s.made);
   const busy = useStore(app.batch.api, (s) => s.everything.running || s.export.running);
   const withObjects = useStore(app.strip.api, (s) => s.items.filter((i) => i.objects > 0).length);
-  const [choices, setChoices] = useState(rememberedChoices);
+  const [choices, setChoices] = useState(() => ({ ...rememberedChoices(), edge: app.store.state.settings.edge }));
   const [madeFor, setMadeFor] = useState<typeof choices | null>(null);
   const plan = useMemo(() => batchPlan(app.deps.exporter, choices), [app, choices]);
   const ready = made !== null && madeFor === choices && !run.running;
@@ -113,6 +113,7 @@ function ExportAll(): JSX.Element {
         onChange={(part) => {
           const next = { ...choices, ...part };
           rememberChoices(next);
+          if (part.edge) app.updateSettings({ edge: part.edge });
           setChoices(next);
         }}
       />

@@ -1,0 +1,75 @@
+/** How the cut-out on the stage is looked at: its edge, what lies behind it, and how much of the picture is shown beside it. */
+import type { JSX } from 'react';
+import { activeObject } from '../../state/document.ts';
+import { useApp, useServices } from '../app-context.tsx';
+import { Button } from '../kit/Button.tsx';
+import { Slider } from '../kit/Slider.tsx';
+import css from './CutoutBar.module.css';
+import { EdgeChoice } from './EdgeChoice.tsx';
+
+const GROUNDS = [
+  { id: 'chequer', label: 'Chequered' },
+  { id: '#ffffff', label: 'White' },
+  { id: '#000000', label: 'Black' },
+  { id: '#2e9e5b', label: 'Green' },
+] as const;
+
+export function CutoutBar(): JSX.Element | null {
+  const app = useServices();
+  const { view, edge } = useApp((s) => s.settings);
+  const { ground, before } = useApp((s) => s.cutoutView);
+  const some = useApp((s) => s.doc.objects.length > 0);
+  const ownEdge = useApp((s) => {
+    const object = activeObject(s.doc);
+    return object !== null && (object.edge !== null || object.soft > 0);
+  });
+  if (view !== 'cutout' || !some) return null;
+  const look = (change: Partial<typeof app.store.state.cutoutView>): void =>
+    app.store.set({ cutoutView: { ...app.store.state.cutoutView, ...change } });
+  return (
+    <section className={css.bar} aria-label="Cut-out">
+      {ownEdge ? (
+        <p className={css.own}>This object has an edge of its own.</p>
+      ) : (
+        <EdgeChoice value={edge} onChange={(next) => app.updateSettings({ edge: next })} />
+      )}
+      <fieldset className={css.grounds}>
+        <legend>Behind it</legend>
+        {GROUNDS.map(({ id, label }) => (
+          <button
+            key={id}
+            type="button"
+            aria-label={label}
+            title={label}
+            aria-pressed={ground === id}
+            data-chequer={id === 'chequer'}
+            style={id === 'chequer' ? undefined : { background: id }}
+            onClick={() => look({ ground: id })}
+          />
+        ))}
+        <label className={css.own}>
+          <span className="visually-hidden">Another colour</span>
+          <input
+            type="color"
+            value={ground.startsWith('#') ? ground : '#7f7f7f'}
+            onChange={(e) => look({ ground: e.target.value })}
+          />
+        </label>
+      </fieldset>
+      <div className={css.before}>
+        <Slider
+          label="Before"
+          value={before}
+          min={0}
+          max={1}
+          step={0.01}
+          format={(v) => `${Math.round(v * 100)} %`}
+          onChange={(next) => look({ before: next })}
+        />
+      </div>
+      <Button size="s" look="quiet" icon="close" onPress={() => app.updateSettings({ view: 'overlay' })}>
+        Done
+      </Button>
+    </section>
+  );
+}
