@@ -33,6 +33,7 @@ export default defineConfig({
             'valibot',
             'comlink',
             'fflate',
+            'mediabunny',
             'tiff',
           ],
         },

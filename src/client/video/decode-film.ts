@@ -1,6 +1,7 @@
-/** A film file as frames, decoded by the browser's own player. */
+/** A video file as frames: by timestamp where that can be, else as the browser's own player shows them. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Clip } from '../../contract/video.ts';
+import { exactFrames } from './exact-frames.ts';
 import { pixelsOf } from './frame-pixels.ts';
 import { frameSize, MOST_FRAMES } from './limits.ts';
 
@@ -94,6 +95,15 @@ export async function decodeFilm(
   signal: AbortSignal,
   report: (done: number, total: number) => void,
 ): Promise<Clip> {
+  return (await exactFrames(file, name, signal, report)) ?? playedFrames(file, name, signal, report);
+}
+
+async function playedFrames(
+  file: Blob,
+  name: string,
+  signal: AbortSignal,
+  report: (done: number, total: number) => void,
+): Promise<Clip> {
   const video = document.createElement('video');
   video.muted = true;
   video.playsInline = true;
@@ -124,7 +134,9 @@ export async function decodeFilm(
       );
       report(i + 1, total);
     }
-    const notes: string[] = [];
+    const notes: string[] = [
+      'This browser cannot read the video frame by frame: frames come from its player, and some may be shown twice or left out.',
+    ];
     if (measured === null)
       notes.push(`The browser does not tell the film's frame rate; ${FALLBACK_RATE} a second were taken.`);
     if (total < inFilm) notes.push(`Every ${(inFilm / total).toFixed(1)}th of about ${inFilm} frames was taken.`);
