@@ -5,11 +5,11 @@ import { ProblemList } from '../core/coco/data-problem.ts';
 import { BravoPredictions, bravoTruths } from '../core/datasets/bravo-files.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
 import { Bravo } from '../core/metrics/bravo.ts';
+import { bravoFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
 import { filesBelow, readLabelPng } from './files.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
-import { bravoOutcome } from './outcomes.ts';
-import { progress, report } from './report.ts';
+import { outcomeOf, progress, report } from './report.ts';
 
 const help = `Usage: npm run evaluate -- bravo --gt DIR [--pred DIR] [options]
 
@@ -70,6 +70,10 @@ export const bravoCommand: Command = {
       }
       show(i + 1);
     }
-    return report(bravoOutcome(metric, { problems: problems.kept, problemCount: problems.count }), values, io);
+    return report(
+      outcomeOf(bravoFigures, metric, { problems: problems.kept, problemCount: problems.count }),
+      values,
+      io,
+    );
   },
 };

@@ -7,15 +7,15 @@ import type { Mask } from '../core/mask/mask.ts';
 import { bsdsTruth } from '../core/mat/bsds-truth.ts';
 import { readMat } from '../core/mat/read-mat.ts';
 import { type BoundarySample, BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
+import { bsdsFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError, UsageError } from './command.ts';
 import { filesBelow, inflate, readLabelPng, stemOf } from './files.ts';
 import { loadNodeModel } from './load-model.ts';
 import { modelEdges } from './model-edges.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
-import { bsdsOutcome } from './outcomes.ts';
 import { readPhoto } from './photo.ts';
 import { recordBoundaries } from './record-scores.ts';
-import { progress, report } from './report.ts';
+import { outcomeOf, progress, report } from './report.ts';
 
 const help = `Usage: npm run evaluate -- bsds --pred DIR --gt DIR [options]
        npm run evaluate -- bsds --model default --data DIR [options]
@@ -138,7 +138,7 @@ export const bsdsCommand: Command = {
       show(i + 1);
     }
     await loaded?.dispose();
-    const outcome = bsdsOutcome(metric, { problems: problems.kept, problemCount: problems.count });
+    const outcome = outcomeOf(bsdsFigures, metric, { problems: problems.kept, problemCount: problems.count });
     if (values.record !== undefined) {
       if (!loaded || mine.length < names.length || problems.count > 0)
         throw new InputError('--record needs a model and every picture of the split, without a problem');

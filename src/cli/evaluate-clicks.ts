@@ -3,13 +3,13 @@ import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { ClickRun } from '../core/metrics/click-run.ts';
+import { clicksFigures } from '../core/metrics/metric-figures.ts';
 import { clickItems } from './click-items.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
 import { encodeWhole, loadNodeModel } from './load-model.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
-import { clicksOutcome } from './outcomes.ts';
 import { readPhoto } from './photo.ts';
-import { progress, report } from './report.ts';
+import { outcomeOf, progress, report } from './report.ts';
 import { playObject } from './robot-user.ts';
 
 const help = `Usage: npm run evaluate -- clicks --data DIR [--model default] [options]
@@ -103,7 +103,7 @@ export const clicksCommand: Command = {
       encodeMs: time.encodeMs / Math.max(1, time.encodes),
       answerMs: time.objectMs / Math.max(1, time.objects * (clicks + 1)),
     };
-    const outcome = clicksOutcome(metric, { problems: problems.kept, problemCount: problems.count });
+    const outcome = outcomeOf(clicksFigures, metric, { problems: problems.kept, problemCount: problems.count });
     const weights = Object.fromEntries(Object.entries(manifest.files).map(([role, file]) => [role, file.sha256]));
     return report({ ...outcome, details: { ...outcome.details, model: manifest.id, weights, timing } }, values, io);
   },

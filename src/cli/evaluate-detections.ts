@@ -6,11 +6,11 @@ import { parseCocoDataset } from '../core/coco/dataset.ts';
 import { parseCocoResults } from '../core/coco/results.ts';
 import { CocoAp, type DetectionSample, detectionSamples } from '../core/metrics/coco-ap.ts';
 import { LvisAp } from '../core/metrics/lvis-ap.ts';
+import { cocoFigures, lvisFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError, type Io } from './command.ts';
 import { readJson } from './files.ts';
 import { choice, commonHelp, commonOptions, inShard, numberList, parseShard, required } from './options.ts';
-import { cocoOutcome, lvisOutcome, type Trouble } from './outcomes.ts';
-import { progress, report } from './report.ts';
+import { outcomeOf, progress, report, type Trouble } from './report.ts';
 
 const cocoHelp = `Usage: npm run evaluate -- coco --gt FILE --dt FILE [options]
 
@@ -85,12 +85,12 @@ async function runDetections(kind: 'coco' | 'lvis', args: readonly string[], io:
       ...(limit === undefined ? {} : { maxDetections: limit }),
     });
     fill(metric);
-    return report(lvisOutcome(metric, trouble), values, io);
+    return report(outcomeOf(lvisFigures, metric, trouble), values, io);
   }
   const categories = dataset.categories.map((category) => category.id);
   const metric = new CocoAp({ type, categories, useCategories, ...(limits ? { maxDetections: limits } : {}) });
   fill(metric);
-  return report(cocoOutcome(metric, trouble), values, io);
+  return report(outcomeOf(cocoFigures, metric, trouble), values, io);
 }
 
 export const cocoCommand: Command = {

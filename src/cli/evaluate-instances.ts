@@ -4,11 +4,11 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { CityscapesInstanceAp, type PredictedInstance } from '../core/metrics/cityscapes-instance.ts';
+import { instancesFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
 import { filesBelow, readLabelPng, stemOf } from './files.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
-import { instancesOutcome } from './outcomes.ts';
-import { progress, report } from './report.ts';
+import { outcomeOf, progress, report } from './report.ts';
 
 const help = `Usage: npm run evaluate -- instances --gt DIR --pred DIR [options]
 
@@ -71,6 +71,10 @@ export const instancesCommand: Command = {
       }
       show(i + 1);
     }
-    return report(instancesOutcome(metric, { problems: problems.kept, problemCount: problems.count }), values, io);
+    return report(
+      outcomeOf(instancesFigures, metric, { problems: problems.kept, problemCount: problems.count }),
+      values,
+      io,
+    );
   },
 };

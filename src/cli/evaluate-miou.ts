@@ -5,12 +5,12 @@ import { ProblemList } from '../core/coco/data-problem.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
 import { CityscapesPixels } from '../core/metrics/cityscapes-pixels.ts';
 import { labelSetById, labelSets } from '../core/metrics/label-sets/catalogue.ts';
+import { cityscapesFigures, miouFigures } from '../core/metrics/metric-figures.ts';
 import { Miou } from '../core/metrics/miou.ts';
 import { type Command, exitCodes, InputError, UsageError } from './command.ts';
 import { filesBelow, readLabelPng, stemOf } from './files.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
-import { cityscapesOutcome, miouOutcome } from './outcomes.ts';
-import { progress, report } from './report.ts';
+import { outcomeOf, progress, report } from './report.ts';
 
 const help = `Usage: npm run evaluate -- miou --pred DIR --gt DIR --dataset NAME [options]
 
@@ -106,7 +106,11 @@ export const miouCommand: Command = {
       show(i + 1);
     }
     const trouble = { problems: problems.kept, problemCount: problems.count };
-    return report(cityscapes ? cityscapesOutcome(pixels, trouble) : miouOutcome(plain, trouble), values, io);
+    return report(
+      cityscapes ? outcomeOf(cityscapesFigures, pixels, trouble) : outcomeOf(miouFigures, plain, trouble),
+      values,
+      io,
+    );
   },
 };
 

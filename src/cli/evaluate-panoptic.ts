@@ -3,12 +3,12 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { type PanopticEntry, panopticMap, parsePanopticFile } from '../core/coco/panoptic-file.ts';
+import { panopticFigures } from '../core/metrics/metric-figures.ts';
 import { type PanopticMap, PanopticQuality } from '../core/metrics/panoptic-quality.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
 import { readJson, readPng } from './files.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
-import { panopticOutcome } from './outcomes.ts';
-import { progress, report } from './report.ts';
+import { outcomeOf, progress, report } from './report.ts';
 
 const help = `Usage: npm run evaluate -- panoptic --gt FILE --gt-dir DIR --pred FILE --pred-dir DIR [options]
 
@@ -72,6 +72,6 @@ export const panopticCommand: Command = {
       show(i + 1);
     }
     const trouble = { problems: faults.flatMap((f) => f.kept), problemCount: faults[0].count + faults[1].count };
-    return report(panopticOutcome(metric, trouble, mine.length), values, io);
+    return report(outcomeOf(panopticFigures, metric, trouble), values, io);
   },
 };

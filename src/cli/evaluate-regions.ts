@@ -7,11 +7,11 @@ import type { LabelMap } from '../core/image/png-pixels.ts';
 import { bsdsTruth } from '../core/mat/bsds-truth.ts';
 import { readMat } from '../core/mat/read-mat.ts';
 import { BsdsRegions } from '../core/metrics/bsds-regions.ts';
+import { regionsFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
 import { filesBelow, inflate, readLabelPng, stemOf } from './files.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
-import { regionsOutcome } from './outcomes.ts';
-import { progress, report } from './report.ts';
+import { outcomeOf, progress, report } from './report.ts';
 
 const help = `Usage: npm run evaluate -- regions --gt DIR --pred DIR [options]
 
@@ -76,6 +76,10 @@ export const regionsCommand: Command = {
       }
       show(i + 1);
     }
-    return report(regionsOutcome(metric, { problems: problems.kept, problemCount: problems.count }), values, io);
+    return report(
+      outcomeOf(regionsFigures, metric, { problems: problems.kept, problemCount: problems.count }),
+      values,
+      io,
+    );
   },
 };

@@ -1,27 +1,30 @@
 /** Printing the outcome of an evaluation as a table or as one JSON object. */
 import { writeFileSync } from 'node:fs';
 import { type DataProblem, problemSentence } from '../core/coco/data-problem.ts';
+import { figure, type MetricFigures } from '../core/metrics/metric-figures.ts';
 import { exitCodes, type Io } from './command.ts';
 
-/** What an evaluation found. */
-export interface Outcome {
-  readonly metric: string;
-  /** Figures by the toolkit's name, unrounded, -1 where undefined. */
-  readonly stats: Readonly<Record<string, number>>;
-  /** Further figures for `--json` (per class, curves); plain data. */
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly pictures: number;
-  /** What `pictures` counts, where it is not pictures. */
-  readonly unit?: string;
+/** What an evaluation found, and what was wrong on the way. */
+export interface Outcome extends MetricFigures {
   readonly problems: readonly DataProblem[];
   readonly problemCount: number;
   /** The accumulator, for `--state`. */
   readonly state: { toJSON(): unknown };
 }
 
-/** Undefined figures are -1 in the toolkits' manner; so is what is no finite number. */
-export function figure(value: number | null | undefined): number {
-  return Number.isFinite(value) ? (value ?? -1) : -1;
+/** Problems met on the way to the figures. */
+export interface Trouble {
+  readonly problems: readonly DataProblem[];
+  readonly problemCount: number;
+}
+
+/** The figures of an accumulator as they are reported. */
+export function outcomeOf<M extends { toJSON(): unknown }>(
+  figures: (metric: M) => MetricFigures,
+  metric: M,
+  { problems, problemCount }: Trouble,
+): Outcome {
+  return { ...figures(metric), problems, problemCount, state: metric };
 }
 
 /** Writes the outcome; the number is the exit code. */

@@ -166,7 +166,7 @@ describeWithShared('boundaries of a BSDS500 picture', 'samples/bsds500', () => {
     const { boundary } = await truth();
     expect(await desk.edges(edgeView(boundary))).toBeGreaterThan(0.6);
     const { figures, curve } = await desk.figures(1);
-    expect(Object.keys(figures)).toEqual(['ODS', 'OIS', 'AP', 'R50']);
+    expect(Object.keys(figures)).toEqual(expect.arrayContaining(['ODS', 'OIS', 'AP', 'R50']));
     expect(curve).toHaveLength(99);
     const again = await opened();
     await again.begin(JSON.parse(JSON.stringify(await desk.state())));

@@ -8,33 +8,24 @@ import { CocoAp, type DetectionSample } from '../../core/metrics/coco-ap.ts';
 import { labelSetById } from '../../core/metrics/label-sets/catalogue.ts';
 import type { LabelSet } from '../../core/metrics/label-sets/label-set.ts';
 import { LvisAp } from '../../core/metrics/lvis-ap.ts';
+import { bsdsFigures, figure, miouFigures } from '../../core/metrics/metric-figures.ts';
 import { type LabelSample, Miou } from '../../core/metrics/miou.ts';
-
-const orMissing = (value: number | null): number => value ?? -1;
 
 /** Figures of boundary maps by the official names. */
 export function boundaryLabFigures(metric: BsdsBoundary, seed: number): LabFigures {
-  const { ods, ois, ap, r50, curve } = metric.result();
   return {
-    figures: { ODS: ods.f, OIS: ois.f, AP: ap, R50: r50 },
+    figures: bsdsFigures(metric).stats,
     interval: odsInterval(metric, seed),
-    curve: curve.map(({ recall, precision }) => ({ recall, precision })),
+    curve: metric.result().curve.map(({ recall, precision }) => ({ recall, precision })),
     classes: [],
   };
 }
 
 /** Figures of label maps. */
 export function labelLabFigures(metric: Miou): LabFigures {
-  const f = metric.result();
-  const figures = {
-    mIoU: orMissing(f.miou),
-    pixelAccuracy: orMissing(f.pixelAccuracy),
-    meanAccuracy: orMissing(f.meanAccuracy),
-    fwIoU: orMissing(f.frequencyWeightedIou),
-    mDice: orMissing(f.meanDice),
-  };
-  const classes = f.perClass.map((c, i) => ({ name: metric.set.classes[i]?.name ?? `${i}`, value: orMissing(c.iou) }));
-  return { figures, interval: null, curve: [], classes };
+  const { perClass } = metric.result();
+  const classes = perClass.map((c, i) => ({ name: metric.set.classes[i]?.name ?? `${i}`, value: figure(c.iou) }));
+  return { ...nothing, figures: miouFigures(metric).stats, classes };
 }
 
 const nothing: LabFigures = { figures: {}, interval: null, curve: [], classes: [] };

@@ -52,6 +52,7 @@ export interface PanopticFigures {
   readonly things: PanopticScores;
   readonly stuff: PanopticScores;
   readonly perCategory: readonly PanopticCategory[];
+  readonly pictures: number;
 }
 
 interface Tally {
@@ -75,6 +76,7 @@ export class PanopticError extends Error {
 export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> {
   readonly #classes: ReadonlyMap<number, PanopticClass>;
   readonly #tallies = new Map<number, Tally>();
+  #pictures = 0;
 
   /** @param classes the truth's categories; others enter no mean */
   constructor(classes: Iterable<PanopticClass>) {
@@ -101,6 +103,7 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
     const predictions = new Map(prediction.segments.map((segment) => [segment.id, segment]));
     const { truthArea, predictedArea, shared } = countOverlaps(truth, prediction);
     this.#check(predictions, predictedArea);
+    this.#pictures++;
     const onVoid = new Map(shared.filter((s) => s.truthId === 0).map((s) => [s.predictedId, s.pixels]));
     const matchedTruths = new Set<number>();
     const matchedPredictions = new Set<number>();
@@ -146,6 +149,7 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
   }
 
   merge(other: this): void {
+    this.#pictures += other.#pictures;
     for (const [categoryId, { ious, wrong, missed }] of other.#tallies) {
       const tally = this.#tally(categoryId);
       tally.ious.push(...ious);
@@ -183,11 +187,17 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
       things: mean(perCategory.filter((c) => this.#classes.get(c.categoryId)?.thing === true)),
       stuff: mean(perCategory.filter((c) => this.#classes.get(c.categoryId)?.thing === false)),
       perCategory,
+      pictures: this.#pictures,
     };
   }
 
   toJSON(): unknown {
-    return { kind: 'panoptic', classes: [...this.#classes.values()], tallies: [...this.#tallies] };
+    return {
+      kind: 'panoptic',
+      pictures: this.#pictures,
+      classes: [...this.#classes.values()],
+      tallies: [...this.#tallies],
+    };
   }
 
   /** @throws TypeError when the value is not what `toJSON` gives */
@@ -206,6 +216,7 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
         return { id: Number(c.id), thing: c.thing === true };
       }),
     );
+    metric.#pictures = Number(value.pictures);
     for (const [categoryId, tally] of value.tallies) {
       if (!isJsonObject(tally) || !Array.isArray(tally.ious)) throw new TypeError('the saved state is damaged');
       const mine = metric.#tally(Number(categoryId));

@@ -1,40 +1,46 @@
-/** From a filled accumulator to named figures, the same for a run and for merged runs. */
-import type { DataProblem } from '../core/coco/data-problem.ts';
-import { type Bravo, bravoSubsets } from '../core/metrics/bravo.ts';
-import type { BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
-import type { BsdsRegions } from '../core/metrics/bsds-regions.ts';
-import type { CityscapesInstanceAp } from '../core/metrics/cityscapes-instance.ts';
-import type { CityscapesPixels } from '../core/metrics/cityscapes-pixels.ts';
-import type { ClickRun, ClickRunFigures } from '../core/metrics/click-run.ts';
-import type { CocoAp } from '../core/metrics/coco-ap.ts';
-import type { LvisAp } from '../core/metrics/lvis-ap.ts';
-import type { Miou } from '../core/metrics/miou.ts';
-import type { PanopticQuality, PanopticScores } from '../core/metrics/panoptic-quality.ts';
-import { figure, type Outcome } from './report.ts';
+/** From a filled accumulator to named figures: the same in the app, on the command line and for merged runs. */
+import { type Bravo, bravoSubsets } from './bravo.ts';
+import type { BsdsBoundary } from './bsds-boundary.ts';
+import type { BsdsRegions } from './bsds-regions.ts';
+import type { CityscapesInstanceAp } from './cityscapes-instance.ts';
+import type { CityscapesPixels } from './cityscapes-pixels.ts';
+import type { ClickRun, ClickRunFigures } from './click-run.ts';
+import type { CocoAp } from './coco-ap.ts';
+import type { LvisAp } from './lvis-ap.ts';
+import type { Miou } from './miou.ts';
+import type { PanopticQuality, PanopticScores } from './panoptic-quality.ts';
 
-/** Problems met on the way to the figures. */
-export interface Trouble {
-  readonly problems: readonly DataProblem[];
-  readonly problemCount: number;
+/** What a metric found. */
+export interface MetricFigures {
+  readonly metric: string;
+  /** Figures by the toolkit's name, unrounded, -1 where undefined. */
+  readonly stats: Readonly<Record<string, number>>;
+  /** Further figures (per class, curves); plain data. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly pictures: number;
+  /** What `pictures` counts, where it is not pictures. */
+  readonly unit?: string;
 }
 
-/** Nothing went wrong. */
-export const noTrouble: Trouble = { problems: [], problemCount: 0 };
+/** Undefined figures are -1 in the toolkits' manner; so is what is no finite number. */
+export function figure(value: number | null | undefined): number {
+  return Number.isFinite(value) ? (value ?? -1) : -1;
+}
 
-export function cocoOutcome(metric: CocoAp, trouble: Trouble): Outcome {
+export function cocoFigures(metric: CocoAp): MetricFigures {
   const { stats, perCategory, apByThreshold, images } = metric.result();
   const { maxDetections } = metric.settings;
   const details = { type: metric.type, maxDetections, apByThreshold, perCategory };
-  return { metric: `COCO ${metric.type}`, stats, details, pictures: images, ...trouble, state: metric };
+  return { metric: `COCO ${metric.type}`, stats, details, pictures: images };
 }
 
-export function lvisOutcome(metric: LvisAp, trouble: Trouble): Outcome {
+export function lvisFigures(metric: LvisAp): MetricFigures {
   const { stats, perCategory, apByThreshold, images } = metric.result();
   const details = { type: metric.type, apByThreshold, perCategory };
-  return { metric: `LVIS ${metric.type}`, stats, details, pictures: images, ...trouble, state: metric };
+  return { metric: `LVIS ${metric.type}`, stats, details, pictures: images };
 }
 
-export function bsdsOutcome(metric: BsdsBoundary, trouble: Trouble): Outcome {
+export function bsdsFigures(metric: BsdsBoundary): MetricFigures {
   const { ods, ois, ap, r50, curve, pictures } = metric.result();
   const stats = {
     ODS: ods.f,
@@ -48,10 +54,10 @@ export function bsdsOutcome(metric: BsdsBoundary, trouble: Trouble): Outcome {
     R50: r50,
   };
   const details = { curve, perPicture: Object.fromEntries(metric.pictures()) };
-  return { metric: 'BSDS500 boundaries', stats, details, pictures, ...trouble, state: metric };
+  return { metric: 'BSDS500 boundaries', stats, details, pictures };
 }
 
-export function miouOutcome(metric: Miou, trouble: Trouble): Outcome {
+export function miouFigures(metric: Miou): MetricFigures {
   const figures = metric.result();
   const stats = {
     mIoU: figure(figures.miou),
@@ -74,10 +80,10 @@ export function miouOutcome(metric: Miou, trouble: Trouble): Outcome {
     Array.from({ length: n }, (_u, p) => figures.confusion.at(t, p)),
   );
   const details = { dataset: metric.set.id, rule: metric.set.rule, perClass, confusion, pixels: figures.pixels };
-  return { metric: metric.set.name, stats, details, pictures: figures.pictures, ...trouble, state: metric };
+  return { metric: metric.set.name, stats, details, pictures: figures.pictures };
 }
 
-export function cityscapesOutcome(metric: CityscapesPixels, trouble: Trouble): Outcome {
+export function cityscapesFigures(metric: CityscapesPixels): MetricFigures {
   const f = metric.result();
   const stats = {
     mIoU: figure(f.averageScoreClasses),
@@ -88,47 +94,36 @@ export function cityscapesOutcome(metric: CityscapesPixels, trouble: Trouble): O
   };
   const { classScores, classInstScores, categoryScores, categoryInstScores } = f;
   const details = { dataset: 'cityscapes', classScores, classInstScores, categoryScores, categoryInstScores };
-  return { metric: 'Cityscapes', stats, details, pictures: f.pictures, ...trouble, state: metric };
+  return { metric: 'Cityscapes', stats, details, pictures: f.pictures };
 }
 
-export function bravoOutcome(metric: Bravo, trouble: Trouble): Outcome {
+export function bravoFigures(metric: Bravo): MetricFigures {
   const stats = Object.fromEntries(Object.entries(metric.result()).map(([name, value]) => [name, figure(value)]));
   const classIou = Object.fromEntries(bravoSubsets.map((subset) => [subset, metric.classIou(subset).map(figure)]));
-  return { metric: 'BRAVO', stats, details: { classIou }, pictures: metric.pictures, ...trouble, state: metric };
+  return { metric: 'BRAVO', stats, details: { classIou }, pictures: metric.pictures };
 }
 
-export function instancesOutcome(metric: CityscapesInstanceAp, trouble: Trouble): Outcome {
+export function instancesFigures(metric: CityscapesInstanceAp): MetricFigures {
   const { allAp, allAp50, classes, pictures } = metric.result();
   const stats = { AP: figure(allAp), AP50: figure(allAp50) };
   const perClass = Object.fromEntries(
     Object.entries(classes).map(([name, { ap, ap50 }]) => [name, { AP: figure(ap), AP50: figure(ap50) }]),
   );
-  return { metric: 'Cityscapes instances', stats, details: { classes: perClass }, pictures, ...trouble, state: metric };
+  return { metric: 'Cityscapes instances', stats, details: { classes: perClass }, pictures };
 }
 
-/** @param pictures null where it is not known, after merging */
-export function panopticOutcome(metric: PanopticQuality, trouble: Trouble, pictures: number | null = null): Outcome {
-  const { all, things, stuff, perCategory } = metric.result();
+export function panopticFigures(metric: PanopticQuality): MetricFigures {
+  const { all, things, stuff, perCategory, pictures } = metric.result();
   const named = (suffix: string, s: PanopticScores): Record<string, number> => ({
     [`PQ${suffix}`]: figure(s.pq),
     [`SQ${suffix}`]: figure(s.sq),
     [`RQ${suffix}`]: figure(s.rq),
   });
   const stats = { ...named('', all), ...named('_th', things), ...named('_st', stuff) };
-  const count = pictures ?? perCategory.length;
-  const unit = pictures === null ? { unit: 'categories' } : {};
-  return {
-    metric: 'Panoptic quality',
-    stats,
-    details: { perCategory },
-    pictures: count,
-    ...unit,
-    ...trouble,
-    state: metric,
-  };
+  return { metric: 'Panoptic quality', stats, details: { perCategory }, pictures };
 }
 
-export function regionsOutcome(metric: BsdsRegions, trouble: Trouble): Outcome {
+export function regionsFigures(metric: BsdsRegions): MetricFigures {
   const { covering, randIndex, variation, pictures } = metric.result();
   const stats = {
     coveringODS: covering.ods,
@@ -140,7 +135,7 @@ export function regionsOutcome(metric: BsdsRegions, trouble: Trouble): Outcome {
     VI_OIS: variation.ois,
   };
   const details = { coveringScale: covering.odsScale, PRI_scale: randIndex.odsScale, VI_scale: variation.odsScale };
-  return { metric: 'BSDS500 regions', stats, details, pictures, ...trouble, state: metric };
+  return { metric: 'BSDS500 regions', stats, details, pictures };
 }
 
 function clickStats(f: ClickRunFigures): Record<string, number> {
@@ -159,7 +154,7 @@ function clickStats(f: ClickRunFigures): Record<string, number> {
   };
 }
 
-export function clicksOutcome(metric: ClickRun, trouble: Trouble): Outcome {
+export function clicksFigures(metric: ClickRun): MetricFigures {
   const { all, sets } = metric.result();
   const perSet = Object.fromEntries([...sets].map(([name, figures]) => [name, clickStats(figures)]));
   const details = { clicks: metric.maxClicks, miouAt: all.miouAt, over90: all.over90, perSet };
@@ -169,7 +164,5 @@ export function clicksOutcome(metric: ClickRun, trouble: Trouble): Outcome {
     details,
     pictures: all.objects,
     unit: 'objects',
-    ...trouble,
-    state: metric,
   };
 }
