@@ -12,6 +12,7 @@ import {
   updateObject,
 } from '../document.ts';
 import { objectMask } from '../object-mask.ts';
+import { labelled, renamed } from '../object-words.ts';
 import type { AppStore } from '../store.ts';
 
 export interface ObjectActions {
@@ -81,8 +82,8 @@ export function createObjectActions(store: AppStore): ObjectActions {
       if (!object || (!object.answer && !object.mask)) return;
       commit('finish the object', (doc) => ({ ...updateObject(doc, object.id, settled), activeId: null }));
     },
-    rename: (id, name) => edit(id, 'rename', (o) => ({ ...o, name: name.trim() || o.name })),
-    setLabel: (id, label) => edit(id, 'label an object', (o) => (o.label === label ? o : { ...o, label })),
+    rename: (id, name) => edit(id, 'rename', (o) => renamed(o, name.trim())),
+    setLabel: (id, label) => edit(id, 'label an object', (o) => labelled(o, label)),
     setVisible: (id, visible) => edit(id, visible ? 'show an object' : 'hide an object', (o) => ({ ...o, visible })),
     setLocked: (id, locked) => edit(id, locked ? 'lock an object' : 'unlock an object', (o) => ({ ...o, locked })),
     remove(id) {
