@@ -40,6 +40,7 @@ async function framesOf(
 ): Promise<Clip | null> {
   if (!(await input.canRead())) return null;
   const track = await input.getPrimaryVideoTrack();
+  if (!track && !(await input.getPrimaryAudioTrack())) return null;
   if (!track) throw new SegError('bad-file', `“${name}” has no pictures, only sound`);
   if (!(await track.canDecode())) return null;
   const { packetCount } = await track.computePacketStats();
