@@ -18,12 +18,23 @@ const TAKE_OVER_MS = 4000;
 
 const RELOADED = 'isolation-reload';
 
+/** Whether the person has clicked, tapped or typed anything yet; `navigator.userActivation` is younger than our baseline. */
+let touched = false;
+
+function noticeFirstTouch(): void {
+  const notice = (): void => {
+    touched = true;
+  };
+  for (const type of ['pointerdown', 'keydown'])
+    globalThis.addEventListener(type, notice, { once: true, capture: true });
+}
+
 /**
  * On hosts that cannot set headers the worker adds them, which takes effect with the next load of the page: reload once,
  * before any work was done, and never again in this tab.
  */
 function reloadOnceForIsolation(untouched: () => boolean): void {
-  if (globalThis.crossOriginIsolated || !untouched() || sessionStorage.getItem(RELOADED)) return;
+  if (globalThis.crossOriginIsolated || touched || !untouched() || sessionStorage.getItem(RELOADED)) return;
   sessionStorage.setItem(RELOADED, '1');
   location.reload();
 }
@@ -79,6 +90,7 @@ export function startOffline(report: (state: OfflineState) => void, untouched: (
     return;
   }
   keepFirstVisit(container);
+  noticeFirstTouch();
   let replacing = false;
   const waiting = (registration: ServiceWorkerRegistration): void => {
     report({
@@ -107,7 +119,11 @@ export function startOffline(report: (state: OfflineState) => void, untouched: (
       const follow = (next: ServiceWorker | null): void => {
         next?.addEventListener('statechange', () => {
           if (updateWaits(registration)) waiting(registration);
-          else if (next.state === 'activated') report({ phase: 'ready' });
+          else if (next.state === 'activated') {
+            report({ phase: 'ready' });
+            // Firefox may take a minute to put the worker in charge of a page whose workers compute: a new load need not wait.
+            reloadOnceForIsolation(untouched);
+          }
         });
       };
       follow(registration.installing);

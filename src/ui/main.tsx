@@ -86,7 +86,7 @@ if (root) {
       },
       () => {
         const { opening, picture } = services.store.state;
-        return !navigator.userActivation?.hasBeenActive && opening === null && picture === null;
+        return opening === null && picture === null;
       },
     );
   }
