@@ -75,7 +75,7 @@ export interface ExportService {
     picture: OpenedPicture,
     softs: readonly SoftMask[],
     options: CutoutOptions,
-    type: 'png' | 'webp',
+    type: 'png' | 'webp' | 'jpeg',
     signal: AbortSignal,
   ): Promise<Blob>;
   /** The same pixels at working size, transparent elsewhere, for the screen. The caller closes it. @throws as {@link ExportService.cutout} */

@@ -3,7 +3,7 @@ import type { CutoutOptions } from '../../contract/export.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import { packRegion } from '../../core/mask/packed.ts';
 import { hardAlpha } from '../../core/mask/soft-edge.ts';
-import { cutoutPng, cutoutWebp, DEFAULT_CUTOUT } from './cutout.ts';
+import { cutoutEncoded, cutoutPng, DEFAULT_CUTOUT } from './cutout.ts';
 
 const full = { width: 640, height: 900 };
 
@@ -102,7 +102,7 @@ test('on another picture, which fills the frame without changing its shape; one 
 });
 
 test('WebP has the same size and transparency; an empty object is refused with a word; aborting stops it', async () => {
-  const webp = await cutoutWebp(reader(), [box()], full, options({ trim: true }));
+  const webp = await cutoutEncoded(reader(), [box()], full, 'webp', options({ trim: true }));
   expect(webp.type).toBe('image/webp');
   const image = await pixelsOf(webp);
   expect([image.width, image.height]).toEqual([320, 640]);

@@ -1,6 +1,6 @@
 /** Cut-outs at the picture's full size, strip by strip. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
-import type { CutoutOptions } from '../../contract/export.ts';
+import type { Background, CutoutOptions } from '../../contract/export.ts';
 import { type CutoutPlan, reachOf, readFor } from '../../core/edges/cutout-pixels.ts';
 import { boxHeight, boxOfSize, boxWidth, type ImageBox, intersectBoxes, uniteBoxes } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
@@ -129,34 +129,43 @@ export function cutoutPng(
   return writePng({ form: 'rgba', width: boxWidth(region), height: boxHeight(region) }, strips());
 }
 
-/** WebP's own limit on a side. */
-const WEBP_SIDE = 16_383;
+/** The formats' own limits on a side. */
+const MOST_SIDE = { webp: 16_383, jpeg: 65_535 } as const;
+const NAMES = { webp: 'WebP', jpeg: 'JPEG' } as const;
+const WHITE: Background = { kind: 'color', rgb: [255, 255, 255] };
 
 /**
- * The same as WebP (lossy with alpha at quality 0..1), through the browser's encoder.
- * @throws SegError as {@link cutoutPng}; `unsupported-image` where the browser writes no WebP or a side is above 16 383
+ * The same as WebP (lossy with alpha at quality 0..1) or JPEG (no alpha: on white where no background is chosen), through the
+ * browser's encoder.
+ * @throws SegError as {@link cutoutPng}; `unsupported-image` where the browser does not write the format or a side is too long for it
  */
-export async function cutoutWebp(
+export async function cutoutEncoded(
   reader: PixelReader,
   softs: readonly SoftMask[],
   full: Size,
+  type: 'webp' | 'jpeg',
   options: CutoutOptions = DEFAULT_CUTOUT,
   quality = 0.92,
   signal?: AbortSignal,
 ): Promise<Blob> {
   const region = regionOf(softs, full, options);
-  if (Math.max(boxWidth(region), boxHeight(region)) > WEBP_SIDE) {
-    throw new SegError('unsupported-image', `WebP pictures have at most ${WEBP_SIDE} pixels a side; choose PNG.`);
+  if (Math.max(boxWidth(region), boxHeight(region)) > MOST_SIDE[type]) {
+    throw new SegError(
+      'unsupported-image',
+      `${NAMES[type]} pictures have at most ${MOST_SIDE[type]} pixels a side; choose PNG.`,
+    );
   }
   const canvas = new OffscreenCanvas(boxWidth(region), boxHeight(region));
   const context = canvas.getContext('2d');
   if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
-  for await (const { box, rgba } of cutoutStrips(reader, softs, full, region, options, signal)) {
+  const opaque = type === 'jpeg' && options.background.kind === 'transparent';
+  const used = opaque ? { ...options, background: WHITE } : options;
+  for await (const { box, rgba } of cutoutStrips(reader, softs, full, region, used, signal)) {
     context.putImageData(new ImageData(rgba, boxWidth(box), boxHeight(box)), box.x0 - region.x0, box.y0 - region.y0);
   }
-  const blob = await canvas.convertToBlob({ type: 'image/webp', quality });
-  if (blob.type !== 'image/webp') {
-    throw new SegError('unsupported-image', 'This browser cannot write WebP; choose PNG.');
+  const blob = await canvas.convertToBlob({ type: `image/${type}`, quality });
+  if (blob.type !== `image/${type}`) {
+    throw new SegError('unsupported-image', `This browser cannot write ${NAMES[type]}; choose PNG.`);
   }
   return blob;
 }

@@ -8,7 +8,7 @@ import type { ReadSource } from '../../core/formats/reader.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
-import { cutoutBitmap, cutoutPng, cutoutWebp } from './cutout.ts';
+import { cutoutBitmap, cutoutEncoded, cutoutPng } from './cutout.ts';
 import { importAnnotations } from './import-file.ts';
 import { copyImage, copyText, saveBlob } from './save.ts';
 import { writeAnnotations } from './write-annotations.ts';
@@ -20,7 +20,7 @@ export interface Exporter {
     picture: OpenedPicture,
     softs: readonly SoftMask[],
     options: CutoutOptions,
-    type: 'png' | 'webp',
+    type: 'png' | 'webp' | 'jpeg',
     signal: AbortSignal,
   ): Promise<Blob>;
   cutoutBitmap(
@@ -41,7 +41,7 @@ export interface Exporter {
   copyText(text: string): Promise<void>;
 }
 
-/** WebP quality: no visible loss on photographs. */
+/** WebP and JPEG quality: no visible loss on photographs. */
 const QUALITY = 0.92;
 
 /** A format's own sentence becomes a failure that the person is shown. */
@@ -70,7 +70,7 @@ export function createExporter(): Exporter {
       try {
         return type === 'png'
           ? await cutoutPng(reader, softs, picture.fullSize, options, signal)
-          : await cutoutWebp(reader, softs, picture.fullSize, options, QUALITY, signal);
+          : await cutoutEncoded(reader, softs, picture.fullSize, type, options, QUALITY, signal);
       } finally {
         reader.close();
       }

@@ -18,6 +18,11 @@ type Group = readonly (readonly [id: string, icon?: IconName])[];
 const MORE: readonly Group[] = [
   [['object.new', 'plus'], ['find.everything', 'sparkle'], ['find.similar', 'search'], ['picture.import']],
   [
+    ['cutout.copy', 'copy'],
+    ['cutout.save', 'download'],
+    ['cutout.share', 'link'],
+  ],
+  [
     ['view.overlay', 'fill'],
     ['view.outline', 'outline'],
     ['view.cutout', 'scissors'],

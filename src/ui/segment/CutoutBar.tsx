@@ -6,6 +6,7 @@ import { Button } from '../kit/Button.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import css from './CutoutBar.module.css';
 import { EdgeChoice } from './EdgeChoice.tsx';
+import { canShare, copyCutout, saveCutout, shareCutout } from './hand-over.ts';
 
 const GROUNDS = [
   { id: 'chequer', label: 'Chequered' },
@@ -66,6 +67,19 @@ export function CutoutBar(): JSX.Element | null {
           format={(v) => `${Math.round(v * 100)} %`}
           onChange={(next) => look({ before: next })}
         />
+      </div>
+      <div className={css.out}>
+        <Button size="s" icon="copy" onPress={() => void copyCutout(app)}>
+          Copy
+        </Button>
+        {canShare() ? (
+          <Button size="s" icon="link" onPress={() => void shareCutout(app)}>
+            Share
+          </Button>
+        ) : null}
+        <Button size="s" look="primary" icon="download" onPress={() => void saveCutout(app)}>
+          Save PNG
+        </Button>
       </div>
       <Button size="s" look="quiet" icon="close" onPress={() => app.updateSettings({ view: 'overlay' })}>
         Done

@@ -182,6 +182,7 @@ export function ExportDialog(): JSX.Element {
               if (!made) return;
               app.deps.exporter.save(made.blob, made.name);
               app.leaving.saved('stage');
+              app.store.notify({ tone: 'good', title: `Saved as ${made.name}`, lasts: 4000 });
             }}
           >
             {made ? `Save ${made.name}` : 'Save'}

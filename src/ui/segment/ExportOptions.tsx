@@ -60,6 +60,7 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
         options={[
           { value: 'png', label: 'PNG' },
           { value: 'webp', label: 'WebP' },
+          { value: 'jpeg', label: 'JPEG' },
         ]}
         onChange={(next) => onChange({ image: next })}
       />
@@ -69,7 +70,7 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
         label="Background"
         value={background}
         options={[
-          { value: 'transparent', label: 'None' },
+          { value: 'transparent', label: image === 'jpeg' ? 'White' : 'None' },
           { value: 'color', label: 'Colour' },
           { value: 'picture', label: 'Picture' },
           { value: 'blur', label: 'Blurred' },

@@ -17,6 +17,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { PictureStrip } from './strip/PictureStrip.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useAnnouncements } from './use-announcements.ts';
+import { useCopyKey } from './use-copy-key.ts';
 import { useSampleLink } from './use-sample-link.ts';
 import { useSegmentLink } from './use-segment-link.ts';
 import { useTaskLink } from './use-task-link.ts';
@@ -35,6 +36,7 @@ function Objects({ compact }: { readonly compact: boolean }): JSX.Element | null
 export default function SegmentPlace(): JSX.Element {
   usePlaceCommands(SEGMENT_COMMANDS);
   useAnnouncements();
+  useCopyKey();
   useSegmentLink();
   useSampleLink();
   useTaskLink();

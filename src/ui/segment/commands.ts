@@ -6,6 +6,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { announce } from '../kit/announce.ts';
 import { isCompact } from '../kit/use-media.ts';
 import { LOOK_COMMANDS } from '../learn/view-commands.ts';
+import { CUTOUT_COMMANDS } from './cutout-commands.ts';
 import { scrub } from './gestures.ts';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS, SWITCH_COMMANDS } from './object-commands.ts';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
@@ -112,6 +113,7 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
     enabled: withObjects,
     run: ({ app }) => app.store.set({ overlay: 'export' }),
   },
+  ...CUTOUT_COMMANDS,
   {
     id: 'edit.undo',
     label: 'Undo',

@@ -14,7 +14,8 @@ export const DATA_FORMATS: readonly WrittenFormat[] = WRITTEN_FORMATS.filter((fo
 
 export interface ExportChoices {
   readonly form: ExportForm;
-  readonly image: 'png' | 'webp';
+  /** JPEG has no transparency: nothing behind the objects becomes white. */
+  readonly image: 'png' | 'webp' | 'jpeg';
   readonly each: boolean;
   readonly trim: boolean;
   /** As in the settings, which the canvas follows too. */

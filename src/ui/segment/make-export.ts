@@ -48,6 +48,8 @@ function baseName(picture: OpenedPicture): string {
   return fileNameOf(withoutExtension(picture.name), 'picture');
 }
 
+const SUFFIX = { png: 'png', webp: 'webp', jpeg: 'jpg' } as const;
+
 async function cutouts({ exporter, picture, objects, choices, signal }: Job): Promise<readonly ExportFile[]> {
   const options: CutoutOptions = {
     trim: choices.trim,
@@ -63,13 +65,13 @@ async function cutouts({ exporter, picture, objects, choices, signal }: Job): Pr
   if (!choices.each) {
     const alphas = shapes.map((s) => s.alpha);
     const blob = await exporter.cutout(picture, alphas, options, choices.image, signal);
-    return [{ path: `${base}-cutout.${choices.image}`, blob }];
+    return [{ path: `${base}-cutout.${SUFFIX[choices.image]}`, blob }];
   }
   const names = uniqueFileNames(shapes.map((s) => s.name));
   const files: ExportFile[] = [];
   for (const [i, { alpha }] of shapes.entries()) {
     const blob = await exporter.cutout(picture, [alpha], options, choices.image, signal);
-    files.push({ path: `${base}-cutouts/${names[i]}.${choices.image}`, blob });
+    files.push({ path: `${base}-cutouts/${names[i]}.${SUFFIX[choices.image]}`, blob });
   }
   return files;
 }
@@ -103,7 +105,7 @@ export function batchPlan(exporter: ExportService, choices: ExportChoices): Batc
 }
 
 function isPicture(path: string): boolean {
-  return /\.(png|webp|svg)$/i.test(path);
+  return /\.(png|webp|jpg|svg)$/i.test(path);
 }
 
 /**
@@ -125,7 +127,7 @@ export async function makeExport(job: Job): Promise<MadeExport> {
   const own = form === 'mask' && writtenFormat(format).writer.showsItself ? files[0]?.blob : undefined;
   const preview = own ?? (await exporter.annotations([document], 'svg', options))[0]?.blob;
   const [only] = files;
-  const copyable = files.length !== 1 || !only ? null : /\.(png|webp)$/i.test(only.path) ? 'picture' : 'text';
+  const copyable = files.length !== 1 || !only ? null : /\.(png|webp|jpg)$/i.test(only.path) ? 'picture' : 'text';
   return packed(job, files, preview, copyable);
 }
 
