@@ -1,9 +1,10 @@
 """The blocks of the real model with shapes, parameters and multiply-adds at 512x512, for the page."""
 
+import onnx
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from fold import DecoderFile, EncoderFile
+from interpret import Interpreter
 
 ENCODER_WORDS = {
     "stem": "two 3x3 convolutions, the first halves the picture",
@@ -12,12 +13,13 @@ ENCODER_WORDS = {
     "ctxmix": "mixes the context into the last stage",
     "lat": "brings a stage to the width of the pyramid",
     "smooth": "adds the enlarged coarser level and smooths",
-    "out": "features for the decoder",
-    "emb": "unit-length embedding of every pixel",
-    "edge": "boundary logits",
+    "heads": "features for the decoder, embedding, boundary logits, fine hints for the subject: one product",
+    "emb": "embedding of every pixel brought to unit length",
+    "subject": "logits of what one would cut out without a click",
     "fine": "fine detail at half size",
 }
 DECODER_WORDS = {
+    "prompt": "clicks, box and earlier mask as maps; where they sample the picture",
     "f8": "features at 1/8, once per picture",
     "f4": "features at 1/4, once per picture",
     "f2": "detail at 1/2, once per picture",
@@ -25,9 +27,7 @@ DECODER_WORDS = {
     "w8": "wide click maps and learned similarity maps",
     "p4": "prompt maps at 1/4",
     "token": "what was sampled at the points, in the box and in the earlier mask",
-    "bias8": "the prompt's shift at 1/8",
-    "film16": "the prompt's scale and shift at 1/16",
-    "film32": "the prompt's scale and shift at 1/32",
+    "film": "what the prompt says to every scale: one product",
     "query": "eight learned questions to every pixel",
     "block8": "residual block at 1/8",
     "down16": "to 1/16",
@@ -54,76 +54,61 @@ DECODER_WORDS = {
 }
 
 
-def work_of(layer: nn.Module, out: Tensor) -> int:
-    """Multiply-adds of one convolution or linear layer."""
-    if isinstance(layer, nn.Conv2d):
-        return out.numel() * layer.in_channels * layer.kernel_size[0] * layer.kernel_size[1]
-    if isinstance(layer, nn.Linear):
-        return out.numel() * layer.in_features
+Block = dict[str, object]
+
+
+def block_of(node: onnx.NodeProto) -> str:
+    """The block in a node's name, ``/decoder/mix8/Conv_3`` -> ``mix8``; empty outside of blocks."""
+    parts = node.name.split("/")
+    return parts[2] if len(parts) > 3 else ""
+
+
+def work_of(node: onnx.NodeProto, taken: list[Tensor], made: list[Tensor]) -> int:
+    """Multiply-adds of one convolution or product."""
+    if node.op_type in ("Conv", "FusedConv"):
+        return made[0].numel() * taken[1][0].numel()
+    if node.op_type in ("MatMul", "Gemm"):
+        return made[0].numel() * taken[0].shape[-1]
     return 0
 
 
-def parts_of(model: nn.Module) -> list[tuple[str, nn.Module]]:
-    """The named blocks: direct children, and the members of lists of blocks."""
-    parts = []
-    for name, child in model.named_children():
-        if isinstance(child, nn.ModuleList):
-            parts += [(f"{name}.{i}", c) for i, c in enumerate(child)]
-        else:
-            parts.append((name, child))
-    return parts
-
-
 def trace(
-    model: nn.Module, run: nn.Module, inputs: tuple[Tensor, ...], words: dict[str, str], prefix: str
-) -> tuple[list[dict[str, object]], tuple[Tensor, ...]]:
-    """Runs once and records what each block took in and gave, in the order of the run."""
-    blocks: list[dict[str, object]] = []
-    macs: dict[int, int] = {}
-    hooks = []
-    for name, part in parts_of(model):
-        for layer in part.modules():
-            hooks.append(layer.register_forward_hook(
-                lambda m, _, o: macs.__setitem__(id(m), macs.get(id(m), 0) + work_of(m, o))
-                if isinstance(o, Tensor) else None))
+    run: Interpreter, inputs: tuple[Tensor, ...], words: dict[str, str], prefix: str
+) -> tuple[list[Block], tuple[Tensor, ...]]:
+    """Runs once and records what each block took in and gave, in the order in which they end."""
+    found: dict[str, Block] = {}
 
-        def note(
-            m: nn.Module, i: tuple[Tensor, ...], o: Tensor | tuple[Tensor, ...], name: str = name
-        ) -> None:
-            kinds = [c for c in m.modules() if isinstance(c, (nn.Conv2d, nn.Linear))]
-            blocks.append({
-                "name": f"{prefix}.{name}",
-                "kind": "linear" if isinstance(kinds[0], nn.Linear) else "convolution",
-                "words": words[name.split(".")[0]],
-                "layers": len(kinds),
-                "input": list(i[0].shape),
-                "output": list((o if isinstance(o, Tensor) else o[0]).shape),
-                "parameters": sum(p.numel() for p in m.parameters()),
-                "macs": sum(macs.get(id(c), 0) for c in m.modules()),
-            })
+    def seen(node: onnx.NodeProto, taken: list[Tensor], made: list[Tensor]) -> None:
+        name = block_of(node)
+        if not name:
+            return
+        learnt = [i for i in node.input if i in run.learnt]
+        block = found.pop(name, None) or {
+            "name": f"{prefix}.{name}", "kind": "arithmetic", "words": words[name.split(".")[0]], "layers": 0,
+            "input": list(taken[0].shape), "output": [], "parameters": 0, "macs": 0}
+        product = node.op_type in ("Conv", "FusedConv", "MatMul", "Gemm") and bool(learnt)
+        if product and block["kind"] != "convolution":
+            block["kind"] = "convolution" if "Conv" in node.op_type else "linear"
+        block["layers"] = int(block["layers"]) + product  # type: ignore[call-overload]
+        block["parameters"] = int(block["parameters"]) + sum(run.learnt[i] for i in learnt)  # type: ignore[call-overload]
+        block["macs"] = int(block["macs"]) + work_of(node, taken, made)  # type: ignore[call-overload]
+        block["output"] = list(made[0].shape)
+        found[name] = block
 
-        hooks.append(part.register_forward_hook(note))
-    with torch.no_grad():
-        out = run(*inputs)
-    for hook in hooks:
-        hook.remove()
-    return blocks, out
+    out = run(*inputs, seen=seen)
+    return list(found.values()), out
 
 
-def describe(encoder: EncoderFile, decoder: DecoderFile, side: int = 512) -> dict[str, object]:
+def describe(encoder: Interpreter, decoder: Interpreter, side: int = 512) -> dict[str, object]:
     """Both lists of blocks for one picture of ``side`` squared and one click."""
-    first, out = trace(
-        encoder.encoder, encoder, (torch.rand(1, 3, side, side),), ENCODER_WORDS, "encoder")
+    first, out = trace(encoder, (torch.rand(1, 3, side, side),), ENCODER_WORDS, "encoder")
     half = side // 2
     prompt = (torch.full((1, 1, 2), float(half)), torch.ones(1, 1), torch.zeros(1, 1, half, half),
               torch.zeros(1))
-    second, _ = trace(decoder.decoder, decoder, (*out[:3], *prompt), DECODER_WORDS, "decoder")
+    second, _ = trace(decoder, (*out[:3], *prompt), DECODER_WORDS, "decoder")
     return {
         "side": side,
-        "parameters": {
-            "encoder": sum(p.numel() for p in encoder.parameters()),
-            "decoder": sum(p.numel() for p in decoder.parameters()),
-        },
+        "parameters": {"encoder": sum(encoder.learnt.values()), "decoder": sum(decoder.learnt.values())},
         "macs": {
             "encoder": sum(int(b["macs"]) for b in first),  # type: ignore[call-overload]
             "decoder": sum(int(b["macs"]) for b in second),  # type: ignore[call-overload]

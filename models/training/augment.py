@@ -275,3 +275,22 @@ def half_mask(mask: np.ndarray) -> np.ndarray:
     return cv2.resize(
         mask.astype(np.uint8) * 255, (mask.shape[1] // 2, mask.shape[0] // 2),
         interpolation=cv2.INTER_AREA)
+
+
+def subject_target(
+    crop: Crop, photo: tuple[int, int], matrix: np.ndarray, told: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of the subject in each 4x4 cell, and where it is known, both ``[H/4, W/4]``.
+
+    Known inside crops that show at least nine tenths of the photo: what the subject is depends on the whole.
+    """
+    h, w = crop.valid.shape
+    cells = (w // 4, h // 4)
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    shown = crop.valid.sum() / (photo[0] * photo[1] * scale * scale)
+    if not told or shown < 0.9:
+        return np.zeros(cells[::-1], np.float32), np.zeros(cells[::-1], np.float32)
+    subject = (crop.maps[-1] > 0).astype(np.float32)
+    share = cv2.resize(subject, cells, interpolation=cv2.INTER_AREA)
+    known = cv2.resize(crop.valid.astype(np.float32), cells, interpolation=cv2.INTER_AREA) > 0.5
+    return share, known.astype(np.float32)

@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from augment import (
     BOX, BOX_SHARE, CLICK, POINTS, SMALLEST, border_target, choose_targets, half_mask, make_prompt, paste,
-    recolour, regions_in, warp, warp_matrix,
+    recolour, regions_in, subject_target, warp, warp_matrix,
 )
 from data import Photo, read_photo, traits_of
 
@@ -62,8 +62,8 @@ class Batches(IterableDataset):
 
     def make_batch(self, rng: np.random.Generator) -> dict[str, Tensor]:
         """``image [G,3,H,W]`` uint8, ``target [G,R,H/2,W/2]`` uint8 share, ``valid [G,H/2,W/2]``,
-        ``points [G,R,3,2]``, ``labels [G,R,3]``, ``kind [G,R]``, ``edge``/``known [G,H/4,W/4]``,
-        ``iou_weight [G,R]``."""
+        ``points [G,R,3,2]``, ``labels [G,R,3]``, ``kind [G,R]``, ``edge``/``known`` and
+        ``subject``/``subject_known [G,H/4,W/4]``, ``iou_weight [G,R]``."""
         shares = np.array(self.plan.shares) / sum(self.plan.shares)
         size = self.plan.sizes[int(rng.choice(len(shares), p=shares))]
         count = max(1, round(self.plan.pixels / (size[0] * size[1])))
@@ -86,7 +86,8 @@ class Batches(IterableDataset):
         if found:
             k, label, _ = found[int(rng.integers(len(found)))]
             focus = maps[k] == label
-        crop = warp(image, maps, warp_matrix(image.shape[:2], size, focus, rng), size)
+        matrix = warp_matrix(image.shape[:2], size, focus, rng)
+        crop = warp(image, maps, matrix, size)
         pasted = False
         again = PASTE_SHARE
         while self.paste_from and rng.random() < again:
@@ -111,7 +112,10 @@ class Batches(IterableDataset):
         else:
             edge = np.zeros((size[0] // 4, size[1] // 4), np.float32)
             known = np.zeros_like(edge, bool)
+        subject, subject_known = subject_target(crop, image.shape[:2], matrix, traits.subject and not pasted)
         return {
+            "subject": subject,
+            "subject_known": subject_known,
             "image": np.ascontiguousarray(recolour(crop.image, rng).transpose(2, 0, 1)),
             "target": np.stack([half_mask(m) for _, m in rows]),
             "valid": (half_mask(crop.valid) > 127).astype(np.float32),

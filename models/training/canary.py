@@ -7,7 +7,7 @@ src/contract/canary.ts; the numbers are PyTorch's in fp32.
 import numpy as np
 import torch
 
-from fold import DecoderFile, EncoderFile
+from interpret import Interpreter
 
 SIDE = 96
 CASES = (("disk", (48.0, 48.0)), ("stripes", (40.0, 40.0)))
@@ -30,13 +30,13 @@ def picture(name: str, side: int) -> np.ndarray:
 
 @torch.no_grad()
 def make_canary(
-    encoder: EncoderFile, decoder: DecoderFile, weights: dict[str, str]
+    encoder: Interpreter, decoder: Interpreter, weights: dict[str, str]
 ) -> dict[str, object]:
     """The content of canary.json; ``weights`` are the SHA-256 of the files by role."""
     cases = []
     for name, point in CASES:
         image = torch.from_numpy(picture(name, SIDE).transpose(2, 0, 1)[None].copy()).float() / 255
-        features, embedding, detail, _ = encoder(image)
+        features, embedding, detail, *_ = encoder(image)
         half = SIDE // 2
         masks, scores = decoder(
             features, embedding, detail, torch.tensor([[point]]), torch.ones(1, 1),

@@ -134,6 +134,19 @@ def gauss(axis: Tensor, at: Tensor, spread: float) -> Tensor:
     return torch.exp(-(d * d) / spread)
 
 
+def near_and_wide(on: Tensor, px: Tensor, py: Tensor, xs: Tensor, ys: Tensor) -> tuple[Tensor, Tensor]:
+    """Nearness to the closest of the points that count: sharp at 1/4, ``[G*R, K, h, w]``, wide at 1/8.
+
+    ``on [G, R, K, N]``, positions ``[G, R, N, 1]``. The squared distances are averaged for 1/8: the four
+    cells lie 2 pixels from the middle on each axis, which adds 8 wherever one point is the closest.
+    """
+    dx, dy = xs - px, ys - py
+    off = (1 - on) * 1e6
+    apart = ((dy * dy)[:, :, None, :, :, None] + off[..., None, None] + (dx * dx)[:, :, None, :, None]).amin(3)
+    apart = apart.flatten(0, 1)
+    return torch.exp(-apart / SHARP), torch.exp((8 - F.avg_pool2d(apart, 2)) / WIDE)
+
+
 def answers(heads: Tensor, boxed: Tensor) -> Tensor:
     """What the five heads say, ``[B, 5, ...]``, as four masks ``[B, 4, ...]``.
 
@@ -254,19 +267,12 @@ class Decoder(nn.Module):
         neg = torch.where(exc[..., None] > 0, sim_at[:, :, :n], minus).amax(2)
         box_sim = sim_at[:, :, n] * has_box[..., None]
 
-        def bumps(on: Tensor, axis_x: Tensor, axis_y: Tensor, spread: float) -> Tensor:
-            gx = gauss(axis_x, px, spread) * on[..., None]
-            gy = gauss(axis_y, py, spread)
-            return (gy[..., :, None] * gx[..., None, :]).amax(2)
-
-        near_pos = bumps(inc, xs, ys, SHARP).reshape(g, -1, h * w)
-        near_neg = bumps(exc, xs, ys, SHARP).reshape(g, -1, h * w)
+        near, wide = near_and_wide(torch.stack([inc, exc], 2), px, py, xs, ys)
+        near_pos, near_neg = near.reshape(g, -1, 2, h * w).unbind(2)
         in_x = torch.sigmoid(torch.minimum(xs - x0[..., None], x1[..., None] - xs) * 0.5)
         in_y = torch.sigmoid(torch.minimum(ys - y0[..., None], y1[..., None] - ys) * 0.5)
         in_box = (in_y[..., :, None] * in_x[..., None, :]).reshape(g, -1, h * w) * has_box[..., None]
         maps = torch.stack([pos, neg, box_sim, sim_mask, near_pos, near_neg, in_box, prev], 2)
-        xs8, ys8 = xs[: w // 2] * 2.0 + 0.5, ys[: h // 2] * 2.0 + 0.5
-        wide = torch.stack([bumps(inc, xs8, ys8, WIDE), bumps(exc, xs8, ys8, WIDE)], 2)
 
         feat = sampled[..., EMBEDDING:]
         feat_at = feat[:, : at.shape[1]].reshape(g, -1, n + 1, FEATURES)
@@ -280,7 +286,7 @@ class Decoder(nn.Module):
             [n_inc * 0.25, n_exc * 0.25, has_box[..., None], hm, bw[..., None] / 256.0,
              bh[..., None] / 256.0, area * 4.0, torch.clamp(n_inc, max=1.0)], 2)
         tokens = self.token(torch.cat([of_inc, of_exc, of_box, of_mask, flags], 2).flatten(0, 1))
-        return maps.reshape(-1, 8, h, w), wide.reshape(-1, 2, h // 2, w // 2), tokens
+        return maps.reshape(-1, 8, h, w), wide, tokens
 
     def forward(
         self, features: Tensor, embedding: Tensor, detail: Tensor, coords: Tensor, labels: Tensor,

@@ -1,12 +1,15 @@
 """Picture encoder: a residual convolution network with a top-down pyramid.
 
 Input: RGB in 0..1, ``[G, 3, H, W]``, H and W multiples of 32.
-Output at 1/4 scale: ``features`` (48 channels), ``embedding`` (32, unit length per pixel) and
-``edges`` (boundary logits); at 1/2 scale: ``detail`` (16).
+Output at 1/4 scale: ``features`` (48 channels), ``embedding`` (32, unit length per pixel),
+``edges`` (boundary logits) and ``subject`` (logits of what a person would cut out without a
+click); at 1/2 scale: ``detail`` (16).
 
 The residual blocks follow He et al., "Deep Residual Learning for Image Recognition" (CVPR 2016);
 the pyramid follows Lin et al., "Feature Pyramid Networks for Object Detection" (CVPR 2017).
 """
+
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -19,6 +22,7 @@ PYRAMID = 64
 CONTEXT = 32
 FEATURES = 48
 EMBEDDING = 32
+SUBJECT = (48, 32, 16)
 
 MEAN_RGB = (0.485, 0.456, 0.406)
 STD_RGB = (0.229, 0.224, 0.225)
@@ -75,6 +79,39 @@ def up2(x: Tensor) -> Tensor:
     return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
+class Subject(nn.Module):
+    """Which pixels belong to the subject: decided at 1/32, drawn more finely at 1/16, 1/8 and 1/4."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        c, d, e = SUBJECT
+        self.far = nn.Sequential(
+            nn.Conv2d(WIDTHS[-1], c, 3, 1, 1), nn.ReLU(), nn.Conv2d(c, c, 3, 1, 1), nn.ReLU())
+        self.mix16 = nn.Conv2d(c + PYRAMID, d, 3, 1, 1)
+        self.mix8 = nn.Conv2d(d + PYRAMID, e, 3, 1, 1)
+        self.at4 = nn.Conv2d(PYRAMID, e, 1)
+        self.last = nn.Conv2d(2 * e, 1, 3, 1, 1)
+
+    def coarse(self, x32: Tensor, y16: Tensor, y8: Tensor) -> Tensor:
+        """What is known at 1/8, ``[G, 16, H/8, W/8]``."""
+        x = F.relu(self.mix16(torch.cat([up2(self.far(x32)), y16], 1)))
+        return F.relu(self.mix8(torch.cat([up2(x), y8], 1)))
+
+    def forward(self, x32: Tensor, y16: Tensor, y8: Tensor, y4: Tensor) -> Tensor:
+        """``x32 [G, 160, H/32, W/32]`` and the pyramid's levels -> logits ``[G, 1, H/4, W/4]``."""
+        return self.last(torch.cat([up2(self.coarse(x32, y16, y8)), self.at4(y4)], 1))
+
+
+class Levels(NamedTuple):
+    """What the outputs are read from: the mixed last stage, the pyramid, fine detail."""
+
+    x32: Tensor
+    y16: Tensor
+    y8: Tensor
+    y4: Tensor
+    detail: Tensor
+
+
 class Encoder(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -98,8 +135,10 @@ class Encoder(nn.Module):
         self.emb = nn.Conv2d(PYRAMID, EMBEDDING, 1)
         self.edge = nn.Conv2d(PYRAMID, 1, 1)
         self.fine = nn.Conv2d(STEM, STEM, 1)
+        self.subject = Subject()
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def levels(self, image: Tensor) -> Levels:
+        """Everything before the outputs' own layers."""
         x = image - self.mean
         x = self.stem(x if self.std is None else x / self.std)
         detail = self.fine(x)
@@ -109,9 +148,15 @@ class Encoder(nn.Module):
             levels.append(x)
         far = self.ctx[0](F.adaptive_avg_pool2d(x, 1)).expand(-1, -1, x.shape[2], x.shape[3])
         near = self.ctx[1](F.avg_pool2d(x, 5, 1, 2, count_include_pad=False))
-        y = self.lat[3](self.ctxmix(torch.cat([x, far, near], 1)))
+        x32 = self.ctxmix(torch.cat([x, far, near], 1))
+        pyramid = [self.lat[3](x32)]
         for i in (2, 1, 0):
-            y = self.smooth[i](up2(y) + self.lat[i](levels[i]))
+            pyramid.append(self.smooth[i](up2(pyramid[-1]) + self.lat[i](levels[i])))
+        return Levels(x32, *pyramid[1:], detail)
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """``features``, ``embedding``, ``detail``, ``edges``, ``subject``."""
+        x32, y16, y8, y, detail = self.levels(image)
         embedding = self.emb(y).float()
         embedding = embedding / embedding.norm(dim=1, keepdim=True).clamp(min=1e-12)
-        return self.out(y), embedding, detail, self.edge(y)
+        return self.out(y), embedding, detail, self.edge(y), self.subject(x32, y16, y8, y)

@@ -32,7 +32,7 @@ EVALUATED = (
 class Segmenter(Protocol):
     """The contract of the exported files, on tensors."""
 
-    def encode(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]: ...
+    def encode(self, image: Tensor) -> tuple[Tensor, ...]: ...
 
     def decode(
         self, features: Features, coords: Tensor, labels: Tensor, mask: Tensor, has_mask: Tensor
@@ -49,7 +49,7 @@ class FromModel:
         load_any(self.model, checkpoint)
         self.model.eval()
 
-    def encode(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def encode(self, image: Tensor) -> tuple[Tensor, ...]:
         return self.model.enc(image)
 
     def decode(

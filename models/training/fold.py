@@ -29,7 +29,7 @@ def fold(module: nn.Module) -> nn.Module:
 
 
 class EncoderFile(nn.Module):
-    """``image [1, 3, H, W]`` -> ``features, embedding, detail, edges``."""
+    """``image [1, 3, H, W]`` -> ``features, embedding, detail, edges, subject``."""
 
     def __init__(self, encoder: Encoder):
         """``encoder`` is folded; the division by the standard deviation moves into its first layer."""
@@ -40,7 +40,7 @@ class EncoderFile(nn.Module):
             encoder.std = None
         self.encoder = encoder
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         return self.encoder(image)
 
 

@@ -69,3 +69,19 @@ def border_loss(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
     weight = known * (1 + 2 * target)
     ce = F.binary_cross_entropy_with_logits(logits.float(), target, reduction="none")
     return (ce * weight).sum() / (weight.sum() + 1)
+
+
+def subject_loss(logits: Tensor, target: Tensor, known: Tensor) -> Tensor:
+    """Cross entropy plus soft IoU of the subject where it is known; all ``[G, 1, h, w]``.
+
+    A picture of which nothing is known adds nothing.
+    """
+    x = logits.float()
+    ce = F.binary_cross_entropy_with_logits(x, target, reduction="none")
+    area = known.sum((1, 2, 3))
+    p, t = torch.sigmoid(x) * known, target * known
+    both = (p * t).sum((1, 2, 3))
+    union = (p + t).sum((1, 2, 3)) - both
+    each = (ce * known).sum((1, 2, 3)) / (area + 1) + 1 - (both + 1) / (union + 1)
+    seen = (area > 0).float()
+    return (each * seen).sum() / (seen.sum() + 1e-6)

@@ -8,41 +8,95 @@ filter's length is shared between weight and factor differs from the run that ma
 """
 
 import argparse
+import math
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
-from candidates import BY_HEAD
-from decoder import HEADS, WSConv
-from encoder import ConvBN
+from decoder import C4, C8, C16, C32, HEADS, HIDDEN, MASKS, TOKEN, WIDE, Decoder, WSConv
+from encoder import FEATURES, WIDTHS, ConvBN, Encoder
+from graph import weights_of
+from lean import HEADS_4, SHARED, TOKEN_COLUMNS
 from train import Model
 
-HALF = ".half"
+
+def encoder_weights(path: Path, model: Encoder) -> dict[str, Tensor]:
+    """Folded weights of ``encoder.onnx`` by module name: what ``lean.encoder_graph`` joined is cut again."""
+    values = stored_weights(path, "encoder.")
+    joint = "+".join(("out", *(f"encoder.{n}" for n in HEADS_4[1:])))
+    for kind in ("weight", "bias"):
+        rows = [len(model.get_submodule(n).weight) for n in HEADS_4]
+        parts = values.pop(f"{joint}.{kind}").split(rows)
+        values |= {f"{n}.{kind}": part for n, part in zip(HEADS_4, parts)}
+    near, far = values.pop("ctxmix.near.weight"), values.pop("ctxmix.far.weight")
+    own = WIDTHS[-1]
+    values["ctxmix.weight"] = torch.cat([near[:, :own], far, near[:, own:]], 1)
+    values["ctxmix.bias"] = values.pop("ctxmix.bias")
+    # Export divides the first filters by the standard deviation of the colours.
+    values["stem.0.weight"] = values["stem.0.weight"] * model.std
+    return values
+
+
+def decoder_weights(path: Path, model: Decoder) -> dict[str, Tensor]:
+    """Folded weights of ``decoder.onnx`` by module name, as ``lean.LeanDecoder`` joined them.
+
+    Where only a sum of shifts is in the file, one of them gets it and the others are zero.
+    """
+    v = stored_weights(path, "decoder.")
+    v["p8.weight"][:, 6] *= 4
+    v["p4.weight"][:, 6] *= 4
+    v["w8.weight"][:, :2] /= math.exp(8 / WIDE)
+    v["outside"] = v["outside"][0] / -10
+    v["attend32.heat"] = v["attend32.heat"][: C32, 0, 0, 0].view(model.attend32.heads, -1)[:, 0].rsqrt().view(-1, 1, 1)
+    spread = v.pop("token.0.matrix").T
+    last = [spread[:, 4 * FEATURES + to] / factor for to, factor in TOKEN_COLUMNS]
+    v["token.0.weight"] = torch.cat([spread[:, : 4 * FEATURES], torch.stack(last, 1)], 1)
+    v["token.2.weight"] = v.pop("token.2.matrix").T
+    sizes = [n for _, n in SHARED]
+    weight, bias = v.pop("shared.matrix").T.split(sizes), v.pop("shared.bias").split(sizes)
+    for name, w, b in zip(("bias8", "film16", "film32", "query"), weight, bias):
+        w, b = w.clone(), b.clone()
+        if name.startswith("film"):
+            b[: len(b) // 2] -= 1
+        scale = math.sqrt(C8) if name == "query" else 1.0
+        v[f"{name}.weight"], v[f"{name}.bias"] = w * scale, b * scale
+    v["second.prompt.weight"] = weight[4][:HIDDEN]
+    v["second.which"] = bias[4].view(HEADS, HIDDEN)
+    for name in ("prompt", "inner", "outer"):
+        v[f"second.{name}.bias"] = torch.zeros(HIDDEN)
+    joint = v.pop("second.pools.matrix").T.clone()
+    joint = joint / torch.tensor([1.0, 4.0]).repeat_interleave(torch.tensor([C8, C16])).repeat(2)
+    v["second.inner.weight"], v["second.outer.weight"] = joint.chunk(2, 1)
+    v["second.hidden.weight"] = v.pop("second.hidden.matrix").T
+    of_filters = v.pop("second.last.matrix").T
+    v["second.filters.weight"], v["second.iou.weight"] = of_filters[: C8 + C4], of_filters[C8 + C4: C8 + C4 + 1]
+    fixed = v.pop("second.fixed")
+    coarse = v.pop("coarse.signed")[::2]
+    v["coarse.weight"] = coarse
+    # Head 0 tells the filters' common shift, which the coarse masks do not have.
+    common = (fixed[:, :C8] - coarse[:, :, 0, 0]).mean(0)
+    v["second.filters.bias"] = torch.cat([common, torch.zeros(C4)])
+    v["mask4.weight"] = fixed[:, C8: C8 + C4, None, None]
+    v["second.iou.bias"] = fixed[:1, C8 + C4]
+    v["coarse.bias"], v["mask4.bias"] = fixed[:, -2], fixed[:, -1]
+    w = torch.zeros(model.iou[0].weight.shape)
+    own, end = v.pop("iou.own.matrix").T, 2 * C16 + TOKEN
+    w[:, :C16], w[:, C16: 2 * C16] = own[:, :C16], v.pop("iou.anywhere.matrix").T
+    w[:, end], w[:, end + 1] = own[:, C16], own[:, C16 + 1] / 2
+    w[:, 2 * C16: end] = weight[5][: len(w)]
+    w[:, end + 2:] = bias[5].view(MASKS, -1).T
+    v["iou.0.weight"], v["iou.0.bias"] = w, torch.zeros(len(w))
+    v["iou.2.weight"], v["iou.2.bias"] = v.pop("iou.last.matrix").T, torch.zeros(1)
+    return v
 
 
 def stored_weights(path: Path, prefix: str) -> dict[str, Tensor]:
-    """Weights of a graph by module name as fp32, whatever they are stored as.
-
-    A linear layer on 3-D input is exported as a matrix product whose constant has lost its name
-    and is transposed; it is found through the bias that is added to the product.
-    """
-    graph = onnx.load(str(path)).graph
-    values = {
-        t.name.removesuffix(HALF): torch.from_numpy(numpy_helper.to_array(t).astype(np.float32))
-        for t in graph.initializer if t.data_type in (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16)}
-    product = {n.output[0]: n.input[1] for n in graph.node if n.op_type == "MatMul"}
-    for node in graph.node:
-        if node.op_type != "Add":
-            continue
-        bias = next((i for i in node.input if i.startswith(prefix) and i.endswith(".bias")), None)
-        matrix = next((product[i] for i in node.input if product.get(i) in values), None)
-        if bias and matrix:
-            values[bias.removesuffix("bias") + "weight"] = values[matrix].T.contiguous()
-    return {k.removeprefix(prefix): v for k, v in values.items() if k.startswith(prefix)}
+    """Weights of a graph by name without the prefix, as fp32 whatever they are stored as."""
+    values = weights_of(onnx.load(str(path)))
+    return {k.removeprefix(prefix): torch.from_numpy(np.array(v)) for k, v in values.items()}
 
 
 def he_scale(weight: Tensor) -> Tensor:
@@ -102,16 +156,11 @@ def take(module: nn.Module, values: dict[str, Tensor], prefix: str = "") -> set[
 def recover(folder: Path) -> Model:
     """The model of ``folder/encoder.onnx`` and ``folder/decoder.onnx``, ready to be trained on."""
     model = Model()
-    for part, name in ((model.enc, "encoder"), (model.dec, "decoder")):
-        values = stored_weights(folder / f"{name}.onnx", f"{name}.")
-        if name == "encoder" and "stem.0.0.weight" in values:
-            # Export divides the first filters by the standard deviation of the colours.
-            values["stem.0.0.weight"] = values["stem.0.0.weight"] * model.enc.std
-        for head in BY_HEAD:
-            # Files of before the head for boxes: mask 0 answered boxes too.
-            if head in values and len(values[head]) < HEADS:
-                values[head] = torch.cat([values[head], values[head][:1]])
-        left = set(values) - take(part, values) - {"mean"}
+    for part, name, values in (
+        (model.enc, "encoder", encoder_weights(folder / "encoder.onnx", model.enc)),
+        (model.dec, "decoder", decoder_weights(folder / "decoder.onnx", model.dec)),
+    ):
+        left = set(values) - take(part, values)
         if left:
             raise ValueError(f"{name}.onnx holds weights that this model has no place for: {sorted(left)}")
     return model.eval()

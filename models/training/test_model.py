@@ -14,6 +14,8 @@ from data import list_photos, read_photo
 from decoder import answers
 from evaluate import FromModel, objects_of, score_photo
 from export import export_files, write_reference
+from fold import DecoderFile, EncoderFile, fold
+from graph import count_nodes
 from losses import ranking_loss
 from recover import recover
 from train import Model, Recipe, load_any, train
@@ -46,9 +48,9 @@ def test_training_resumes_and_the_loss_falls(trained: Path) -> None:
 
 
 def test_encoder_outputs_follow_the_contract() -> None:
-    features, embedding, detail, edges = Model().eval().enc(torch.rand(1, 3, 64, 96))
+    features, embedding, detail, edges, subject = Model().eval().enc(torch.rand(1, 3, 64, 96))
     assert features.shape == (1, 48, 16, 24)
-    assert detail.shape == (1, 16, 32, 48) and edges.shape == (1, 1, 16, 24)
+    assert detail.shape == (1, 16, 32, 48) and edges.shape == subject.shape == (1, 1, 16, 24)
     assert torch.allclose(embedding.norm(dim=1), torch.ones(1, 16, 24), atol=1e-4)
 
 
@@ -91,12 +93,19 @@ def test_export_keeps_the_contract(trained: Path, tmp_path: Path) -> None:
         graph = onnx.load(str(tmp_path / f"{role}.onnx"))
         onnx.checker.check_model(graph)
         assert graph.opset_import[0].version == 17
+        assert count_nodes(graph) <= {"encoder": 90, "decoder": 315}[role]
+        made = {n.op_type for n in graph.graph.node}
+        assert not made & {"Shape", "Gather", "Unsqueeze", "ConstantOfShape", "Range", "Where", "Expand", "Constant"}
+        fixed = {t.name for t in graph.graph.initializer}
+        casts = [n for n in graph.graph.node if n.op_type == "Cast"]
+        assert all(n.attribute[0].i == onnx.TensorProto.FLOAT for n in casts)
+        assert sum(n.input[0] not in fixed for n in casts) <= 1  # labels become 0 and 1
         names[role] = ([i.name for i in graph.graph.input], [o.name for o in graph.graph.output])
-    assert names["encoder"] == (["image"], ["features", "embedding", "detail", "edges"])
+    assert names["encoder"] == (["image"], ["features", "embedding", "detail", "edges", "subject"])
     assert names["decoder"] == (
         ["features", "embedding", "detail", "point_coords", "point_labels", "mask_input",
          "has_mask_input"], ["masks", "iou_predictions"])
-    assert sum((tmp_path / f"{r}.onnx").stat().st_size for r in names) < 8_000_000
+    assert sum((tmp_path / f"{r}.onnx").stat().st_size for r in names) < 9_000_000
     first, second = make_canary(encoder, decoder, {})["cases"]
     assert first["expected"]["embedding"] != second["expected"]["embedding"]
     assert len(first["expected"]["scores"]) == 3
@@ -123,9 +132,37 @@ def test_a_checkpoint_recovered_from_the_files_answers_as_they_do(tmp_path: Path
     got = again.enc(image)
     for a, b in zip(want, got):
         assert torch.allclose(a, b, atol=1e-3)
-    masks, _ = decoder(*want[:3], one[0][0], one[1][0], one[2][0][:, None], one[3][0])
+    masks, scores = decoder(*want[:3], one[0][0], one[1][0], one[2][0][:, None], one[3][0])
     assert masks.std() > 0.01
-    assert torch.allclose(again.dec(*got[:3], *one)["masks"], masks, atol=5e-3)
+    out = again.dec(*got[:3], *one)
+    assert torch.allclose(out["masks"], masks, atol=5e-3)
+    assert torch.allclose(torch.sigmoid(out["iou"]), scores, atol=1e-3)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize(("side", "batch", "points"), [((64, 96), 1, 1), ((128, 96), 3, 2), ((96, 160), 2, 7)])
+def test_the_files_compute_what_the_modules_do(
+    tmp_path: Path, side: tuple[int, int], batch: int, points: int
+) -> None:
+    model = awake(Model())
+    folded = deepcopy(model)
+    first, second = EncoderFile(fold(folded.enc)).eval(), DecoderFile(fold(folded.dec)).eval()
+    encoder, decoder = export_files(model, tmp_path, half=False)
+    generator = torch.Generator().manual_seed(points)
+    h, w = side
+    want = first(torch.rand(1, 3, h, w, generator=generator))
+    got = encoder(torch.rand(1, 3, h, w, generator=torch.Generator().manual_seed(points)))
+    assert all(torch.allclose(a, b, atol=1e-4) for a, b in zip(want, got))
+    coords = torch.rand(batch, points, 2, generator=generator) * torch.tensor([w - 1.0, h - 1.0])
+    labels = torch.randint(-1, 2, (batch, points), generator=generator).float()
+    labels[:, 0] = 1
+    if points > 2:
+        labels[-1, 1:3] = torch.tensor([2.0, 3.0])
+        coords[-1, 1:3] = torch.tensor([[20.0, 30.0], [70.0, 60.0]])
+    mask = torch.randn(batch, 1, h // 2, w // 2, generator=generator) * 4
+    given = (*want[:3], coords, labels, mask, (torch.arange(batch) % 2).float())
+    for a, b in zip(second(*given), decoder(*given)):
+        assert a.shape == b.shape and torch.allclose(a, b, atol=2e-3)
 
 
 def test_recovering_says_what_does_not_fit(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from clicks import next_clicks
 from data import list_photos
 from decoder import HEADS, Decoder
 from encoder import Encoder
-from losses import border_loss, iou_loss, iou_of, mask_loss, ranking_loss, similarity_loss
+from losses import border_loss, iou_loss, iou_of, mask_loss, ranking_loss, similarity_loss, subject_loss
 
 SAVE_SECONDS = 180
 
@@ -118,7 +118,7 @@ def step_losses(
     log: dict[str, Tensor] = {}
     with torch.autocast(autocast_device, torch.bfloat16, enabled=low_precision), \
             torch.set_grad_enabled(torch.is_grad_enabled() and not frozen):
-        features, embedding, detail, edges = model.enc(image)
+        features, embedding, detail, edges, subject = model.enc(image)
     h2, w2 = detail.shape[2:]
     points, labels = batch["points"], batch["labels"]
     empty = torch.zeros(g, r, h2, w2, device=image.device)
@@ -189,6 +189,9 @@ def step_losses(
         border = border_loss(edges[:, 0], batch["edge"], batch["known"])
         loss = loss + border
         log["border"] = border.detach()
+        whole = subject_loss(subject, batch["subject"][:, None], batch["subject_known"][:, None])
+        loss = loss + 0.5 * whole
+        log["subject"] = whole.detach()
     log["loss1"] = first.detach()
     return loss, log
 
@@ -312,7 +315,7 @@ def train(
 
 
 COLUMNS = ("step", "minutes", "rate", "loss", "loss1", "oracle1", "chosen1", "box", "later2",
-           "later3", "later4", "border", "norm")
+           "later3", "later4", "border", "subject", "norm")
 
 
 def write_row(path: Path, row: dict[str, float]) -> None:

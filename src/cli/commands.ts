@@ -10,6 +10,7 @@ import { instancesCommand } from './evaluate-instances.ts';
 import { miouCommand } from './evaluate-miou.ts';
 import { panopticCommand } from './evaluate-panoptic.ts';
 import { regionsCommand } from './evaluate-regions.ts';
+import { subjectCommand } from './evaluate-subject.ts';
 import { mergeCommand } from './merge-states.ts';
 
 export const commands: readonly Command[] = [
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   panopticCommand,
   bravoCommand,
   clicksCommand,
+  subjectCommand,
   datasetCommand,
   mergeCommand,
   convertCommand,

@@ -22,7 +22,7 @@ first click at the deepest point of the object, each next one at the deepest poi
   --model NAME      default, an id in models/, or the path of a manifest
   --clicks N        20 by default
   --limit N         only N photos, spread evenly over the sorted names
-  --objects N       at most N objects a photo, the largest; 3 by default
+  --objects N|all   at most N objects a photo, the largest; 3 by default
   --min-area PART   smallest object as a part of the photo; 0.01 by default
   --size N          longest side of the encoder's input
 ${commonHelp}
@@ -36,7 +36,7 @@ function count(text: string | undefined, name: string, fallback: number): number
 
 export const clicksCommand: Command = {
   name: 'clicks',
-  summary: 'a promptable model under the robot user: mIoU after k clicks, NoC, box IoU',
+  summary: 'a promptable model under the robot user: mIoU after k clicks, NoC, box IoU, calibration',
   help,
   run: async (args, io) => {
     const { values } = parseArgs({
@@ -58,7 +58,7 @@ export const clicksCommand: Command = {
     }
     const folder = required(values.data, 'data');
     const clicks = count(values.clicks, 'clicks', 20);
-    const most = count(values.objects, 'objects', 3);
+    const most = values.objects === 'all' ? Number.POSITIVE_INFINITY : count(values.objects, 'objects', 3);
     const leastPart = Number(values['min-area'] ?? 0.01);
     if (!(leastPart >= 0 && leastPart < 1))
       throw new UsageError(`--min-area ${values['min-area']}: expected a part, as in 0.01`);

@@ -30,15 +30,18 @@ export async function playObject(
   const ious: number[] = [];
   let boundary = 0;
   let oracle = 0;
-  let predictionError: number | null = null;
+  let predicted: number | null = null;
   for await (const { answer, mask, iou } of robotUser(truth, ask, { clicks })) {
     boundary = boundaryIou(truth, mask);
     if (ious.push(iou) > 1) continue;
     oracle = Math.max(...answer.candidates.map(({ logits }) => maskIou(truth, logitsToMask(logits, truth))));
     const score = answer.candidates[answer.best]?.score ?? Number.NaN;
-    predictionError = Number.isNaN(score) ? null : Math.abs(score - iou);
+    predicted = Number.isNaN(score) ? null : score;
   }
   const bounds = withBox ? maskBounds(truth) : null;
   const box = bounds ? maskIou(truth, maskOf(await model.decode(encoded, [{ kind: 'box', box: bounds }]))) : null;
-  return { ious, oracle, box, boundary, predictionError };
+  const first = ious[0] ?? 0;
+  const predictionError = predicted === null ? null : Math.abs(predicted - first);
+  const part = truth.data.reduce((sum, v) => sum + (v ? 1 : 0), 0) / truth.data.length;
+  return { ious, oracle, box, boundary, predictionError, predicted, part };
 }

@@ -73,7 +73,7 @@ test('the default model run block by block gives what it gives in one piece, and
     expect(shapes[i], block.name).toEqual(scaled);
   }
 
-  const { edges: _, ...features } = whole;
+  const { edges: _, subject: __, ...features } = whole;
   const own = prompts(runtime);
   const decoder = await runtime.create(weightsOf('decoder'));
   const answer = await decoder.run({ ...features, ...own });

@@ -92,7 +92,7 @@ test('what is read of an embedding has the sizes it says, and similarity is 1 at
   const e = await loaded();
   const { ref } = await e.embed(1, fakeBitmap(), WHOLE, WHOLE);
   const names = await e.tensorNames(ref.id);
-  expect(names.map((n) => n.name).sort()).toEqual(['detail', 'edges', 'embedding', 'features']);
+  expect(names.map((n) => n.name).sort()).toEqual(['detail', 'edges', 'embedding', 'features', 'subject']);
   const [edges] = await e.inspect(ref.id, { kind: 'tensor', name: 'edges' });
   expect(edges).toMatchObject({ channels: 1, width: 64, height: 64 });
   expect(edges?.data).toHaveLength(64 * 64);

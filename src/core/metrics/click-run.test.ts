@@ -13,6 +13,8 @@ describe('ClickRun', () => {
       box: fc.option(share),
       boundary: share,
       predictionError: fc.option(share),
+      predicted: fc.option(share),
+      part: share,
     });
     fc.assert(
       fc.property(fc.array(record, { maxLength: 6 }), (records) => {
@@ -33,5 +35,21 @@ describe('ClickRun', () => {
     expect(all).toMatchObject({ box: 0.9, predictionError: 0.1, objects: 2, noc90: 1 });
     expect(all.boundary).toBeCloseTo(0.3, 12);
     expect(sets.get('a')).toMatchObject({ box: null, oracle: 0.7, objects: 1 });
+  });
+  it('tells own choice, best and calibration apart, and small from large objects', () => {
+    const metric = new ClickRun(1);
+    const base = { set: 'a', box: null, boundary: 0, predictionError: null };
+    metric.add({ ...base, name: '1', ious: [0.5], oracle: 0.9, predicted: 0.72, part: 0.01 });
+    metric.add({ ...base, name: '2', ious: [0.9], oracle: 0.9, predicted: 0.78, part: 0.02 });
+    metric.add({ ...base, name: '3', ious: [0.4], oracle: 0.6, predicted: 1, part: 0.5 });
+    const { all, sizes } = metric.result();
+    // Bin 7: said 1.5 and found 1.4; bin 9: said 1 and found 0.4.
+    expect(all.calibrationError).toBeCloseTo((0.1 + 0.6) / 3, 12);
+    expect(all.choiceGap).toBeCloseTo(0.2, 12);
+    expect([...sizes].map(([name, f]) => [name, f.objects])).toEqual([
+      ['small', 1],
+      ['medium', 1],
+      ['large', 1],
+    ]);
   });
 });

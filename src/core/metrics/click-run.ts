@@ -21,6 +21,32 @@ export interface ClickRecord {
   readonly boundary: number;
   /** |predicted IoU - IoU| of the mask shown after the first click; null when the model predicts none. */
   readonly predictionError: number | null;
+  /** The predicted IoU itself; absent or null when the model predicts none. */
+  readonly predicted?: number | null;
+  /** The object's part of the photo, 0..1; absent in runs saved before it was kept. */
+  readonly part?: number;
+}
+
+/** Classes of object size by part of the photo, each up to (not including) its bound. */
+const SIZES: readonly (readonly [string, number])[] = [
+  ['small', 0.02],
+  ['medium', 0.1],
+  ['large', Number.POSITIVE_INFINITY],
+];
+const BINS = 10;
+
+/**
+ * Expected calibration error of the predicted IoU: in ten equal bins of the prediction, |mean prediction - mean IoU|, weighted by
+ * objects (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, with IoU in the place of accuracy).
+ */
+function calibrationError(records: readonly ClickRecord[]): number | null {
+  const judged = records.flatMap((r) =>
+    typeof r.predicted === 'number' ? [{ said: r.predicted, is: r.ious[0] ?? 0 }] : [],
+  );
+  if (judged.length === 0) return null;
+  const bins = groupBy(judged, ({ said }) => Math.min(BINS - 1, Math.max(0, Math.floor(said * BINS))));
+  const apart = [...bins.values()].map((own) => Math.abs(own.reduce((sum, { said, is }) => sum + said - is, 0)));
+  return apart.reduce((a, b) => a + b, 0) / judged.length;
 }
 
 /** Figures of a set of objects; null of none. */
@@ -29,12 +55,16 @@ export interface ClickRunFigures extends ClickFigures {
   readonly box: number | null;
   readonly boundary: number | null;
   readonly predictionError: number | null;
+  readonly calibrationError: number | null;
+  /** How much better the best candidate of the first click is than the one chosen. */
+  readonly choiceGap: number | null;
 }
 
-/** Figures of all objects and of each set. */
+/** Figures of all objects, of each set and of each class of object size that occurs. */
 export interface ClickRunResult {
   readonly all: ClickRunFigures;
   readonly sets: ReadonlyMap<string, ClickRunFigures>;
+  readonly sizes: ReadonlyMap<string, ClickRunFigures>;
 }
 
 /** One sample is one object. */
@@ -61,7 +91,15 @@ export class ClickRun implements Metric<ClickRecord, ClickRunResult> {
   result(): ClickRunResult {
     const records = [...this.#records.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const sets = [...groupBy(records, (record) => record.set)].sort(([a], [b]) => (a < b ? -1 : 1));
-    return { all: this.#figures(records), sets: new Map(sets.map(([set, mine]) => [set, this.#figures(mine)])) };
+    const sizes = SIZES.map(([name, below], i) => {
+      const from = SIZES[i - 1]?.[1] ?? 0;
+      return [name, records.filter(({ part }) => part !== undefined && part >= from && part < below)] as const;
+    });
+    return {
+      all: this.#figures(records),
+      sets: new Map(sets.map(([set, mine]) => [set, this.#figures(mine)])),
+      sizes: new Map(sizes.flatMap(([name, mine]) => (mine.length > 0 ? [[name, this.#figures(mine)]] : []))),
+    };
   }
 
   #figures(records: readonly ClickRecord[]): ClickRunFigures {
@@ -73,6 +111,8 @@ export class ClickRun implements Metric<ClickRecord, ClickRunResult> {
       box: meanOfDefined(records.map((r) => r.box)),
       boundary: meanOfDefined(records.map((r) => r.boundary)),
       predictionError: meanOfDefined(records.map((r) => r.predictionError)),
+      calibrationError: calibrationError(records),
+      choiceGap: meanOfDefined(records.map((r) => r.oracle - (r.ious[0] ?? 0))),
     };
   }
 
@@ -102,6 +142,8 @@ export class ClickRun implements Metric<ClickRecord, ClickRunResult> {
         box: share(record.box),
         boundary: Number(record.boundary),
         predictionError: share(record.predictionError),
+        predicted: share(record.predicted),
+        ...(typeof record.part === 'number' ? { part: record.part } : {}),
       });
     }
     return metric;

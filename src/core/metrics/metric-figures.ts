@@ -9,6 +9,7 @@ import type { CocoAp } from './coco-ap.ts';
 import type { LvisAp } from './lvis-ap.ts';
 import type { Miou } from './miou.ts';
 import type { PanopticQuality, PanopticScores } from './panoptic-quality.ts';
+import type { SubjectRun } from './subject-run.ts';
 
 /** What a metric found. */
 export interface MetricFigures {
@@ -150,19 +151,32 @@ function clickStats(f: ClickRunFigures): Record<string, number> {
     boxIoU: figure(f.box),
     boundaryIoU: figure(f.boundary),
     predictedIoUError: figure(f.predictionError),
+    ECE: figure(f.calibrationError),
+    choiceGap: figure(f.choiceGap),
     objects: f.objects,
   };
 }
 
 export function clicksFigures(metric: ClickRun): MetricFigures {
-  const { all, sets } = metric.result();
+  const { all, sets, sizes } = metric.result();
   const perSet = Object.fromEntries([...sets].map(([name, figures]) => [name, clickStats(figures)]));
-  const details = { clicks: metric.maxClicks, miouAt: all.miouAt, over90: all.over90, perSet };
+  const perSize = Object.fromEntries([...sizes].map(([name, figures]) => [name, clickStats(figures)]));
+  const details = { clicks: metric.maxClicks, miouAt: all.miouAt, over90: all.over90, perSet, perSize };
   return {
     metric: 'Robot user',
     stats: clickStats(all),
     details,
     pictures: all.objects,
     unit: 'objects',
+  };
+}
+
+export function subjectFigures(metric: SubjectRun): MetricFigures {
+  const { iou, maxF, mae, pictures } = metric.result();
+  return {
+    metric: 'Subject',
+    stats: { IoU: figure(iou), maxF: figure(maxF), MAE: figure(mae) },
+    details: {},
+    pictures,
   };
 }

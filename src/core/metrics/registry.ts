@@ -21,9 +21,11 @@ import {
   miouFigures,
   panopticFigures,
   regionsFigures,
+  subjectFigures,
 } from './metric-figures.ts';
 import { Miou } from './miou.ts';
 import { PanopticQuality } from './panoptic-quality.ts';
+import { SubjectRun } from './subject-run.ts';
 
 /** An accumulator, whatever its samples are. */
 export interface Accumulator {
@@ -68,4 +70,5 @@ export const metricEntries: readonly MetricEntry[] = [
   entry('panoptic', ['coco'], PanopticQuality.fromJSON, panopticFigures),
   entry('bravo', ['bravo'], Bravo.fromJSON, bravoFigures),
   entry('click-run', ['folder'], ClickRun.fromJSON, clicksFigures),
+  entry('subject-run', ['folder'], SubjectRun.fromJSON, subjectFigures),
 ];
