@@ -1,13 +1,8 @@
 /** What the page of the everything-mode bench does: the product's own engine in its worker, on WASM. */
 import { parse } from 'valibot';
 import { ModelManifest } from '../../src/contract/manifest.ts';
-import type {
-  Embedded,
-  Engine,
-  EngineFactory,
-  EverythingOptions,
-  EverythingSummary,
-} from '../../src/contract/segmenter.ts';
+import type { Engine, EngineFactory } from '../../src/contract/predictor.ts';
+import type { EverythingOptions, EverythingSummary } from '../../src/contract/segmenter.ts';
 import { imagePoint, type Size } from '../../src/core/geometry/space.ts';
 import { pointGrid } from '../../src/core/prompt/grid.ts';
 
@@ -54,14 +49,14 @@ async function picture(sample: string): Promise<{ readonly bitmap: ImageBitmap; 
 export async function run({ sample, side, singles, thresholds }: Plan): Promise<Times> {
   const engine = await open();
   const { bitmap, size } = await picture(sample);
-  const embedding: Embedded['ref'] = await engine.embed(bitmap, size, never);
+  const predictor = await engine.predictor({ size, bitmap: async () => bitmap }, { signal: never });
   const grid = pointGrid({ x0: 0, y0: 0, x1: size.width, y1: size.height }, side);
   const clicks = Array.from({ length: singles }, (_, i) => grid[Math.floor(((i + 0.5) * grid.length) / singles)]);
   const single: number[] = [];
   const decode = async (from: number, to: number): Promise<void> => {
     for (const at of clicks.slice(from, to)) {
       const start = performance.now();
-      await engine.segment(embedding, [{ kind: 'point', at: at ?? imagePoint(0, 0), label: 'include' }], never);
+      await predictor.predict([{ kind: 'point', at: at ?? imagePoint(0, 0), label: 'include' }], { signal: never });
       single.push(performance.now() - start);
     }
   };
@@ -80,8 +75,7 @@ export async function run({ sample, side, singles, thresholds }: Plan): Promise<
   const start = performance.now();
   let first = 0;
   let masks = 0;
-  const summary = await engine.everything(
-    embedding,
+  const summary = await predictor.everything(
     { ...options, lowResolutionFirst: true, skipCovered: true },
     never,
     ({ candidates }) => {
@@ -93,7 +87,7 @@ export async function run({ sample, side, singles, thresholds }: Plan): Promise<
   await decode(singles / 2, singles);
   const few = 8;
   const before = performance.now();
-  await engine.everything(embedding, { ...options, pointsPerSide: few }, never, () => undefined);
+  await predictor.everything({ ...options, pointsPerSide: few }, never, () => undefined);
   const batched = (performance.now() - before) / few ** 2;
   const { threads } = engine.model;
   engine.dispose();

@@ -18,6 +18,7 @@ export interface EmbeddingRef {
   readonly id: EmbeddingId;
   readonly model: string;
   readonly placement: Placement;
+  /** Of its tensors and of the encoder's input. */
   readonly bytes: number;
   /** Milliseconds from bitmap to embedding, and of the resize and normalisation alone. */
   readonly encodeMs: number;
@@ -161,9 +162,8 @@ export interface TensorView {
   readonly box: ImageBox;
 }
 
-/** What a teaching view may ask of an embedding. `tensors` lists names; `tensor` reads one. */
+/** What may be read of an embedding. */
 export type InspectQuery =
-  | { readonly kind: 'names' }
   | { readonly kind: 'tensor'; readonly name: string }
   | { readonly kind: 'input' }
   | { readonly kind: 'similarity'; readonly x: number; readonly y: number };
@@ -222,63 +222,4 @@ export interface SegmenterApi {
   release(embedding: EmbeddingId): void;
   count(): ResourceCount;
   dispose(): Promise<void>;
-}
-
-/** What state and UI see: the same verbs with AbortSignals instead of job numbers, implemented by the client, faked in tests. */
-export interface Engine {
-  readonly model: LoadedModel;
-  readonly manifest: ModelManifest;
-  /** Calls back when `model` changes (another backend proved faster, a worker was restarted); returns the way to stop it. */
-  watch?(listener: (model: LoadedModel) => void): () => void;
-  /**
-   * Encodes the picture, or the crop of it. `image` shows the whole picture at whatever resolution and is used up;
-   * `size` is the picture's working size, the space of all coordinates.
-   */
-  embed(image: ImageBitmap, size: Size, signal: AbortSignal, crop?: ImageBox): Promise<EmbeddingRef>;
-  /** Clicks: every call is answered. */
-  segment(
-    embedding: EmbeddingRef,
-    prompts: readonly Prompt[],
-    signal: AbortSignal,
-    previous?: LogitsPlane,
-  ): Promise<Segmentation>;
-  /** Hovers: a newer hover replaces a waiting one, which then rejects with `aborted`. */
-  hover(
-    embedding: EmbeddingRef,
-    prompts: readonly Prompt[],
-    signal: AbortSignal,
-    previous?: LogitsPlane,
-  ): Promise<Segmentation>;
-  everything(
-    embedding: EmbeddingRef,
-    options: EverythingOptions,
-    signal: AbortSignal,
-    batch: (b: EverythingBatch) => void,
-  ): Promise<EverythingSummary>;
-  similar(embedding: EmbeddingRef, options: SimilarOptions, signal: AbortSignal): Promise<readonly SimilarObject[]>;
-  inspect(embedding: EmbeddingRef, query: InspectQuery): Promise<readonly TensorView[]>;
-  tensorNames(embedding: EmbeddingRef): Promise<readonly TensorName[]>;
-  /** Runs the model's graphs block by block on an encoded picture; absent in engines that cannot. */
-  dissect?(
-    embedding: EmbeddingRef,
-    options: DissectOptions,
-    signal: AbortSignal,
-    report: (p: DissectProgress) => void,
-  ): Promise<DissectSummary>;
-  measure(runs: number, report: (p: Progress) => void): Promise<Timings>;
-  release(embedding: EmbeddingRef): void;
-  count(): Promise<ResourceCount>;
-  dispose(): void;
-  /** Fires once when the engine can no longer work (worker or device lost, closed); the reason is a SegError. */
-  readonly lost: Promise<Error>;
-}
-
-/** Opens engines; the client implements it. */
-export interface EngineFactory {
-  open(
-    manifest: ModelManifest,
-    options: LoadOptions,
-    signal: AbortSignal,
-    report: (p: Progress) => void,
-  ): Promise<Engine>;
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SegError } from '../contract/errors.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
-import type { Engine, LoadedModel, Segmentation } from '../contract/segmenter.ts';
+import type { Engine } from '../contract/predictor.ts';
+import type { LoadedModel, Segmentation } from '../contract/segmenter.ts';
 import { boxOfSize } from '../core/geometry/box.ts';
-import { placeStretch } from '../core/geometry/resize.ts';
 import { imagePoint } from '../core/geometry/space.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
 import { packedArea, packedHas } from '../core/mask/packed.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
+import { FakeEngine } from '../test-support/engine/fake-engine.ts';
 import { type App, createApp } from './app.ts';
 import type { Deps, OpenedPicture } from './deps.ts';
 import { activeObject, buffersOf, EMPTY_DOC, newObject } from './document.ts';
@@ -50,18 +51,15 @@ function createWorld(): {
   readonly asked: Asked[];
   readonly hovered: Asked[];
   readonly encodes: { readonly picture: string; readonly finish: () => void; readonly signal: AbortSignal }[];
-  readonly engines: { readonly lose: (e: Error) => void }[];
-  readonly released: number[];
+  readonly engines: FakeEngine[];
   readonly open: (name: string) => Promise<boolean>;
   readonly tick: () => void;
 } {
   const asked: Asked[] = [];
   const hovered: Asked[] = [];
   const encodes: { picture: string; finish: () => void; signal: AbortSignal }[] = [];
-  const engines: { lose: (e: Error) => void }[] = [];
-  const released: number[] = [];
+  const engines: FakeEngine[] = [];
   const timers: (() => void)[] = [];
-  let ticket = 0;
   const request = (list: Asked[], prompts: readonly Prompt[], signal: AbortSignal, previous?: LogitsPlane) =>
     new Promise<Segmentation>((resolve, reject) => {
       list.push({ prompts, previous, signal, answer: () => resolve(answerTo(prompts)), fail: reject });
@@ -82,37 +80,20 @@ function createWorld(): {
   // Only the parts of the manifest and the bitmap that the flows touch exist in this world.
   const manifest = { id: 'squares', name: 'Squares' } as ModelManifest;
   const createEngine = (): Engine => {
-    let lose: (e: Error) => void = () => undefined;
-    const lost = new Promise<Error>((resolve) => {
-      lose = resolve;
-    });
-    engines.push({ lose: (e) => lose(e) });
-    return {
-      model,
+    const engine = new FakeEngine({
       manifest,
-      embed: (image, size, signal) =>
+      model,
+      encodeMs: 5,
+      encode: ({ bitmap: seen }, signal) =>
         new Promise((resolve) => {
-          const id = ++ticket;
-          const placement = placeStretch(boxOfSize(size), 16);
-          const picture = (image as unknown as { name: string }).name; // the fake bitmap of this world
-          encodes.push({
-            picture,
-            signal,
-            finish: () => resolve({ id, model: 'squares', placement, bytes: 1, encodeMs: 5, prepareMs: 1 }),
-          });
+          const picture = (seen as { name: string }).name; // the fake bitmap of this world
+          encodes.push({ picture, signal, finish: resolve });
         }),
-      segment: (_, prompts, signal, previous) => request(asked, prompts, signal, previous),
-      hover: (_, prompts, signal, previous) => request(hovered, prompts, signal, previous),
-      everything: unused,
-      similar: unused,
-      inspect: unused,
-      tensorNames: unused,
-      measure: unused,
-      release: (ref) => released.push(ref.id),
-      count: unused,
-      dispose: () => undefined,
-      lost,
-    };
+      predict: (prompts, { signal, previous }) => request(asked, prompts, signal, previous),
+      hover: (prompts, { signal, previous }) => request(hovered, prompts, signal, previous),
+    });
+    engines.push(engine);
+    return engine;
   };
   const bitmap = (name: string): ImageBitmap => ({ name, close: () => undefined }) as unknown as ImageBitmap; // see above
   const deps: Deps = {
@@ -155,7 +136,6 @@ function createWorld(): {
     hovered,
     encodes,
     engines,
-    released,
     open: (name) => app.pictures.open({ kind: 'sample', url: '', name }),
     tick: () => {
       for (const run of timers.splice(0)) run();
@@ -247,7 +227,7 @@ describe('clicks', () => {
 
 describe('a change of picture', () => {
   it('keeps answers for the old picture out of the store and its embedding for the way back', async () => {
-    const { app, asked, encodes, released, open } = await ready();
+    const { app, asked, encodes, engines, open } = await ready();
     app.prompts.click(imagePoint(4, 4), 'include');
     await settle();
     await open('second');
@@ -256,7 +236,7 @@ describe('a change of picture', () => {
     asked[0]?.answer();
     await settle();
     expect(app.store.state.doc).toEqual(EMPTY_DOC);
-    expect(released).toEqual([]);
+    expect(engines[0]?.released).toEqual([]);
     expect(encodes.map((e) => e.picture)).toEqual(['first', 'second']);
     encodes[1]?.finish();
     await settle();
@@ -267,15 +247,15 @@ describe('a change of picture', () => {
     expect(asked).toHaveLength(2);
     app.pictures.close();
     await settle();
-    expect(released).toEqual([1]);
+    expect(engines[0]?.released).toEqual([1]);
   });
 
   it('on which nothing was done lets it go, embedding and all', async () => {
-    const { app, released, open } = await ready();
+    const { app, engines, open } = await ready();
     await open('second');
     await settle();
     expect(app.strip.api.getState().items.map((i) => i.name)).toEqual(['second']);
-    expect(released).toEqual([1]);
+    expect(engines[0]?.released).toEqual([1]);
   });
 
   it('that fails leaves picture and objects as they were and says why', async () => {

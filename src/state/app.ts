@@ -1,5 +1,6 @@
 /** The application behind the screen: the store, its flows and every verb that a command or gesture may use. */
-import type { Engine, Segmentation } from '../contract/segmenter.ts';
+import type { Engine } from '../contract/predictor.ts';
+import type { Segmentation } from '../contract/segmenter.ts';
 import { createEditActions, type EditActions } from './actions/edits.ts';
 import { createObjectActions, type ObjectActions } from './actions/objects.ts';
 import { createPromptActions, type PromptActions } from './actions/prompts.ts';

@@ -4,7 +4,7 @@ import type { Lab } from '../contract/benchmark.ts';
 import type { CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
 import type { Identified } from '../contract/identify.ts';
 import type { FamilyId, ModelManifest } from '../contract/manifest.ts';
-import type { EngineFactory } from '../contract/segmenter.ts';
+import type { EngineFactory } from '../contract/predictor.ts';
 import type { VideoService } from '../contract/video.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
 import type { WriteOptions } from '../core/formats/format.ts';

@@ -16,8 +16,6 @@ export function tensorNames({ encoded }: StoredEmbedding): readonly TensorName[]
 /** @throws SegError `internal` for a name that is not there or a tensor that is no stack of planes */
 export async function inspect(entry: StoredEmbedding, query: InspectQuery): Promise<readonly TensorView[]> {
   switch (query.kind) {
-    case 'names':
-      return [];
     case 'tensor':
       return [await tensorView(entry, query.name)];
     case 'input':

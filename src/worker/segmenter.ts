@@ -58,9 +58,6 @@ export interface Surroundings {
   readonly wasmBytes: () => number;
 }
 
-/** Bytes of embeddings kept: a dozen pictures of the default model at its default size. */
-const EMBEDDING_BUDGET = 256 * 2 ** 20;
-
 /** Everything that exists once a model is loaded. */
 interface Loaded {
   readonly manifest: ModelManifest;
@@ -119,7 +116,7 @@ export class Segmenter implements SegmenterApi {
         manifest,
         runtime,
         model,
-        embeddings: new EmbeddingStore(EMBEDDING_BUDGET, (e) => model.dispose(e)),
+        embeddings: new EmbeddingStore((e) => model.dispose(e)),
         options,
       };
       const precision = options.precision ?? manifest.files[roles[0] ?? '']?.precision ?? 'fp32';
@@ -173,7 +170,8 @@ export class Segmenter implements SegmenterApi {
       const id = embeddings.add({ encoded, pixels });
       await runtime.settled();
       const encodeMs = performance.now() - start;
-      const ref = { id, model: manifest.id, placement, bytes: encoded.bytes, encodeMs, prepareMs };
+      const bytes = encoded.bytes + pixels.data.byteLength;
+      const ref = { id, model: manifest.id, placement, bytes, encodeMs, prepareMs };
       return withTransfer({ ref, replay }, [replay]);
     });
   }

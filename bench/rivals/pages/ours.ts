@@ -2,7 +2,8 @@
 import { createEngineFactory } from '../../../src/client/engine/factory.ts';
 import { parseManifest } from '../../../src/client/models/model-index.ts';
 import type { ModelManifest } from '../../../src/contract/manifest.ts';
-import type { EmbeddingRef, Engine, Segmentation } from '../../../src/contract/segmenter.ts';
+import type { Engine, ImagePredictor } from '../../../src/contract/predictor.ts';
+import type { Segmentation } from '../../../src/contract/segmenter.ts';
 import { trustOwnScripts } from '../../../src/contract/trusted-scripts.ts';
 import { imagePoint } from '../../../src/core/geometry/space.ts';
 import type { LogitsPlane } from '../../../src/core/mask/logits.ts';
@@ -60,7 +61,7 @@ canvas.height = 900;
 class Ours implements Contender {
   private engine: Engine | undefined;
   private picture: StagePicture | undefined;
-  private embedding: EmbeddingRef | undefined;
+  private predictor: ImagePredictor | undefined;
   private answer: Segmentation | undefined;
   private renderer: StageRenderer | undefined;
 
@@ -79,28 +80,28 @@ class Ours implements Contender {
 
   async show(bitmap: ImageBitmap): Promise<void> {
     this.picture?.bitmap.close();
-    if (this.embedding) this.engine?.release(this.embedding);
-    this.embedding = undefined;
+    this.predictor?.close();
+    this.predictor = undefined;
     this.picture = { id: `${bitmap.width}`, name: '', bitmap, size: { width: bitmap.width, height: bitmap.height } };
     this.draw(undefined);
   }
 
   async encode(): Promise<number> {
     const { engine, picture } = this.ready();
-    if (this.embedding) engine.release(this.embedding);
+    this.predictor?.close();
     return timed(async () => {
       // The copy is part of the price: the picture itself stays on the page.
-      const copy = await createImageBitmap(picture.bitmap);
-      this.embedding = await engine.embed(copy, picture.size, never);
+      const bitmap = (): Promise<ImageBitmap> => createImageBitmap(picture.bitmap);
+      this.predictor = await engine.predictor({ size: picture.size, bitmap }, { signal: never });
     });
   }
 
   async decode(x: number, y: number): Promise<number> {
-    const { engine, embedding } = this.ready();
-    if (!embedding) throw new Error('encode first');
+    const { predictor } = this;
+    if (!predictor) throw new Error('encode first');
     return timed(async () => {
       const prompts = [{ kind: 'point', at: imagePoint(x, y), label: 'include' } as const];
-      this.answer = await engine.segment(embedding, prompts, never);
+      this.answer = await predictor.predict(prompts, { signal: never });
     });
   }
 
@@ -126,10 +127,10 @@ class Ours implements Contender {
     return timed(() => packLogits(plane, picture.size, 0));
   }
 
-  private ready(): { engine: Engine; picture: StagePicture; embedding: EmbeddingRef | undefined } {
-    const { engine, picture, embedding } = this;
+  private ready(): { engine: Engine; picture: StagePicture } {
+    const { engine, picture } = this;
     if (!engine || !picture) throw new Error('load and show first');
-    return { engine, picture, embedding };
+    return { engine, picture };
   }
 
   private plane(): LogitsPlane {

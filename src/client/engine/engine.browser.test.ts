@@ -1,7 +1,8 @@
 import { parse } from 'valibot';
 import { afterEach, expect, test } from 'vitest';
 import { ModelManifest } from '../../contract/manifest.ts';
-import type { Engine, Progress } from '../../contract/segmenter.ts';
+import type { Engine } from '../../contract/predictor.ts';
+import type { Progress } from '../../contract/segmenter.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { logitsToMask } from '../../core/mask/logits.ts';
 import { createEngineFactory } from './factory.ts';
@@ -58,17 +59,15 @@ test('the default model loads in a worker on WASM and a click finds the disk', a
 
   // The heap of WebAssembly grows with the first picture and never shrinks: it is no count of what is held.
   const { wasmBytes: _, ...before } = await engine.count();
-  const embedding = await engine.embed(await diskPicture(), SIZE, never);
-  expect(embedding.placement.canvas).toEqual({ width: 256, height: 192 });
-  const answer = await engine.segment(
-    embedding,
-    [{ kind: 'point', at: imagePoint(160, 110), label: 'include' }],
-    never,
-  );
+  const predictor = await engine.predictor({ size: SIZE, bitmap: async () => diskPicture() }, { signal: never });
+  expect(predictor.placement.canvas).toEqual({ width: 256, height: 192 });
+  const answer = await predictor.predict([{ kind: 'point', at: imagePoint(160, 110), label: 'include' }], {
+    signal: never,
+  });
   expect(answer.candidates).toHaveLength(3);
   const ious = answer.candidates.map((c) => diskIou(logitsToMask(c.logits, SIZE)));
   expect(Math.max(...ious)).toBeGreaterThan(0.6);
-  engine.release(embedding);
+  predictor.close();
   expect(await engine.count()).toMatchObject(before);
 });
 
@@ -79,12 +78,10 @@ test('on WebGPU the default model gives the logits of WASM, within 0.05 at 96 pi
   for (const backend of ['wasm', 'webgpu'] as const) {
     engine = await createEngineFactory().open(small, { backend, baseUrl: BASE }, never, () => undefined);
     expect(engine.model.backend).toBe(backend);
-    const ref = await engine.embed(await diskPicture(), SIZE, never);
-    const { candidates } = await engine.segment(
-      ref,
-      [{ kind: 'point', at: imagePoint(160, 110), label: 'include' }],
-      never,
-    );
+    const predictor = await engine.predictor({ size: SIZE, bitmap: async () => diskPicture() }, { signal: never });
+    const { candidates } = await predictor.predict([{ kind: 'point', at: imagePoint(160, 110), label: 'include' }], {
+      signal: never,
+    });
     planes.push(candidates[0]?.logits.data ?? new Float32Array());
     engine.dispose();
   }
@@ -103,12 +100,12 @@ test('an encode that is given up ends within the grace time, and the engine goes
     () => undefined,
   );
   const controller = new AbortController();
-  const given = engine.embed(await diskPicture(), SIZE, controller.signal);
+  const given = engine.predictor({ size: SIZE, bitmap: async () => diskPicture() }, { signal: controller.signal });
   setTimeout(() => controller.abort(), 50);
   const start = performance.now();
   await expect(given).rejects.toMatchObject({ code: 'aborted' });
   expect(performance.now() - start).toBeLessThan(1000);
-  const ref = await engine.embed(await diskPicture(), SIZE, never);
-  expect(ref.placement.canvas).toEqual({ width: 1024, height: 768 });
+  const predictor = await engine.predictor({ size: SIZE, bitmap: async () => diskPicture() }, { signal: never });
+  expect(predictor.placement.canvas).toEqual({ width: 1024, height: 768 });
   expect((await engine.count()).embeddings).toBe(1);
 });

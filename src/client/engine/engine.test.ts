@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { Engine } from '../../contract/segmenter.ts';
+import type { Engine } from '../../contract/predictor.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import { fakeBitmap, nodeSpawner, playgroundFiles, playgroundManifest } from '../../test-support/engine/node-worker.ts';
@@ -31,12 +31,12 @@ async function open(spawn: SpawnWorker): Promise<Engine> {
 
 test('a click travels to the worker and back; what failed keeps its code', async () => {
   const e = await open(nodeSpawner().spawn);
-  const ref = await e.embed(fakeBitmap(), SIZE, never);
-  const answer = await e.segment(ref, [click], never);
+  const predictor = await e.predictor({ size: SIZE, bitmap: async () => fakeBitmap() }, { signal: never });
+  const answer = await predictor.predict([click], { signal: never });
   expect(answer.candidates).toHaveLength(3);
   const best = answer.candidates[answer.best];
   expect(best?.score).toBe(Math.max(...answer.candidates.map((c) => c.score)));
-  await expect(e.inspect(ref, { kind: 'tensor', name: 'nothing' })).rejects.toMatchObject({
+  await expect(predictor.tensor('nothing')).rejects.toMatchObject({
     code: 'internal',
     message: 'the embedding holds no "nothing"',
   });
@@ -44,60 +44,60 @@ test('a click travels to the worker and back; what failed keeps its code', async
 
 test('clicks made one after another without waiting are all answered', async () => {
   const e = await open(nodeSpawner().spawn);
-  const ref = await e.embed(fakeBitmap(), SIZE, never);
-  const answers = await Promise.all(Array.from({ length: 5 }, () => e.segment(ref, [click], never)));
+  const predictor = await e.predictor({ size: SIZE, bitmap: async () => fakeBitmap() }, { signal: never });
+  const answers = await Promise.all(Array.from({ length: 5 }, () => predictor.predict([click], { signal: never })));
   expect(answers.every((a) => a.candidates.length === 3)).toBe(true);
 });
 
 test('a click where the pointer hovers takes the hover’s answer, running or there; any other question is asked', async () => {
   const spawner = nodeSpawner();
   const e = await open(spawner.spawn);
-  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  const predictor = await e.predictor({ size: SIZE, bitmap: async () => fakeBitmap() }, { signal: never });
   const [segmenter] = spawner.segmenters;
   if (!segmenter) throw new Error('no worker');
   const decodes = vi.spyOn(segmenter, 'segment');
   const hovering = new AbortController();
-  const hover = e.hover(ref, [click], hovering.signal);
+  const hover = predictor.hover([click], { signal: hovering.signal });
   // As the app does it: the hover is given up by the very click that asks the same.
   hovering.abort();
-  const answer = e.segment(ref, [{ ...click }], never);
+  const answer = predictor.predict([{ ...click }], { signal: never });
   await expect(hover).rejects.toMatchObject({ code: 'aborted' });
   expect((await answer).candidates).toHaveLength(3);
   expect(decodes).toHaveBeenCalledTimes(1);
-  const resting = await e.hover(ref, [click], never);
-  expect(await e.segment(ref, [click], never)).toBe(resting);
+  const resting = await predictor.hover([click], { signal: never });
+  expect(await predictor.predict([click], { signal: never })).toBe(resting);
   expect(decodes).toHaveBeenCalledTimes(2);
   const elsewhere: Prompt = { kind: 'point', at: imagePoint(20, 20), label: 'include' };
-  await e.segment(ref, [elsewhere], never);
-  await e.segment(ref, [click], never, resting.candidates[0]?.logits);
+  await predictor.predict([elsewhere], { signal: never });
+  await predictor.predict([click], { signal: never, previous: resting.candidates[0]?.logits });
   expect(decodes).toHaveBeenCalledTimes(4);
   const left = new AbortController();
-  const gone = e.hover(ref, [elsewhere], left.signal);
+  const gone = predictor.hover([elsewhere], { signal: left.signal });
   left.abort();
   await expect(gone).rejects.toMatchObject({ code: 'aborted' });
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect((await e.segment(ref, [elsewhere], never)).candidates).toHaveLength(3);
+  expect((await predictor.predict([elsewhere], { signal: never })).candidates).toHaveLength(3);
 });
 
 test('an aborted request rejects at once as aborted, and later ones work', async () => {
   const e = await open(nodeSpawner().spawn);
-  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  const predictor = await e.predictor({ size: SIZE, bitmap: async () => fakeBitmap() }, { signal: never });
   const controller = new AbortController();
-  const given = e.segment(ref, [click], controller.signal);
+  const given = predictor.predict([click], { signal: controller.signal });
   controller.abort();
   await expect(given).rejects.toMatchObject({ code: 'aborted' });
-  expect((await e.segment(ref, [click], never)).candidates).toHaveLength(3);
+  expect((await predictor.predict([click], { signal: never })).candidates).toHaveLength(3);
 });
 
 test('when the worker dies another takes its place and old tickets still work', async () => {
   const spawner = nodeSpawner();
   const e = await open(spawner.spawn);
   const seen: string[] = [];
-  e.watch?.((model) => seen.push(model.reports.map((r) => r.reason).join('; ')));
-  const ref = await e.embed(fakeBitmap(), SIZE, never);
-  const before = await e.segment(ref, [click], never);
+  e.watch((model) => seen.push(model.reports.map((r) => r.reason).join('; ')));
+  const predictor = await e.predictor({ size: SIZE, bitmap: async () => fakeBitmap() }, { signal: never });
+  const before = await predictor.predict([click], { signal: never });
   spawner.fail('killed by the test');
-  const after = await e.segment(ref, [click], never);
+  const after = await predictor.predict([click], { signal: never });
   expect(spawner.segmenters).toHaveLength(2);
   expect(after.candidates.map((c) => c.score)).toEqual(before.candidates.map((c) => c.score));
   expect(seen.join()).toContain('restarted: killed by the test');
@@ -106,11 +106,11 @@ test('when the worker dies another takes its place and old tickets still work', 
 test('a worker that keeps dying is given up, and lost says why', async () => {
   const spawner = nodeSpawner();
   const e = await open(spawner.spawn);
-  const ref = await e.embed(fakeBitmap(), SIZE, never);
+  const predictor = await e.predictor({ size: SIZE, bitmap: async () => fakeBitmap() }, { signal: never });
   for (let i = 0; i < 4; i++) {
     spawner.fail(`death ${i}`);
-    await e.segment(ref, [click], never).catch(() => undefined);
+    await predictor.predict([click], { signal: never }).catch(() => undefined);
   }
   expect((await e.lost).message).toContain('death 3');
-  await expect(e.segment(ref, [click], never)).rejects.toMatchObject({ code: 'worker-lost' });
+  await expect(predictor.predict([click], { signal: never })).rejects.toMatchObject({ code: 'worker-lost' });
 });

@@ -1,11 +1,12 @@
 /** Opens engines in the browser. */
 import { SegError } from '../../contract/errors.ts';
 import type { Backend, ModelManifest } from '../../contract/manifest.ts';
-import type { BackendReport, Engine, EngineFactory, Progress } from '../../contract/segmenter.ts';
+import type { Engine, EngineFactory } from '../../contract/predictor.ts';
+import type { BackendReport, Progress } from '../../contract/segmenter.ts';
 import { type BackendMemory, storedBackendMemory } from './backend-memory.ts';
 import { LiveEngine } from './engine.ts';
-import { Lineage } from './lineage.ts';
-import { type HostRecipe, type OpenHost, openHost } from './open-host.ts';
+import { EngineWorkers } from './engine-workers.ts';
+import { type LoadedWorker, loadWorker, type WorkerConfig } from './loaded-worker.ts';
 import { type SpawnWorker, spawnWorker } from './worker-host.ts';
 
 export interface FactoryOptions {
@@ -31,43 +32,43 @@ export function createEngineFactory(options: FactoryOptions = {}): EngineFactory
  * person can work at once; WebGPU is measured later and takes over when it is right and faster.
  */
 async function open(
-  recipe: HostRecipe,
+  config: WorkerConfig,
   memory: BackendMemory,
   hasWebGpu: boolean,
   signal: AbortSignal,
   report: (p: Progress) => void,
 ): Promise<Engine> {
-  const { manifest, options } = recipe;
+  const { manifest, options } = config;
   const size = options.size ?? manifest.transform.size;
   const hint = options.backend === 'auto' && hasWebGpu ? memory.recall(manifest.id, size) : undefined;
   const wanted: Backend = options.backend === 'auto' ? (hint?.backend ?? 'wasm') : options.backend;
-  const { first, failure } = await openFirst(recipe, wanted, signal, report);
+  const { first, failure } = await openFirst(config, wanted, signal, report);
   const race = options.backend === 'auto' && hasWebGpu && hint === undefined;
-  const lineage = new Lineage({
-    recipe,
+  const workers = new EngineWorkers({
+    config,
     first,
-    reports: failure ? [failure] : otherReports(recipe, first, hasWebGpu, race, hint?.reason),
+    reports: failure ? [failure] : otherReports(config, first, hasWebGpu, race, hint?.reason),
     race,
     onRace: (backend, reason) => memory.remember(manifest.id, size, { backend, reason }),
   });
-  return new LiveEngine(manifest, lineage);
+  return new LiveEngine(manifest, workers);
 }
 
 async function openFirst(
-  recipe: HostRecipe,
+  config: WorkerConfig,
   wanted: Backend,
   signal: AbortSignal,
   report: (p: Progress) => void,
-): Promise<{ readonly first: OpenHost; readonly failure?: BackendReport }> {
+): Promise<{ readonly first: LoadedWorker; readonly failure?: BackendReport }> {
   try {
-    return { first: await openHost(recipe, wanted, signal, report) };
+    return { first: await loadWorker(config, wanted, signal, report) };
   } catch (thrown) {
     const error = SegError.from(thrown);
-    if (recipe.options.backend !== 'auto' || wanted === 'wasm' || error.code === 'aborted') throw error;
+    if (config.options.backend !== 'auto' || wanted === 'wasm' || error.code === 'aborted') throw error;
     const verdict = error.code === 'wrong-output' ? 'wrong' : 'failed';
     return {
-      first: await openHost(recipe, 'wasm', signal, report),
-      failure: { backend: wanted, precision: precisionOf(recipe.manifest), verdict, reason: error.message },
+      first: await loadWorker(config, 'wasm', signal, report),
+      failure: { backend: wanted, precision: precisionOf(config.manifest), verdict, reason: error.message },
     };
   }
 }
@@ -78,8 +79,8 @@ function precisionOf(manifest: ModelManifest): BackendReport['precision'] {
 
 /** What to say of the backend that was not loaded. */
 function otherReports(
-  { manifest, options }: HostRecipe,
-  first: OpenHost,
+  { manifest, options }: WorkerConfig,
+  first: LoadedWorker,
   hasWebGpu: boolean,
   race: boolean,
   hint: string | undefined,

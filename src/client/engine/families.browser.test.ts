@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Backend } from '../../contract/manifest.ts';
-import type { Engine } from '../../contract/segmenter.ts';
+import type { Engine } from '../../contract/predictor.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { logitsToMask } from '../../core/mask/logits.ts';
 import { DENSE_SIDE, denseGraph } from '../../test-support/onnx/dense-graph.ts';
@@ -41,18 +41,18 @@ async function picture(): Promise<ImageBitmap> {
 async function expectFixture(f: Fixture, backend: Backend): Promise<void> {
   engine = await drop(f, backend);
   expect(engine.model.backend).toBe(backend);
-  const ref = await engine.embed(await picture(), SIZE, never);
-  const one = await engine.segment(ref, [include], never);
+  const predictor = await engine.predictor({ size: SIZE, bitmap: async () => picture() }, { signal: never });
+  const one = await predictor.predict([include], { signal: never });
   const offsets = offeredOffsets(f);
   expect(one.candidates).toHaveLength(offsets.length);
   one.candidates.forEach((c, i) => {
-    expectExact(f, ref.placement, c.logits, [include], offsets[i] ?? 0);
+    expectExact(f, predictor.placement, c.logits, [include], offsets[i] ?? 0);
   });
   for (const prompts of [[include, exclude], ...(f.boxes ? [[box]] : [])]) {
-    const { candidates, best } = await engine.segment(ref, prompts, never);
+    const { candidates, best } = await predictor.predict(prompts, { signal: never });
     const logits = candidates[best]?.logits;
     if (!logits) throw new Error('no candidate');
-    expectExact(f, ref.placement, logits, prompts, 0);
+    expectExact(f, predictor.placement, logits, prompts, 0);
   }
 }
 
@@ -91,9 +91,9 @@ describe('one dropped file without prompts decodes to the exact map on WASM', ()
       files: filesByRole(identified, files),
     } as const;
     engine = await createEngineFactory().open(identified.manifest, options, never, () => undefined);
-    const ref = await engine.embed(await thirds(), SIZE, never);
+    const predictor = await engine.predictor({ size: SIZE, bitmap: async () => thirds() }, { signal: never });
     const at = imagePoint(SIZE.width - 20, SIZE.height / 2);
-    const { candidates, best } = await engine.segment(ref, [{ kind: 'point', at, label: 'include' }], never);
+    const { candidates, best } = await predictor.predict([{ kind: 'point', at, label: 'include' }], { signal: never });
     const logits = candidates[best]?.logits;
     if (!logits) throw new Error('no candidate');
     const { data } = logitsToMask(logits, SIZE);

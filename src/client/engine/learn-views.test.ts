@@ -1,6 +1,6 @@
 /** What the teaching views show, against the engine's own tensors and the decoder asked directly. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import type { Engine, ImagePredictor } from '../../contract/predictor.ts';
 import { comparisonGrid, planeOnGrid } from '../../core/compare/agreement.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { resizePixels } from '../../core/image/resample.ts';
@@ -19,7 +19,7 @@ const never = new AbortController().signal;
 const options = { backend: 'wasm', size: 256, baseUrl: 'http://localhost/', files: playgroundFiles() } as const;
 const spawner = nodeSpawner();
 let engine: Engine;
-let ref: EmbeddingRef;
+let predictor: ImagePredictor;
 
 beforeAll(async () => {
   vi.stubGlobal('createImageBitmap', async () => fakeBitmap());
@@ -29,19 +29,19 @@ beforeAll(async () => {
     never,
     () => undefined,
   );
-  ref = await engine.embed(fakeBitmap(), SIZE, never);
+  predictor = await engine.predictor({ size: SIZE, bitmap: async () => fakeBitmap() }, { signal: never });
 }, 120_000);
 afterAll(() => engine.dispose());
 
 test('the embedding read for a view is the one that the worker compares places by', async () => {
-  const view = await readEmbedding({ engine, embedding: ref });
+  const view = await readEmbedding(predictor);
   expect(view).toMatchObject({ name: 'embedding', channels: 32, width: 64, height: 64 });
   if (!view) return;
   for (const [x, y] of [
     [48, 48],
     [3, 90],
   ] as const) {
-    const [asked] = await engine.inspect(ref, { kind: 'similarity', x, y });
+    const asked = await predictor.similarity(x, y);
     const own = cosineTo(view, directionAt(view, (x / 96) * view.content.width, (y / 96) * view.content.height));
     const gap = own.reduce((most, v, i) => Math.max(most, Math.abs(v - (asked?.data[i] ?? 9))), 0);
     expect(gap).toBeLessThan(1e-4);
@@ -54,9 +54,9 @@ test('the embedding read for a view is the one that the worker compares places b
 });
 
 test('the input shown is the picture resized as the encoder gets it', async () => {
-  const [input] = await engine.inspect(ref, { kind: 'input' });
+  const input = await predictor.input();
   const picture = canaryPicture('disk', 96);
-  const expected = resizePixels(picture, { x0: 0, y0: 0, x1: 96, y1: 96 }, ref.placement.content);
+  const expected = resizePixels(picture, { x0: 0, y0: 0, x1: 96, y1: 96 }, predictor.placement.content);
   expect(input).toMatchObject({ channels: 3, width: 256, height: 256 });
   const plane = 256 * 256;
   for (const i of [0, 777, plane >> 1, plane - 1]) {
@@ -70,7 +70,7 @@ test('every cell of the sensitivity map is the IoU of a decoder run of its own',
     [48, 48],
     [20, 30],
   ].map(([x = 0, y = 0]) => [{ kind: 'point', at: imagePoint(x, y), label: 'include' } as const]);
-  const first = await engine.segment(ref, prompts[0] ?? [], never);
+  const first = await predictor.predict(prompts[0] ?? [], { signal: never });
   const shown = first.candidates[first.best];
   if (!shown) throw new Error('no candidate');
   const whole = logitsToMask(shown.logits, SIZE);
@@ -79,15 +79,15 @@ test('every cell of the sensitivity map is the IoU of a decoder run of its own',
   const told: number[] = [];
   // Only the size is read of the picture.
   const picture = { size: SIZE } as never;
-  await tryPrompts({ engine, embedding: ref, picture }, prompts, reference, never, (index, result) => {
+  await tryPrompts({ predictor: predictor, picture }, prompts, reference, never, (index, result) => {
     told.push(index);
     if (index === 0) expect(result.own).toBeCloseTo(1, 6);
     expect(result.best).toBeGreaterThanOrEqual(result.own);
   });
   expect(told).toEqual([0, 1]);
-  const second = await engine.segment(ref, prompts[1] ?? [], never);
+  const second = await predictor.predict(prompts[1] ?? [], { signal: never });
   const direct = second.candidates.map((c) => maskIou(planeOnGrid(c.logits, SIZE, reference), reference));
-  await tryPrompts({ engine, embedding: ref, picture }, prompts.slice(1), reference, never, (_, result) => {
+  await tryPrompts({ predictor: predictor, picture }, prompts.slice(1), reference, never, (_, result) => {
     expect(result.own).toBeCloseTo(direct[second.best] ?? -1, 6);
     expect(result.best).toBeCloseTo(Math.max(...direct), 6);
   });
@@ -99,7 +99,7 @@ test('a map that is given up stops asking', async () => {
   const reference = { ...SIZE, data: new Uint8Array(SIZE.width * SIZE.height).fill(1) };
   let told = 0;
   const running = tryPrompts(
-    { engine, embedding: ref, picture: { size: SIZE } as never }, // only the size is read
+    { predictor: predictor, picture: { size: SIZE } as never }, // only the size is read
     sets,
     reference,
     controller.signal,

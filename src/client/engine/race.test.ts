@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { Engine, LoadedModel } from '../../contract/segmenter.ts';
+import type { Engine } from '../../contract/predictor.ts';
+import type { LoadedModel } from '../../contract/segmenter.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { AdapterReport } from '../../runtime/device.ts';
@@ -87,11 +88,11 @@ async function workAndPause(
     never,
     () => undefined,
   );
-  const changed = new Promise<LoadedModel>((resolve) => engine?.watch?.(resolve));
-  const ref = await engine.embed(fakeBitmap(), SIZE, never);
-  await engine.segment(ref, [click], never);
+  const changed = new Promise<LoadedModel>((resolve) => engine?.watch(resolve));
+  const predictor = await engine.predictor({ size: SIZE, bitmap: async () => fakeBitmap() }, { signal: never });
+  await predictor.predict([click], { signal: never });
   const model = await changed;
-  const answer = await engine.segment(ref, [click], never);
+  const answer = await predictor.predict([click], { signal: never });
   return { changed: model, after: answer.candidates.map((c) => c.score) };
 }
 

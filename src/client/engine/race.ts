@@ -2,7 +2,7 @@
 import { proxy } from 'comlink';
 import { SegError } from '../../contract/errors.ts';
 import type { BackendReport } from '../../contract/segmenter.ts';
-import { type HostRecipe, type OpenHost, openHost } from './open-host.ts';
+import { type LoadedWorker, loadWorker, type WorkerConfig } from './loaded-worker.ts';
 import { WorkerHost } from './worker-host.ts';
 
 /** What the person's own work on the present backend took, milliseconds; encodes scaled to the full square canvas. */
@@ -13,7 +13,7 @@ export interface Observed {
 
 export interface RaceResult {
   /** The WebGPU worker when it won; the caller takes it over. */
-  readonly winner?: OpenHost;
+  readonly winner?: LoadedWorker;
   readonly report: BackendReport;
   /** True when the result is worth remembering (not when the device was merely busy or the race was called off). */
   readonly lasting: boolean;
@@ -38,17 +38,17 @@ function median(values: readonly number[]): number {
 }
 
 /** Never throws: every failure is a report. */
-export async function raceWebGpu(recipe: HostRecipe, observed: Observed, signal: AbortSignal): Promise<RaceResult> {
-  const precision = Object.values(recipe.manifest.files)[0]?.precision ?? 'fp32';
+export async function raceWebGpu(config: WorkerConfig, observed: Observed, signal: AbortSignal): Promise<RaceResult> {
+  const precision = Object.values(config.manifest.files)[0]?.precision ?? 'fp32';
   const lose = (verdict: BackendReport['verdict'], reason: string, lasting: boolean): RaceResult => ({
     report: { backend: 'webgpu', precision, verdict, reason },
     lasting,
   });
-  const probe = await probeInWorker(recipe);
+  const probe = await probeInWorker(config);
   if (!probe.usable) return lose('unavailable', probe.reason, false);
-  let open: OpenHost | undefined;
+  let open: LoadedWorker | undefined;
   try {
-    open = await openHost(recipe, 'webgpu', signal, () => undefined);
+    open = await loadWorker(config, 'webgpu', signal, () => undefined);
     const { host, model } = open;
     const times = await host.call(
       (alive) =>
@@ -83,7 +83,7 @@ export async function raceWebGpu(recipe: HostRecipe, observed: Observed, signal:
 async function probeInWorker({
   spawn,
   manifest,
-}: HostRecipe): Promise<{ readonly usable: boolean; readonly reason: string }> {
+}: WorkerConfig): Promise<{ readonly usable: boolean; readonly reason: string }> {
   const host = new WorkerHost(spawn);
   try {
     return await host.call(() => host.api.probeWebGpu(manifest), MEASURE_SILENCE_MS);

@@ -7,10 +7,11 @@ import { DatasetWorker } from '../../client/benchmark/dataset-worker.ts';
 import type { RunRecord } from '../../contract/benchmark.ts';
 import type { DatasetSource, LabDataset } from '../../contract/dataset-lab.ts';
 import { SegError } from '../../contract/errors.ts';
+import type { Engine } from '../../contract/predictor.ts';
 import { RunState } from '../../contract/run-state.ts';
-import type { Engine } from '../../contract/segmenter.ts';
 import { boxOfSize } from '../../core/geometry/box.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import { greyPng } from '../../test-support/memory-tree.ts';
 import { type DatasetRunHooks, datasetRun, drawPictures } from './dataset-run.ts';
 
@@ -61,13 +62,12 @@ async function labDataset(source: DatasetSource): Promise<LabDataset> {
 }
 
 /** Answers with the square of the shown picture that the first prompt lies in, too small by `shrink` pixels on two sides. */
-function fakeEngine(shrink: number): {
+function squareEngine(shrink: number): {
   engine: Engine;
   open: () => number;
   seen: string[];
   show: (id: string) => void;
 } {
-  let open = 0;
   let now = 0;
   const seen: string[] = [];
   const answer = (prompts: readonly Prompt[]): Float32Array<ArrayBuffer> => {
@@ -85,34 +85,25 @@ function fakeEngine(shrink: number): {
       logits.fill(8, y * W + smaller.x, y * W + smaller.x + smaller.side);
     return logits;
   };
-  const engine: Partial<Engine> = {
+  const engine = new FakeEngine({
+    encodeMs: 5,
     manifest: {
-      id: 'fake',
-      name: 'Fake',
       files: { model: { sha256: 'ab', url: 'x', bytes: 1, precision: 'fp32' } },
-      transform: { rule: 'longest-side', size: 96 },
-    } as never, // only these fields are read
-    model: { backend: 'wasm', precision: 'fp32', threads: 1 } as never, // only these fields are read
-    embed: async () => {
-      open++;
-      return { id: open, encodeMs: 5, placement: { source: boxOfSize(size) } } as never; // a ticket for this fake alone
+      transform: { rule: 'longest-side', size: 96 } as never, // only these fields are read
     },
-    segment: async (_ref, prompts) => ({
+    predict: (prompts) => ({
       candidates: [
         { logits: { ...size, data: answer(prompts), content: size, box: boxOfSize(size) }, score: 0.9, stability: 1 },
       ],
       best: 0,
       decodeMs: 1,
     }),
-    release: () => {
-      open--;
-    },
-  };
+  });
   const show = (id: string): void => {
     seen.push(id);
     now = Number(id.replace(/\D/g, ''));
   };
-  return { engine: engine as Engine, open: () => open, seen, show }; // the run calls nothing else
+  return { engine, open: () => engine.held, seen, show };
 }
 
 function zipOf(count: number, change: Record<string, Uint8Array> = {}): DatasetSource {
@@ -132,7 +123,7 @@ const options = { protocol: 'clicks', clicks: 3, seed: 7, mostPerPicture: 5, pic
 
 interface Started {
   readonly record: Promise<RunRecord>;
-  readonly fake: ReturnType<typeof fakeEngine>;
+  readonly fake: ReturnType<typeof squareEngine>;
 }
 
 /** Runs with a fake that is told which picture the worker looks at. */
@@ -144,7 +135,7 @@ async function start(
   signal = new AbortController().signal,
   from: RunState | null = null,
 ): Promise<Started> {
-  const fake = fakeEngine(shrink);
+  const fake = squareEngine(shrink);
   const dataset = await labDataset(source);
   const watched: LabDataset = {
     ...dataset,

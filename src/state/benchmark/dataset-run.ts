@@ -2,8 +2,8 @@
 import type { RunRecord } from '../../contract/benchmark.ts';
 import type { DatasetSummary, LabDataset } from '../../contract/dataset-lab.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
+import type { Engine } from '../../contract/predictor.ts';
 import type { DatasetRunOptions, RunState } from '../../contract/run-state.ts';
-import type { Engine } from '../../contract/segmenter.ts';
 import { ALL_SPLITS } from '../../core/datasets/splits.ts';
 import { seededRandom } from '../../core/metrics/seeded-random.ts';
 import { PictureRunner, type RunnerHooks } from './picture-runner.ts';

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Lab, RunRecord } from '../../contract/benchmark.ts';
 import { SegError } from '../../contract/errors.ts';
-import type { Engine } from '../../contract/segmenter.ts';
+import type { Engine } from '../../contract/predictor.ts';
 import { encodeRle, rleBox } from '../../core/coco/rle.ts';
 import { rleToString } from '../../core/coco/rle-string.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import { type MiniRunOptions, miniRun } from './mini-run.ts';
 
 const size = { width: 40, height: 30 };
@@ -18,8 +19,6 @@ const masks = [square(2, 3, 10), square(20, 8, 15), square(30, 1, 5)];
 
 /** Answers with the square that the first prompt lies in; `grow` makes it wrong by that many pixels. */
 function engineOf(grow: number): { engine: Engine; released: () => number; open: () => number } {
-  let opened = 0;
-  let released = 0;
   const answer = (prompts: readonly Prompt[]): Mask => {
     const first = prompts[0];
     const at =
@@ -29,18 +28,10 @@ function engineOf(grow: number): { engine: Engine; released: () => number; open:
     const [x, y, side] = rleBox(encodeRle(hit));
     return square(x, y, Math.max(1, side - grow));
   };
-  const engine: Partial<Engine> = {
-    manifest: {
-      id: 'fake',
-      name: 'Fake',
-      files: { model: { sha256: 'ab', url: 'x', bytes: 1, precision: 'fp32' } },
-    } as never, // only these fields are read
-    model: { backend: 'wasm', precision: 'fp32', threads: 1 } as never, // only these fields are read
-    embed: async () => {
-      opened++;
-      return { id: opened, encodeMs: 5 } as never; // a ticket that only comes back to this fake
-    },
-    segment: async (_ref, prompts) => {
+  const engine = new FakeEngine({
+    encodeMs: 5,
+    manifest: { files: { model: { sha256: 'ab', url: 'x', bytes: 1, precision: 'fp32' } } },
+    predict: (prompts) => {
       const mask = answer(prompts);
       const data = Float32Array.from(mask.data, (v) => (v === 1 ? 6 : -6));
       const box = { x0: 0, y0: 0, x1: size.width, y1: size.height };
@@ -50,11 +41,8 @@ function engineOf(grow: number): { engine: Engine; released: () => number; open:
         decodeMs: 2,
       };
     },
-    release: () => {
-      released++;
-    },
-  };
-  return { engine: engine as Engine, released: () => released, open: () => opened }; // the run calls nothing else
+  });
+  return { engine, released: () => engine.released.length, open: () => engine.encoded.length };
 }
 
 const lab: Lab = {

@@ -1,6 +1,7 @@
 /** The mini-run: a robot user asks the model for every object of the bundled pictures, and each answer is compared with the truth. */
 import type { Lab, LabPicture, RunObject, RunRecord } from '../../contract/benchmark.ts';
-import type { Candidate, EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import type { Engine, ImagePredictor } from '../../contract/predictor.ts';
+import type { Candidate } from '../../contract/segmenter.ts';
 import { decodeRle, encodeRle, rleArea, rleBox } from '../../core/coco/rle.ts';
 import { rleFromString } from '../../core/coco/rle-string.ts';
 import { logitsToMask } from '../../core/mask/logits.ts';
@@ -44,8 +45,7 @@ interface Asked {
  * @throws SegError of the engine
  */
 async function askFor(
-  engine: Engine,
-  ref: EmbeddingRef,
+  predictor: ImagePredictor,
   picture: LabPicture,
   target: LabPicture['masks'][number],
   options: MiniRunOptions,
@@ -58,7 +58,14 @@ async function askFor(
   let shown = emptyMask(picture);
   let score: number | null = null;
   const ask = async (prompts: readonly Prompt[], previous: Candidate | undefined): Promise<Answered<Candidate>> => {
-    const { candidates, best, decodeMs: ms } = await engine.segment(ref, prompts, signal, previous?.logits);
+    const {
+      candidates,
+      best,
+      decodeMs: ms,
+    } = await predictor.predict(prompts, {
+      signal,
+      previous: previous?.logits,
+    });
     decodeMs.push(ms);
     const candidate = candidates[best];
     if (!candidate) throw new RangeError('the model gave no mask');
@@ -204,20 +211,21 @@ export async function miniRun(
   });
   for (const [at, { picture, masks }] of tasks.entries()) {
     await gate();
-    const ref = await engine.embed(await lab.bitmap(picture, signal), picture, signal);
-    encodeMs.push(ref.encodeMs);
+    const source = { size: picture, bitmap: () => lab.bitmap(picture, signal) };
+    const predictor = await engine.predictor(source, { signal });
+    encodeMs.push(predictor.encodeMs);
     try {
       const asked: Asked[] = [];
       for (const target of masks) {
         await gate();
-        const one = await askFor(engine, ref, picture, target, options, signal, decodeMs);
+        const one = await askFor(predictor, picture, target, options, signal, decodeMs);
         asked.push(one);
         objects.push(one.object);
         report({ done: objects.length, total, record: record(null) });
       }
       metric?.add(apSample(at, picture, masks, asked));
     } finally {
-      engine.release(ref);
+      predictor.close();
     }
   }
   const last = record(new Date().toISOString());

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LabDataset } from '../../contract/dataset-lab.ts';
 import { SegError } from '../../contract/errors.ts';
-import type { Engine } from '../../contract/segmenter.ts';
+import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import { type Contestant, modelRuns } from './model-runs.ts';
 
 const options = { protocol: 'edges', clicks: 1, seed: 3, mostPerPicture: 1, pictures: 10, split: '' } as const;
@@ -28,20 +28,17 @@ function datasetOf(looked: string[]): LabDataset {
 }
 
 function contestant(id: string, log: string[], broken = false): Contestant {
-  const engine: Partial<Engine> = {
-    manifest: { id, name: id, files: {}, transform: { rule: 'stretch', size: 4 } } as never, // only these fields are read
-    model: { backend: 'wasm', precision: 'fp32', threads: 1 } as never, // only these fields are read
-    embed: async () => ({ id: 1, encodeMs: 1 }) as never, // a ticket for this fake alone
-    inspect: async () => [{} as never], // handed on to the fake dataset
-    release: () => undefined,
-  };
+  const engine = new FakeEngine({
+    manifest: { id, name: id, transform: { rule: 'stretch', size: 4 } as never }, // only these fields are read
+    tensors: () => [{ name: 'edges', channels: 1 } as never], // handed on to the fake dataset
+  });
   return {
     id,
     name: id,
     open: async () => {
       if (broken) throw new SegError('out-of-memory', 'no room');
       log.push(`open ${id}`);
-      return { engine: engine as Engine, close: () => log.push(`close ${id}`) };
+      return { engine, close: () => log.push(`close ${id}`) };
     },
   };
 }

@@ -2,8 +2,8 @@
 import type { RunRecord } from '../../contract/benchmark.ts';
 import type { LabDataset } from '../../contract/dataset-lab.ts';
 import { SegError } from '../../contract/errors.ts';
+import type { Engine } from '../../contract/predictor.ts';
 import type { DatasetRunOptions, RunState } from '../../contract/run-state.ts';
-import type { Engine } from '../../contract/segmenter.ts';
 import { type DatasetRunHooks, type DatasetRunProgress, datasetRun } from './dataset-run.ts';
 
 /** A model that takes part. */

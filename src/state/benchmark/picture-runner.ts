@@ -2,9 +2,11 @@
 import type { RunObject, RunPicture } from '../../contract/benchmark.ts';
 import type { AskOptions, LabDataset, LookedAt } from '../../contract/dataset-lab.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
+import type { Engine, ImagePredictor } from '../../contract/predictor.ts';
 import type { DatasetRunOptions } from '../../contract/run-state.ts';
-import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import type { TensorView } from '../../contract/segmenter.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
+import type { LogitsPlane } from '../../core/mask/logits.ts';
 
 export interface RunnerHooks {
   /** Passed between two steps; waits while the run is paused. */
@@ -45,17 +47,17 @@ export class PictureRunner {
 
   /** @throws SegError `bad-file` when picture or truth cannot be used */
   async picture(id: string): Promise<Asked> {
-    const ref = await this.#encode(id);
+    const predictor = await this.#encode(id);
     try {
-      return await this.#ask(id, ref);
+      return await this.#ask(id, predictor);
     } finally {
-      this.#engine.release(ref);
+      predictor.close();
     }
   }
 
   #objects = 0;
 
-  async #encode(id: string): Promise<EmbeddingRef> {
+  async #encode(id: string): Promise<ImagePredictor> {
     const { protocol, clicks, mostPerPicture, seed } = this.#options;
     const asks = protocol === 'clicks' || protocol === 'boxes' || protocol === 'detections';
     const ask: AskOptions | null = asks ? { protocol, clicks, mostPerPicture, seed } : null;
@@ -64,39 +66,45 @@ export class PictureRunner {
     const seen = await this.#dataset.look(id, { rule, size }, ask);
     this.#objects = seen.objects;
     throwIfAborted(this.#signal);
-    const ref = await this.#engine.embed(await this.#hooks.toBitmap(seen), seen.size, this.#signal);
-    this.encodeMs.push(ref.encodeMs);
-    return ref;
+    const source = { size: seen.size, bitmap: () => this.#hooks.toBitmap(seen) };
+    const predictor = await this.#engine.predictor(source, { signal: this.#signal });
+    this.encodeMs.push(predictor.encodeMs);
+    return predictor;
   }
 
-  async #ask(id: string, ref: EmbeddingRef): Promise<Asked> {
+  async #ask(id: string, predictor: ImagePredictor): Promise<Asked> {
     const { protocol } = this.#options;
     const whole = (figure: string, value: number): Asked => ({ objects: [], picture: { picture: id, figure, value } });
     if (protocol === 'edges') {
-      const [view] = await this.#engine.inspect(ref, { kind: 'tensor', name: 'edges' });
-      if (!view) throw new SegError('bad-model', 'the model has no edges output');
+      const view = await this.#tensor(predictor, 'edges', 'the model has no edges output');
       return whole('best F', await this.#dataset.edges(view));
     }
     if (protocol === 'labels') {
-      const [view] = await this.#engine.inspect(ref, { kind: 'tensor', name: 'output' });
-      if (!view) throw new SegError('bad-model', 'the model gives no class map');
+      const view = await this.#tensor(predictor, 'output', 'the model gives no class map');
       return whole('pixel accuracy', await this.#dataset.labels(view));
     }
-    if (protocol === 'grid-edges') return whole('best F', await this.#grid(ref));
+    if (protocol === 'grid-edges') return whole('best F', await this.#grid(predictor));
     const objects: RunObject[] = [];
     for (let i = 0; i < this.#objects; i++) {
       await this.#hooks.gate();
-      objects.push(await this.#object(ref, i));
+      objects.push(await this.#object(predictor, i));
     }
     await this.#dataset.finish();
     return { objects, picture: null };
   }
 
-  async #object(ref: EmbeddingRef, index: number): Promise<RunObject> {
+  /** @throws SegError `bad-model` with these words when the model has no such output */
+  async #tensor(predictor: ImagePredictor, name: string, absent: string): Promise<TensorView> {
+    const names = await predictor.tensorNames();
+    if (!names.some((t) => t.name === name)) throw new SegError('bad-model', absent);
+    return predictor.tensor(name);
+  }
+
+  async #object(predictor: ImagePredictor, index: number): Promise<RunObject> {
     let prompts = await this.#dataset.ask(index);
-    let previous: Parameters<Engine['segment']>[3];
+    let previous: LogitsPlane | undefined;
     for (;;) {
-      const answer = await this.#engine.segment(ref, prompts, this.#signal, previous);
+      const answer = await predictor.predict(prompts, { signal: this.#signal, previous });
       this.decodeMs.push(answer.decodeMs);
       const candidate = answer.candidates[answer.best];
       if (!candidate) throw new SegError('wrong-output', 'the model gave no mask');
@@ -109,13 +117,13 @@ export class PictureRunner {
   }
 
   /** All candidates of a click at the centre of each of 16 x 16 cells. */
-  async #grid(ref: EmbeddingRef): Promise<number> {
-    const { x1, y1 } = ref.placement.source;
+  async #grid(predictor: ImagePredictor): Promise<number> {
+    const { x1, y1 } = predictor.placement.source;
     const n = 16;
     for (let k = 0; k < n * n; k++) {
       if (k % n === 0) await this.#hooks.gate();
       const at = imagePoint((((k % n) + 0.5) / n) * x1, ((Math.floor(k / n) + 0.5) / n) * y1);
-      const answer = await this.#engine.segment(ref, [{ kind: 'point', at, label: 'include' }], this.#signal);
+      const answer = await predictor.predict([{ kind: 'point', at, label: 'include' }], { signal: this.#signal });
       this.decodeMs.push(answer.decodeMs);
       for (const { logits, score } of answer.candidates)
         await this.#dataset.gridMask(logits, Number.isFinite(score) ? score : 0);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { SegError } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type { Engine, EngineFactory, LoadedModel, Segmentation } from '../../contract/segmenter.ts';
+import type { Engine, EngineFactory } from '../../contract/predictor.ts';
+import type { Segmentation } from '../../contract/segmenter.ts';
 import { boxOfSize } from '../../core/geometry/box.ts';
-import { placeStretch } from '../../core/geometry/resize.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import type { OpenedPicture } from '../deps.ts';
 import { createComparison } from './compare-store.ts';
 import { formatLink, parseLink, parseSpec, scalePrompts } from './permalink.ts';
@@ -61,51 +62,17 @@ function fakeFactory(): { readonly factory: EngineFactory; readonly made: Fake[]
   const made: Fake[] = [];
   const factory: EngineFactory = {
     open: async (m, options) => {
-      let lose: (reason: Error) => void = () => undefined;
       const asked: Prompt[][] = [];
-      const model: LoadedModel = {
-        id: m.id,
-        backend: 'wasm',
-        precision: 'fp32',
-        threads: 1,
-        loadMs: 1,
-        bytes: 1,
-        reports: [],
-        batched: true,
-      };
-      const nothing = async (): Promise<never> => {
-        throw new SegError('internal', 'not part of this test');
-      };
-      const segment: Engine['segment'] = async (_, prompts) => {
-        asked.push([...prompts]);
-        return answerOf(prompts, options.size ?? 4);
-      };
-      const engine: Engine = {
-        model,
+      const engine = new FakeEngine({
         manifest: m,
-        embed: async () => ({
-          id: 1,
-          model: m.id,
-          placement: placeStretch(boxOfSize(SIZE), 16),
-          bytes: 4,
-          encodeMs: 7,
-          prepareMs: 1,
-        }),
-        segment,
-        hover: segment,
-        everything: nothing,
-        similar: nothing,
-        inspect: nothing,
-        tensorNames: nothing,
-        measure: nothing,
-        release: () => undefined,
+        encodeMs: 7,
+        predict: (prompts) => {
+          asked.push([...prompts]);
+          return answerOf(prompts, options.size ?? 4);
+        },
         count: async () => ({ embeddings: 1, tensors: 1, sessions: 2, wasmBytes: 9 }),
-        dispose: () => undefined,
-        lost: new Promise((resolve) => {
-          lose = resolve;
-        }),
-      };
-      made.push({ engine, lose, asked });
+      });
+      made.push({ engine, lose: (reason) => engine.lose(reason), asked });
       return engine;
     },
   };

@@ -1,15 +1,8 @@
 /** One contestant: opens its own engine, keeps the picture encoded in it, answers the shared prompts, and comes back after a loss. */
 import { isAborted, SegError } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type {
-  EmbeddingRef,
-  Engine,
-  EngineFactory,
-  LoadedModel,
-  LoadOptions,
-  Segmentation,
-  TensorView,
-} from '../../contract/segmenter.ts';
+import type { Engine, EngineFactory, ImagePredictor } from '../../contract/predictor.ts';
+import type { LoadedModel, LoadOptions, Segmentation, TensorView } from '../../contract/segmenter.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { OpenedPicture } from '../deps.ts';
 import { readEmbedding } from '../learn/embedding.ts';
@@ -43,7 +36,7 @@ export class Lane {
   private readonly changed: (state: LaneState) => void;
   private readonly life = new AbortController();
   private engine: Engine | null = null;
-  private encoded: { readonly picture: OpenedPicture; readonly ref: EmbeddingRef } | null = null;
+  private encoded: { readonly picture: OpenedPicture; readonly predictor: ImagePredictor } | null = null;
   private picture: OpenedPicture | null = null;
   private asked: readonly Prompt[] = [];
   /** Those of the asked prompts that this lane hears. */
@@ -89,7 +82,7 @@ export class Lane {
       }
       this.engine = engine;
       this.set({ loaded: engine.model, phase: 'idle', progress: null });
-      engine.watch?.((loaded) => this.onChange(engine, loaded));
+      engine.watch((loaded) => this.onChange(engine, loaded));
       void engine.lost.then((reason) => this.onLost(engine, reason));
       await this.pump();
     } catch (thrown) {
@@ -127,18 +120,21 @@ export class Lane {
 
   /** Answers prompts aside from the shared ones, for the robot. @throws SegError */
   async answer(prompts: readonly Prompt[], previous?: Segmentation): Promise<Segmentation> {
-    const { engine, encoded } = this;
-    if (!engine || !encoded) throw new SegError('internal', 'the model has not seen the picture yet');
+    const { encoded } = this;
+    if (!encoded) throw new SegError('internal', 'the model has not seen the picture yet');
     const { hears } = this.state.spec;
     // Who hears the first prompt alone must answer it the same however often it is asked.
     const logits =
       previous && hears !== 'first' && this.takesMasks() ? previous.candidates[previous.best]?.logits : undefined;
-    return engine.segment(encoded.ref, heard(prompts, hears), this.life.signal, logits);
+    return encoded.predictor.predict(heard(prompts, hears), {
+      signal: this.life.signal,
+      previous: logits,
+    });
   }
 
   /** What its encoder made of the picture; null while there is nothing, and for a model that keeps none. @throws SegError */
   async look(): Promise<TensorView | null> {
-    return this.engine && this.encoded ? readEmbedding({ engine: this.engine, embedding: this.encoded.ref }) : null;
+    return this.encoded ? readEmbedding(this.encoded.predictor) : null;
   }
 
   /** Starts again after a failure. */
@@ -214,7 +210,7 @@ export class Lane {
     if (this.stuck === goal) return false;
     try {
       if (this.encoded && this.encoded.picture !== picture) {
-        engine.release(this.encoded.ref);
+        this.encoded.predictor.close();
         this.encoded = null;
       }
       if (!picture) {
@@ -234,14 +230,15 @@ export class Lane {
 
   private async encode(engine: Engine, picture: OpenedPicture): Promise<boolean> {
     this.set({ phase: 'encoding' });
-    const ref = await engine.embed(await this.deps.copy(picture), picture.size, this.life.signal);
+    const source = { size: picture.size, bitmap: () => this.deps.copy(picture) };
+    const predictor = await engine.predictor(source, { signal: this.life.signal });
     if (this.engine !== engine) return false;
     if (picture !== this.picture) {
-      engine.release(ref);
+      predictor.close();
       return true;
     }
-    this.encoded = { picture, ref };
-    this.set({ phase: 'ready', encodeMs: [...this.state.encodeMs, ref.encodeMs], loaded: engine.model });
+    this.encoded = { picture, predictor };
+    this.set({ phase: 'ready', encodeMs: [...this.state.encodeMs, predictor.encodeMs], loaded: engine.model });
     return true;
   }
 

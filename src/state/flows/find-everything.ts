@@ -1,12 +1,12 @@
 /** Everything mode as a person sees it: masks of the whole picture, then of its crops, become objects as they come. */
-import type { Candidate, EmbeddingRef, EverythingOptions } from '../../contract/segmenter.ts';
+import type { Candidate, EverythingOptions } from '../../contract/segmenter.ts';
 import { boxHeight, boxIou, boxWidth } from '../../core/geometry/box.ts';
 import { packedIou } from '../../core/mask/packed.ts';
 import { type Crop, cropBoxes, isCutByCrop, pointsPerSideOfLayer } from '../../core/prompt/grid.ts';
 import type { OpenedPicture } from '../deps.ts';
 import type { Doc, ObjectId } from '../document.ts';
 import { packLogits } from '../object-mask.ts';
-import type { Encoded } from './encode.ts';
+import { type Encoded, imageSource } from './encode.ts';
 import { bySize, type SearchTools } from './search-tools.ts';
 
 /** The knobs of everything mode that a person turns, under SAM's names (`automatic_mask_generator.py`). */
@@ -90,25 +90,19 @@ export async function findEverything(
       lowResolutionFirst: true,
       skipCovered: true,
     };
-    const embedding = crop.layer === 0 ? source.embedding : await encodeCrop(tools, source, crop, signal);
+    const predictor =
+      crop.layer === 0
+        ? source.predictor
+        : await engine.predictor(imageSource(tools.deps, picture), { signal, crop: crop.box });
     current = crop;
     try {
-      await engine.everything(embedding, options, signal, (b) => take(b.candidates, crop, b.done));
+      await predictor.everything(options, signal, (b) => take(b.candidates, crop, b.done));
     } finally {
       current = null;
-      if (embedding !== source.embedding) engine.release(embedding);
+      if (predictor !== source.predictor) predictor.close();
     }
     before += options.pointsPerSide ** 2;
   }
-}
-
-async function encodeCrop(
-  { deps }: SearchTools,
-  { engine, picture }: Encoded,
-  { box }: Crop,
-  signal: AbortSignal,
-): Promise<EmbeddingRef> {
-  return engine.embed(await deps.pictures.copy(picture), picture.size, signal, box);
 }
 
 /** The document with the candidate as a new object, or in the place of what a larger crop had found there. */

@@ -91,12 +91,11 @@ export function createSimilarSearch({ store, key, made }: SearchTools): SimilarS
   };
 
   return {
-    async run({ engine, embedding, picture }, include, exclude, signal) {
+    async run({ predictor, picture }, include, exclude, signal) {
       const examples = masksOf(include, picture);
       const unlike = masksOf(exclude, picture);
       const label = store.state.doc.objects.find((o) => include.includes(o.id))?.label ?? '';
-      const answer: readonly SimilarObject[] = await engine.similar(
-        embedding,
+      const answer: readonly SimilarObject[] = await predictor.similar(
         { include: examples, exclude: unlike, minSimilarity: FLOOR, maxObjects: MOST_SIMILAR },
         signal,
       );

@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
-import type {
-  Candidate,
-  Engine,
-  EverythingBatch,
-  EverythingOptions,
-  SimilarOptions,
-} from '../../contract/segmenter.ts';
+import type { ImagePredictor } from '../../contract/predictor.ts';
+import type { Candidate, EverythingOptions, SimilarOptions } from '../../contract/segmenter.ts';
 import { boxOfSize, type ImageBox } from '../../core/geometry/box.ts';
 import { packedArea } from '../../core/mask/packed.ts';
+import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { newObject } from '../document.ts';
 import { objectMask } from '../object-mask.ts';
@@ -43,51 +39,37 @@ function setUp(script: Script): {
   finds: FindFlow;
   asked: SimilarOptions[];
   wanted: EverythingOptions[];
-  crops: { readonly encoded: ImageBox[]; released: number };
+  engine: FakeEngine;
 } {
   const store = new AppStore();
-  const crops = { encoded: [] as ImageBox[], released: 0 };
   const asked: SimilarOptions[] = [];
   const wanted: EverythingOptions[] = [];
   // Only what the flow touches: the rest of these services belongs to other flows.
   const picture = { id: 'p', name: 'p.png', size: SIZE, fullSize: SIZE, notes: [] } as unknown as OpenedPicture;
-  const engine = {
-    async everything(
-      _: unknown,
-      options: EverythingOptions,
-      signal: AbortSignal,
-      batch: (b: EverythingBatch) => void,
-    ): Promise<unknown> {
-      wanted.push(options);
-      const crop = crops.encoded.at(-1);
-      const batches = (crop ? script.inCrop?.(crop) : undefined) ?? script.batches ?? [];
-      for (const [i, candidates] of batches.entries()) {
-        await Promise.resolve();
-        if (signal.aborted) throw new DOMException('given up', 'AbortError');
-        batch({ candidates, done: i + 1, total: batches.length });
-        script.between?.(i);
-      }
-      const { late } = script;
-      if (late) setTimeout(() => batch({ candidates: late, done: batches.length, total: batches.length }), 0);
-      return { decoded: 0, kept: 0, ms: 0 };
-    },
-    async embed(_: unknown, __: unknown, ___: unknown, crop: ImageBox): Promise<unknown> {
-      crops.encoded.push(crop);
-      return { crop };
-    },
-    release: () => {
-      crops.released++;
-    },
-    async similar(_: unknown, options: SimilarOptions): Promise<unknown> {
-      asked.push(options);
-      return script.similar ?? [];
-    },
-  } as unknown as Engine;
+  const everything: ImagePredictor['everything'] = async (options, signal, batch) => {
+    wanted.push(options);
+    const crop = engine.encoded.at(-1)?.crop;
+    const batches = (crop ? script.inCrop?.(crop) : undefined) ?? script.batches ?? [];
+    for (const [i, candidates] of batches.entries()) {
+      await Promise.resolve();
+      if (signal.aborted) throw new DOMException('given up', 'AbortError');
+      batch({ candidates, done: i + 1, total: batches.length });
+      script.between?.(i);
+    }
+    const { late } = script;
+    if (late) setTimeout(() => batch({ candidates: late, done: batches.length, total: batches.length }), 0);
+    return { decoded: 0, confirmed: 0, skipped: 0, kept: 0, ms: 0 };
+  };
+  const similar: ImagePredictor['similar'] = async (options) => {
+    asked.push(options);
+    return script.similar ?? [];
+  };
+  const engine = new FakeEngine({ everything, similar });
   const clock = { now: () => 0, later: () => () => undefined };
   const deps = { clock, pictures: { copy: async () => ({}) } } as unknown as Deps;
-  const encoded = { engine, picture, embedding: {} } as unknown as Encoded;
+  const encoded = { engine, picture, predictor: { everything, similar } } as unknown as Encoded;
   store.set({ picture });
-  return { store, finds: createFindFlow(store, deps, () => encoded), asked, wanted, crops };
+  return { store, finds: createFindFlow(store, deps, () => encoded), asked, wanted, engine };
 }
 
 const areas = (store: AppStore): readonly number[] =>
@@ -149,7 +131,7 @@ test('everything: cancelled, what was found stays; an edit made meanwhile is kep
 });
 
 test('everything: crops are encoded one by one and given back; the smaller crop has the better mask, what it cuts is left out', async () => {
-  const { store, finds, crops } = setUp({
+  const { store, finds, engine } = setUp({
     batches: [[square(4, 4, 10)]],
     inCrop: (crop) =>
       crop.x0 === 0 && crop.y0 === 0
@@ -157,8 +139,8 @@ test('everything: crops are encoded one by one and given back; the smaller crop 
         : [],
   });
   await finds.everything({ ...KNOBS, pointsPerSide: 4, cropNLayers: 1, cropNPointsDownscaleFactor: 2 });
-  expect(crops.encoded).toHaveLength(4);
-  expect(crops.released).toBe(4);
+  expect(engine.encoded).toHaveLength(4);
+  expect(engine.released).toHaveLength(4);
   expect(areas(store)).toEqual([6, 90]);
   expect(store.state.finding).toMatchObject({ running: false, found: 2, total: 16 + 4 * 4 });
   store.undo();

@@ -1,7 +1,8 @@
 /** Flow: open a model's engine, report its progress, and replace it when it is lost. */
 import { isAborted, SegError } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type { Engine, LoadedModel, LoadOptions } from '../../contract/segmenter.ts';
+import type { Engine } from '../../contract/predictor.ts';
+import type { LoadedModel, LoadOptions } from '../../contract/segmenter.ts';
 import type { Deps } from '../deps.ts';
 import type { Notice } from '../state.ts';
 import type { AppStore } from '../store.ts';
@@ -82,7 +83,7 @@ export function createModelFlow(store: AppStore, deps: Deps, changed: () => void
   };
 
   const watch = (current: Engine, manifest: ModelManifest, baseUrl: string, choice: Choice): void => {
-    current.watch?.((loaded) => {
+    current.watch((loaded) => {
       const { model } = store.state;
       if (engine !== current || model.phase !== 'ready') return;
       if (model.loaded.backend !== loaded.backend) store.notify(backendNotice(loaded));

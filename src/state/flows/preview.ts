@@ -58,7 +58,7 @@ export function createPreviewFlow(
     sentAt = deps.clock.now();
     try {
       const near = sourceFor(request.prompts, activeObject(store.state.doc)) ?? source;
-      const segmentation = await near.engine.hover(near.embedding, request.prompts, mine.signal);
+      const segmentation = await near.predictor.hover(request.prompts, { signal: mine.signal });
       if (mine.signal.aborted || encoded() !== source) return;
       average = nextAverage(average, segmentation.decodeMs);
       store.set({ preview: { ...request, segmentation, model: source.engine.model.id } });

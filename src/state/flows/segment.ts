@@ -116,13 +116,13 @@ export function createSegmentFlow(
     inFlight = request;
     const model = source.engine.model.id;
     const prompts = object.prompts.map((p) => p.prompt);
-    const answerOf = ({ engine, embedding }: Encoded): Promise<Segmentation> =>
-      engine.segment(
-        embedding,
-        object.mask ? correctionPrompts(prompts) : prompts,
-        request.controller.signal,
-        previousLogits(object, model),
-      );
+    const answerOf = ({ predictor }: Encoded): Promise<Segmentation> => {
+      const previous = previousLogits(object, model);
+      return predictor.predict(object.mask ? correctionPrompts(prompts) : prompts, {
+        signal: request.controller.signal,
+        previous,
+      });
+    };
     try {
       const near = sourceFor(prompts, object) ?? source;
       const nearest = await answerOf(near);

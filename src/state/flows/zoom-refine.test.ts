@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
-import type { ImageBox } from '../../core/geometry/box.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { packRegion } from '../../core/mask/packed.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { FakeEngine, type SeenPicture } from '../../test-support/engine/fake-engine.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { EMPTY_DOC, newObject, type SegObject } from '../document.ts';
 import { AppStore } from '../store.ts';
@@ -17,25 +16,18 @@ function setUp(encodeMs = 100): {
   zoom: ZoomFlow;
   store: AppStore;
   whole: Encoded;
-  encoded: ImageBox[];
-  released: EmbeddingRef[];
+  encoded: readonly SeenPicture[];
+  released: readonly number[];
   rest: () => Promise<void>;
 } {
   const store = new AppStore();
-  const encoded: ImageBox[] = [];
-  const released: EmbeddingRef[] = [];
   let later: (() => void) | null = null;
   const placement = { canvas: { width: 512, height: 384 }, content: { width: 512, height: 384 } };
   // Only what the flow touches: the rest of these services belongs to other flows.
   const picture = { id: 'p', size: SIZE } as unknown as OpenedPicture;
-  const engine = {
-    async embed(_: unknown, __: unknown, ___: unknown, crop: ImageBox): Promise<unknown> {
-      encoded.push(crop);
-      return { placement, crop };
-    },
-    release: (ref: EmbeddingRef) => released.push(ref),
-  } as unknown as Engine;
-  const whole = { engine, picture, embedding: { placement, encodeMs } } as unknown as Encoded;
+  const engine = new FakeEngine({ placement });
+  const { encoded, released } = engine;
+  const whole = { engine, picture, predictor: { placement, encodeMs } } as unknown as Encoded;
   const deps = {
     pictures: { copy: async () => ({}) },
     clock: {
@@ -57,7 +49,7 @@ function setUp(encodeMs = 100): {
   );
   const rest = async (): Promise<void> => {
     later?.();
-    for (let i = 0; i < 5; i++) await Promise.resolve();
+    for (let i = 0; i < 10; i++) await Promise.resolve();
   };
   return { zoom, store, whole, encoded, released, rest };
 }

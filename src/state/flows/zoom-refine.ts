@@ -1,14 +1,14 @@
 /** Flow: zoom to refine. When the view shows a small part of a large picture, that part is encoded by itself and answers there. */
 import { isAborted } from '../../contract/errors.ts';
-import type { EmbeddingRef } from '../../contract/segmenter.ts';
+import type { ImagePredictor } from '../../contract/predictor.ts';
 import { boxHeight, boxOfSize, boxToPixels, boxWidth, type ImageBox, intersectBoxes } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { type Prompt, promptBox } from '../../core/prompt/prompt.ts';
-import type { Deps, OpenedPicture } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import { chosenCandidate, type SegObject } from '../document.ts';
 import { coveredBox } from '../object-mask.ts';
 import type { AppStore } from '../store.ts';
-import type { Encoded } from './encode.ts';
+import { type Encoded, imageSource } from './encode.ts';
 
 export interface ZoomFlow {
   /** The part of the picture on screen. A part that rests there for a moment and is worth it is encoded. */
@@ -20,9 +20,9 @@ export interface ZoomFlow {
   sourceFor(prompts: readonly Prompt[], object: SegObject | null): Encoded | null;
   /** Encodes the visible part now. */
   start(): void;
-  /** Looks again at the same view: the setting or the whole picture's embedding has changed. */
+  /** Looks again at the same view: the setting or the whole picture's predictor has changed. */
   again(): void;
-  /** Picture or engine have changed: every part is given back. */
+  /** Picture or engine have changed: every part is closed. */
   reset(): void;
 }
 
@@ -85,11 +85,11 @@ export function createZoomFlow(store: AppStore, deps: Deps, whole: () => Encoded
   let waiting: (() => void) | null = null;
   let running: AbortController | null = null;
 
-  const sideOf = ({ placement }: EmbeddingRef): number => Math.max(placement.canvas.width, placement.canvas.height);
+  const sideOf = ({ placement }: ImagePredictor): number => Math.max(placement.canvas.width, placement.canvas.height);
   const wanted = (): { readonly source: Encoded; readonly box: ImageBox } | null => {
     const source = whole();
     if (!source || !visible || !store.state.settings.zoomRefine || source.picture !== store.state.picture) return null;
-    const box = partFor(visible, source.picture.size, sideOf(source.embedding));
+    const box = partFor(visible, source.picture.size, sideOf(source.predictor));
     return box && { source, box };
   };
   /** The kept part that shows what is seen, at no more than twice its coarseness. */
@@ -101,19 +101,19 @@ export function createZoomFlow(store: AppStore, deps: Deps, whole: () => Encoded
       ({ box, encoded }) =>
         encoded.engine === want.source.engine &&
         holds(box, seen) &&
-        coarseness(sizeOf(box), sideOf(want.source.embedding)) <=
-          2 * coarseness(sizeOf(want.box), sideOf(want.source.embedding)),
+        coarseness(sizeOf(box), sideOf(want.source.predictor)) <=
+          2 * coarseness(sizeOf(want.box), sideOf(want.source.predictor)),
     );
     return fits.at(-1) ?? null;
   };
-  const slow = (): boolean => (wanted()?.source.embedding.encodeMs ?? 0) > UNASKED_MS;
+  const slow = (): boolean => (wanted()?.source.predictor.encodeMs ?? 0) > UNASKED_MS;
   const show = (): void => {
     const refining = running ? 'encoding' : current() ? 'ready' : slow() ? 'offered' : 'none';
     if (store.state.refining !== refining) store.set({ refining });
   };
   const keep = (part: Part): void => {
     const all = [...parts.filter((p) => p !== part), part];
-    for (const { encoded } of all.slice(0, -KEPT)) encoded.engine.release(encoded.embedding);
+    for (const { encoded } of all.slice(0, -KEPT)) encoded.predictor.close();
     parts = all.slice(-KEPT);
   };
 
@@ -123,10 +123,10 @@ export function createZoomFlow(store: AppStore, deps: Deps, whole: () => Encoded
     show();
     const { engine, picture } = source;
     try {
-      const bitmap = await copyOf(picture);
-      const embedding = await engine.embed(bitmap, picture.size, controller.signal, box);
-      if (controller.signal.aborted) engine.release(embedding);
-      else keep({ box, encoded: { engine, picture, embedding } });
+      const { signal } = controller;
+      const predictor = await engine.predictor(imageSource(deps, picture), { signal, crop: box });
+      if (signal.aborted) predictor.close();
+      else keep({ box, encoded: { engine, picture, predictor } });
     } catch (thrown) {
       // The whole picture still answers; the next rest of the view tries again.
       if (!isAborted(thrown) && running === controller) store.fail('encode', thrown);
@@ -139,7 +139,6 @@ export function createZoomFlow(store: AppStore, deps: Deps, whole: () => Encoded
       }
     }
   };
-  const copyOf = (picture: OpenedPicture): Promise<ImageBitmap> => deps.pictures.copy(picture);
 
   /** Starts the clock anew; a part that is being encoded is finished first, since stopping it costs more. */
   const rest = (): void => {
@@ -177,7 +176,7 @@ export function createZoomFlow(store: AppStore, deps: Deps, whole: () => Encoded
       waiting = null;
       running?.abort();
       running = null;
-      for (const { encoded } of parts) encoded.engine.release(encoded.embedding);
+      for (const { encoded } of parts) encoded.predictor.close();
       parts = [];
       show();
     },

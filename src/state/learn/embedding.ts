@@ -1,9 +1,9 @@
 /** Reads what an encoder left behind, for views. */
+import type { ImagePredictor } from '../../contract/predictor.ts';
 import type { TensorName, TensorView } from '../../contract/segmenter.ts';
 import { boxHeight, boxWidth } from '../../core/geometry/box.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import { type Direction, directionAt } from '../../core/teach/similarity.ts';
-import type { Encoded } from '../flows/encode.ts';
 
 /** Outputs that hold one vector of meaning a place, best first; the families' own names. */
 const MEANINGFUL = ['embedding', 'image_embeddings', 'image_embed', 'image_embeddings.2', 'image_feats'];
@@ -23,14 +23,9 @@ export function embeddingName(names: readonly TensorName[]): string | null {
  * @returns null for a model that keeps none
  * @throws SegError when the engine fails
  */
-export async function readEmbedding({
-  engine,
-  embedding,
-}: Pick<Encoded, 'engine' | 'embedding'>): Promise<TensorView | null> {
-  const name = embeddingName(await engine.tensorNames(embedding));
-  if (name === null) return null;
-  const [view] = await engine.inspect(embedding, { kind: 'tensor', name });
-  return view ?? null;
+export async function readEmbedding(predictor: ImagePredictor): Promise<TensorView | null> {
+  const name = embeddingName(await predictor.tensorNames());
+  return name === null ? null : predictor.tensor(name);
 }
 
 /** Whole cells of a view that show the picture; a cell that is picture in part counts. */

@@ -1,5 +1,5 @@
 /** Flow: every mask of a grid of clicks, unjudged, for showing what everything mode chooses from. */
-import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import type { ImagePredictor } from '../../contract/predictor.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { planeMask } from '../../core/mask/plane-overlap.ts';
@@ -22,8 +22,7 @@ export interface EveryMask {
  * @throws SegError `aborted` and whatever decoding throws
  */
 export async function everyMask(
-  engine: Engine,
-  embedding: EmbeddingRef,
+  predictor: ImagePredictor,
   pointsPerSide: number,
   signal: AbortSignal,
   progress: (done: number, total: number) => void,
@@ -32,7 +31,7 @@ export async function everyMask(
   let before = 0;
   let plane: Size = { width: 1, height: 1 };
   let content: Size = plane;
-  let box: ImageBox = embedding.placement.source;
+  let box: ImageBox = predictor.placement.source;
   const options = {
     pointsPerSide,
     pointsPerBatch: POINTS_PER_BATCH,
@@ -44,7 +43,7 @@ export async function everyMask(
     coarseToFine: true,
     everyMask: true,
   };
-  const { ms } = await engine.everything(embedding, options, signal, ({ candidates, done, total }) => {
+  const { ms } = await predictor.everything(options, signal, ({ candidates, done, total }) => {
     // A worker that took the place of a lost one begins anew.
     if (done <= before) {
       masks.length = 0;

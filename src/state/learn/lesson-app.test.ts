@@ -3,12 +3,13 @@ import { expect, it } from 'vitest';
 import { SegError } from '../../contract/errors.ts';
 import { type LessonStep, parseLessons } from '../../contract/lesson.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type { Engine, Segmentation } from '../../contract/segmenter.ts';
+import type { Engine } from '../../contract/predictor.ts';
+import type { Segmentation } from '../../contract/segmenter.ts';
 import { boxOfSize } from '../../core/geometry/box.ts';
-import { placeStretch } from '../../core/geometry/resize.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { maskArea } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import { type App, createApp } from '../app.ts';
 import type { Deps, Sample } from '../deps.ts';
 import { createLessonApp } from './lesson-app.ts';
@@ -33,7 +34,8 @@ function answerTo(prompts: readonly Prompt[]): Segmentation {
 
 interface World {
   readonly host: App;
-  readonly counts: { opened: number; disposed: number; held: Set<number>; pictures: number };
+  readonly counts: { opened: number; disposed: number; pictures: number };
+  readonly engines: readonly FakeEngine[];
   readonly samples: readonly Sample[];
 }
 
@@ -42,41 +44,22 @@ const settle = async (): Promise<void> => {
 };
 
 function createWorld(): World {
-  const counts = { opened: 0, disposed: 0, held: new Set<number>(), pictures: 0 };
+  const counts = { opened: 0, disposed: 0, pictures: 0 };
   const unused = async (): Promise<never> => {
     throw new SegError('internal', 'not part of this test');
   };
-  let ticket = 0;
+  const engines: FakeEngine[] = [];
   const createEngine = (id: string): Engine => {
     counts.opened++;
-    return {
-      model: { id, backend: 'wasm', precision: 'fp32', threads: 1, loadMs: 1, bytes: 1, reports: [], batched: true },
-      manifest: { id } as ModelManifest, // only the id is read
-      embed: async (_image, size) => {
-        counts.held.add(++ticket);
-        return {
-          id: ticket,
-          model: id,
-          placement: placeStretch(boxOfSize(size), 16),
-          bytes: 1,
-          encodeMs: 1,
-          prepareMs: 1,
-        };
-      },
-      segment: async (_, prompts) => answerTo(prompts),
-      hover: async (_, prompts) => answerTo(prompts),
-      everything: unused,
-      similar: unused,
-      inspect: unused,
-      tensorNames: unused,
-      measure: unused,
-      release: (ref) => counts.held.delete(ref.id),
-      count: unused,
+    const engine = new FakeEngine({
+      manifest: { id },
+      predict: answerTo,
       dispose: () => {
         counts.disposed++;
       },
-      lost: new Promise(() => undefined),
-    };
+    });
+    engines.push(engine);
+    return engine;
   };
   const bitmap = { close: () => undefined } as unknown as ImageBitmap; // never drawn here
   const samples: readonly Sample[] = ['one', 'two'].map((id) => ({
@@ -115,7 +98,7 @@ function createWorld(): World {
     },
     clock: { now: () => 0, later: () => () => undefined },
   };
-  return { host: createApp(deps), counts, samples };
+  return { host: createApp(deps), counts, engines, samples };
 }
 
 /** A step as the lessons file would give it. */
@@ -130,7 +113,7 @@ function step(fields: Record<string, unknown>): LessonStep {
 }
 
 it("shares the host's engine, leaves its work alone and gives everything back", async () => {
-  const { host, counts, samples } = createWorld();
+  const { host, counts, engines, samples } = createWorld();
   await host.models.load('squares');
   await host.pictures.open({ kind: 'sample', url: 'one.webp', name: 'one' });
   await settle();
@@ -144,14 +127,15 @@ it("shares the host's engine, leaves its work alone and gives everything back", 
   await settle();
   expect(open).toBe('two');
   expect(counts).toMatchObject({ opened: 1, disposed: 0, pictures: 2 });
-  expect(counts.held.size).toBe(2);
+  expect(engines[0]?.held).toBe(2);
   expect(documentFacts(lesson.store.state).candidates.map(maskArea)).toEqual([4, 16, 64]);
   expect(host.store.state.doc).toBe(before);
 
   lesson.dispose();
   await settle();
   expect(counts).toMatchObject({ opened: 1, disposed: 0, pictures: 1 });
-  expect([...counts.held]).toEqual([1]);
+  expect(engines[0]?.released).toEqual([2]);
+  expect(engines[0]?.held).toBe(1);
   host.prompts.click(imagePoint(15, 5), 'exclude');
   await settle();
   expect(host.store.state.doc.objects[0]?.answer?.prompts).toHaveLength(2);

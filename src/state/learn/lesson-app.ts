@@ -1,31 +1,29 @@
 /** A lesson's own document beside the person's work: same model, other picture, other masks. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
-import type { Engine, EngineFactory, Progress } from '../../contract/segmenter.ts';
+import type { Engine, EngineFactory } from '../../contract/predictor.ts';
+import type { Progress } from '../../contract/segmenter.ts';
 import { type App, createApp } from '../app.ts';
 import type { ModelState } from '../state.ts';
 
-/** The same engine without the right to end it: whoever opened it does that. */
+/** The same engine without the right to end it: whoever opened it does that. What was kept for the borrower goes when it is done. */
 function borrow(engine: Engine): Engine {
-  const watch = engine.watch?.bind(engine);
-  const dissect = engine.dissect?.bind(engine);
+  const keys = new Set<string>();
   return {
     get model() {
       return engine.model;
     },
     manifest: engine.manifest,
-    ...(watch ? { watch } : {}),
-    ...(dissect ? { dissect } : {}),
-    embed: (image, size, signal, crop) => engine.embed(image, size, signal, crop),
-    segment: (embedding, prompts, signal, previous) => engine.segment(embedding, prompts, signal, previous),
-    hover: (embedding, prompts, signal, previous) => engine.hover(embedding, prompts, signal, previous),
-    everything: (embedding, options, signal, batch) => engine.everything(embedding, options, signal, batch),
-    similar: (embedding, options, signal) => engine.similar(embedding, options, signal),
-    inspect: (embedding, query) => engine.inspect(embedding, query),
-    tensorNames: (embedding) => engine.tensorNames(embedding),
+    watch: (listener) => engine.watch(listener),
+    predictor: (source, options) => {
+      if (source.key !== undefined) keys.add(source.key);
+      return engine.predictor(source, options);
+    },
+    forget: (key) => engine.forget(key),
     measure: (runs, report) => engine.measure(runs, report),
-    release: (embedding) => engine.release(embedding),
     count: () => engine.count(),
-    dispose: () => undefined,
+    dispose: () => {
+      for (const key of keys) engine.forget(key);
+    },
     lost: engine.lost,
   };
 }

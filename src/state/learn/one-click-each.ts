@@ -1,7 +1,8 @@
 /** Flow: the model's answer to one click in the middle of every true thing. */
 
 import { throwIfAborted } from '../../contract/errors.ts';
-import type { Candidate, EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import type { ImagePredictor } from '../../contract/predictor.ts';
+import type { Candidate } from '../../contract/segmenter.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import { centreOfMask, clickPrompt } from '../../core/prompt/clicker.ts';
 
@@ -10,8 +11,7 @@ import { centreOfMask, clickPrompt } from '../../core/prompt/clicker.ts';
  * @throws SegError `aborted` and whatever decoding throws
  */
 export async function oneClickEach(
-  engine: Engine,
-  embedding: EmbeddingRef,
+  predictor: ImagePredictor,
   truths: ReadonlyMap<string, Mask>,
   signal: AbortSignal,
   answered: (name: string, candidate: Candidate, done: number, total: number) => void,
@@ -20,7 +20,7 @@ export async function oneClickEach(
   for (const [name, truth] of truths) {
     throwIfAborted(signal);
     const click = clickPrompt({ ...centreOfMask(truth), label: 'include' });
-    const { candidates, best } = await engine.segment(embedding, [click], signal);
+    const { candidates, best } = await predictor.predict([click], { signal });
     const shown = candidates[best];
     done++;
     if (shown) answered(name, shown, done, truths.size);

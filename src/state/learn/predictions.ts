@@ -1,6 +1,7 @@
 /** Flow: a list of predictions with scores for the open picture, from the live model. */
 import { throwIfAborted } from '../../contract/errors.ts';
-import type { Candidate, EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import type { ImagePredictor } from '../../contract/predictor.ts';
+import type { Candidate } from '../../contract/segmenter.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { type Mask, maskBounds } from '../../core/mask/mask.ts';
 import type { PackedMask } from '../../core/mask/packed.ts';
@@ -47,8 +48,7 @@ const MOST = 100;
  */
 export async function predict(
   source: PredictionSource,
-  engine: Engine,
-  embedding: EmbeddingRef,
+  predictor: ImagePredictor,
   size: Size,
   truths: ReadonlyMap<string, Mask>,
   signal: AbortSignal,
@@ -66,14 +66,14 @@ export async function predict(
       const box = maskBounds(truth);
       const amount = (MOST_SHAKEN * (done + 0.5)) / truths.size;
       const prompts = box ? [{ kind: 'box', box: shakenBox(box, amount, size, random) } as const] : [];
-      const { candidates, best } = await engine.segment(embedding, prompts, signal);
+      const { candidates, best } = await predictor.predict(prompts, { signal });
       const shown = candidates[best];
       if (shown) take(shown);
       progress(++done, truths.size);
     }
   } else if (source === 'everything') {
     let before = 0;
-    await engine.everything(embedding, GRID, signal, ({ candidates, done, total }) => {
+    await predictor.everything(GRID, signal, ({ candidates, done, total }) => {
       // A worker that took the place of a lost one begins anew.
       if (done <= before) found.length = 0;
       before = done;
@@ -81,7 +81,7 @@ export async function predict(
       progress(done, total);
     });
   } else {
-    await oneClickEach(engine, embedding, truths, signal, (_, candidate, done, total) => {
+    await oneClickEach(predictor, truths, signal, (_, candidate, done, total) => {
       take(candidate);
       progress(done, total);
     });

@@ -1,5 +1,5 @@
 /** Flow: the label map of a scene as the model, or the person, sees it. */
-import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
+import type { ImagePredictor } from '../../contract/predictor.ts';
 import { boxOfSize } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { sampleLogits } from '../../core/mask/logits.ts';
@@ -18,8 +18,7 @@ import { oneClickEach } from './one-click-each.ts';
  * @throws SegError `aborted` and whatever decoding throws
  */
 export async function labelsByClicks(
-  engine: Engine,
-  embedding: EmbeddingRef,
+  predictor: ImagePredictor,
   size: Size,
   things: ReadonlyMap<string, Mask>,
   kinds: readonly string[],
@@ -27,7 +26,7 @@ export async function labelsByClicks(
   progress: (done: number, total: number) => void,
 ): Promise<LabelledMap> {
   const map = new ClaimedMap(size);
-  await oneClickEach(engine, embedding, things, signal, (name, candidate, done, total) => {
+  await oneClickEach(predictor, things, signal, (name, candidate, done, total) => {
     map.add({ kind: kinds.indexOf(kindOf(name)), strength: sampleLogits(candidate.logits, boxOfSize(size)) });
     progress(done, total);
   });

@@ -13,7 +13,7 @@ export interface SecondPicture {
 }
 
 /**
- * Opens a picture and reads its embedding; the embedding itself is given back to the worker at once.
+ * Opens a picture and reads its embedding; the model is asked nothing more about it.
  * @throws SegError when the picture or the engine fails, `aborted`, or `bad-model` for a model without an embedding
  */
 export async function openBeside(app: App, source: PictureSource, signal: AbortSignal): Promise<SecondPicture> {
@@ -22,13 +22,16 @@ export async function openBeside(app: App, source: PictureSource, signal: AbortS
   const picture = await app.deps.pictures.open(source, signal);
   try {
     throwIfAborted(signal);
-    const embedding = await engine.embed(await app.deps.pictures.copy(picture), picture.size, signal);
+    const predictor = await engine.predictor(
+      { size: picture.size, bitmap: () => app.deps.pictures.copy(picture) },
+      { signal },
+    );
     try {
-      const view = await readEmbedding({ engine, embedding });
+      const view = await readEmbedding(predictor);
       if (!view) throw new SegError('bad-model', 'this model keeps no embedding to compare');
       return { picture, view, close: () => app.deps.pictures.close(picture) };
     } finally {
-      engine.release(embedding);
+      predictor.close();
     }
   } catch (thrown) {
     app.deps.pictures.close(picture);

@@ -37,7 +37,7 @@ function measured({ candidates, best }: Segmentation, reference: Mask, picture: 
  * @throws SegError `aborted`, and whatever decoding throws
  */
 export async function tryPrompts(
-  { engine, embedding, picture }: Encoded,
+  { predictor, picture }: Pick<Encoded, 'predictor' | 'picture'>,
   sets: readonly (readonly Prompt[])[],
   reference: Mask,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export async function tryPrompts(
 ): Promise<void> {
   for (const [index, prompts] of sets.entries()) {
     throwIfAborted(signal);
-    const segmentation = await engine.segment(embedding, prompts, signal);
+    const segmentation = await predictor.predict(prompts, { signal });
     told(index, measured(segmentation, reference, picture.size));
   }
 }

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { SegError } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type { EngineFactory, LoadedModel, LoadOptions } from '../../contract/segmenter.ts';
+import type { EngineFactory } from '../../contract/predictor.ts';
+import type { LoadOptions } from '../../contract/segmenter.ts';
+import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import { FIXTURES, manifestOf } from '../../test-support/onnx/fixtures.ts';
 import { type Measured, measureHere, rankMeasured } from './measure-here.ts';
 
@@ -19,37 +21,14 @@ it('measures the very files, size and precision that the model was opened with, 
     open: async (m, options) => {
       asked.push(options);
       if (options.backend === 'webgpu') throw new SegError('out-of-memory', 'too large');
-      const model: LoadedModel = {
-        id: m.id,
-        backend: 'wasm',
-        precision: 'fp16',
-        threads: 1,
-        loadMs: 1,
-        bytes: 1,
-        reports: [],
-        batched: true,
-      };
-      const unused = async (): Promise<never> => {
-        throw new SegError('internal', 'not part of this test');
-      };
-      return {
-        model,
+      return new FakeEngine({
         manifest: m,
-        embed: unused,
-        segment: unused,
-        hover: unused,
-        everything: unused,
-        similar: unused,
-        inspect: unused,
-        tensorNames: unused,
+        model: { precision: 'fp16' },
         measure: async () => ({ encodeMs: [9, 8], decodeMs: [2, 1], first: { encodeMs: 90, decodeMs: 20 } }),
-        release: () => undefined,
-        count: unused,
         dispose: () => {
           disposed++;
         },
-        lost: new Promise(() => undefined),
-      };
+      });
     },
   };
   const noted: (readonly Measured[])[] = [];

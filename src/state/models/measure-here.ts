@@ -1,7 +1,8 @@
 /** Measures an opened model on each backend of this device, in engines of their own, so that the one in use is not disturbed. */
 import { isAborted, SegError, type SegErrorCode } from '../../contract/errors.ts';
 import type { Backend, Precision } from '../../contract/manifest.ts';
-import type { EngineFactory, Timings } from '../../contract/segmenter.ts';
+import type { EngineFactory } from '../../contract/predictor.ts';
+import type { Timings } from '../../contract/segmenter.ts';
 import { quantile } from '../../core/compare/quantile.ts';
 import type { OpenedModel } from '../flows/load-model.ts';
 import type { Library } from './library.ts';

@@ -2,7 +2,8 @@
 import type { Lab, LabPicture } from '../../contract/benchmark.ts';
 import { SegError } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type { Candidate, EngineFactory, LoadedModel, Progress, Segmentation } from '../../contract/segmenter.ts';
+import type { EngineFactory } from '../../contract/predictor.ts';
+import type { Candidate, LoadedModel, Progress, Segmentation } from '../../contract/segmenter.ts';
 import { decodeRle } from '../../core/coco/rle.ts';
 import { rleFromString } from '../../core/coco/rle-string.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
@@ -116,18 +117,18 @@ export async function probeModel(
   const options = { backend: 'auto' as const, baseUrl, ...(files ? { files } : {}) };
   const engine = await engines.open(manifest, options, signal, report);
   try {
-    const ref = await engine.embed(await lab.bitmap(picture, signal), picture, signal);
-    const seen = { picture, loaded: engine.model, encodeMs: ref.encodeMs };
+    const predictor = await engine.predictor({ size: picture, bitmap: () => lab.bitmap(picture, signal) }, { signal });
+    const seen = { picture, loaded: engine.model, encodeMs: predictor.encodeMs };
     if (!manifest.prompts.includes('point')) {
-      const answer = await engine.segment(ref, [], signal);
+      const answer = await predictor.predict([], { signal });
       const fault = numbersFault(answer.candidates);
       const words = fault ?? `It gives ${answer.candidates.length} maps of the picture, none of them empty.`;
       return { ...seen, at: null, answer, findings: [{ good: fault === null, words }] };
     }
     const truth = truthOf(picture, PROBE.first);
     const first = middleOf(truth);
-    const answer = await engine.segment(ref, [first], signal);
-    const other = await engine.segment(ref, [middleOf(truthOf(picture, PROBE.second))], signal);
+    const answer = await predictor.predict([first], { signal });
+    const other = await predictor.predict([middleOf(truthOf(picture, PROBE.second))], { signal });
     const mask = maskOf(answer, picture);
     const findings = judgeClicks({ mask, candidates: answer.candidates }, maskOf(other, picture), truth, first.at);
     return { ...seen, at: first.at, answer, findings };

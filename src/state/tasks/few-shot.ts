@@ -7,7 +7,7 @@ import { planeOverlap } from '../../core/tasks/plane-overlap.ts';
 import type { Deps, OpenedPicture, PictureSource } from '../deps.ts';
 import type { HistorySummary } from '../history.ts';
 import type { FewShotDoc, ShotCandidate, ShotItem } from './few-shot-doc.ts';
-import { EmbeddingShelf, type EngineOwner, type Shelved } from './shelf.ts';
+import { type EngineOwner, PredictorPool, type TaskPredictor } from './predictor-pool.ts';
 import { createUndo, NO_HISTORY } from './task-history.ts';
 
 export const MOST_PICTURES = 8;
@@ -83,7 +83,7 @@ export function createFewShot(host: TaskHost): FewShot {
     opening: null,
     history: NO_HISTORY,
   }));
-  const shelf = new EmbeddingShelf(host, MOST_PICTURES);
+  const predictors = new PredictorPool(host, MOST_PICTURES);
   const life = new AbortController();
   let made = 2;
 
@@ -115,12 +115,14 @@ export function createFewShot(host: TaskHost): FewShot {
   const withItem = (id: string, part: Partial<ShotItem>): readonly ShotItem[] =>
     api.getState().items.map((item) => (item.id === id ? { ...item, ...part } : item));
 
-  const shelved = (picture: OpenedPicture): Promise<Shelved> =>
-    shelf.get({ id: picture.id, size: picture.size, copy: () => pictures.copy(picture) }, life.signal);
+  const predictorOf = (picture: OpenedPicture): Promise<TaskPredictor> =>
+    predictors.get({ id: picture.id, size: picture.size, bitmap: () => pictures.copy(picture) }, life.signal);
 
   const answer = async (picture: OpenedPicture, at: ImagePoint): Promise<Omit<ShotItem, 'id' | 'given'> | null> => {
-    const { engine, ref, field } = await shelved(picture);
-    const { candidates, best } = await engine.segment(ref, [{ kind: 'point', at, label: 'include' }], life.signal);
+    const { predictor, field } = await predictorOf(picture);
+    const { candidates, best } = await predictor.predict([{ kind: 'point', at, label: 'include' }], {
+      signal: life.signal,
+    });
     const features = await field();
     const pooled = candidates.flatMap(({ logits }, i) => {
       const vector = pool(features, cellsUnder(features, logits));
@@ -172,7 +174,7 @@ export function createFewShot(host: TaskHost): FewShot {
         opened = [...opened, picture];
         api.setState({ pictures: [...api.getState().pictures, picture], current: picture.id });
         // The first click should not wait for the encoder; a failure comes up again with the click.
-        shelved(picture).catch(() => undefined);
+        predictorOf(picture).catch(() => undefined);
       } catch (thrown) {
         if (!isAborted(thrown)) host.store.fail('open-picture', thrown);
       } finally {
@@ -183,7 +185,7 @@ export function createFewShot(host: TaskHost): FewShot {
     close(id) {
       const { items, closed, pictures: shown } = api.getState();
       if (!shown.some((p) => p.id === id)) return;
-      shelf.drop(id);
+      predictors.drop(id);
       change({ closed: [...closed, id], items: items.filter((item) => item.picture !== id) }, 'close a picture');
     },
     choose: (active) => api.setState({ active }),
@@ -257,7 +259,7 @@ export function createFewShot(host: TaskHost): FewShot {
     redo: () => undo.redo(),
     dispose() {
       life.abort();
-      shelf.dispose();
+      predictors.dispose();
       undo.clear();
       for (const picture of opened) pictures.close(picture);
       opened = [];

@@ -10,11 +10,11 @@ import { DOUBTFUL } from '../../core/tasks/doubt.ts';
 import type { HistorySummary } from '../history.ts';
 import type { TaskHost } from './few-shot.ts';
 import { doubtfulFrames, type FilmDoc, type FrameMask, type RunPlan, runFrom } from './film-doc.ts';
+import { PredictorPool, type TaskPredictor } from './predictor-pool.ts';
 import { propagateMasks } from './propagate-run.ts';
-import { EmbeddingShelf, type Shelved } from './shelf.ts';
 import { createUndo, NO_HISTORY } from './task-history.ts';
 
-/** Embeddings kept in the engine: the frame on screen, its neighbour, the frame being carried to. */
+/** Predictors open: the frame on screen, its neighbour, the frame being carried to. */
 const KEPT = 3;
 
 /** A run from one frame to others. */
@@ -88,7 +88,7 @@ export function createFilm(host: TaskHost): Film {
     scores: new Map(),
     history: NO_HISTORY,
   }));
-  const shelf = new EmbeddingShelf(host, KEPT);
+  const pool = new PredictorPool(host, KEPT);
   const life = new AbortController();
   let opening = new AbortController();
   let running = new AbortController();
@@ -120,10 +120,10 @@ export function createFilm(host: TaskHost): Film {
     undo.commit({ masks }, label, key);
   };
 
-  const shelved = (clip: Clip, frame: number, signal: AbortSignal): Promise<Shelved> => {
+  const predictorOf = (clip: Clip, frame: number, signal: AbortSignal): Promise<TaskPredictor> => {
     const bitmap = clip.frames[frame];
     if (!bitmap) throw new SegError('internal', `the film has no frame ${frame}`);
-    return shelf.get({ id: `frame-${frame}`, size: clip.size, copy: () => createImageBitmap(bitmap) }, signal);
+    return pool.get({ id: `frame-${frame}`, size: clip.size, bitmap: () => createImageBitmap(bitmap) }, signal);
   };
   const forget = (): void => {
     running.abort();
@@ -131,7 +131,7 @@ export function createFilm(host: TaskHost): Film {
     undo.clear();
     if (clip)
       for (const [i, frame] of clip.frames.entries()) {
-        shelf.drop(`frame-${i}`);
+        pool.drop(`frame-${i}`);
         frame.close();
       }
     api.setState({ ...EMPTY, clip: null, at: 0, run: null, truth: null, scores: new Map(), history: NO_HISTORY });
@@ -149,8 +149,11 @@ export function createFilm(host: TaskHost): Film {
     api.setState({ waiting: true });
     try {
       const under = from && from.prompts.length === 0 ? from.plane : (from?.under ?? null);
-      const { engine, ref } = await shelved(clip, at, life.signal);
-      const { candidates, best } = await engine.segment(ref, prompts, life.signal, previous ?? undefined);
+      const { predictor } = await predictorOf(clip, at, life.signal);
+      const { candidates, best } = await predictor.predict(prompts, {
+        signal: life.signal,
+        previous: previous ?? undefined,
+      });
       const plane = candidates[best]?.logits ?? null;
       if (api.getState().clip?.frames === clip.frames)
         put(at, { plane, prompts, under, likeness: null, doubt: null, anchor: null }, label);
@@ -174,7 +177,7 @@ export function createFilm(host: TaskHost): Film {
     report(true);
     const key = `propagate-${began}`;
     const source = {
-      embedding: (frame: number, stop: AbortSignal) => shelved(clip, frame, stop),
+      predictor: (frame: number, stop: AbortSignal) => predictorOf(clip, frame, stop),
       pixels: clip.pixels,
       now: clock.now,
     };
@@ -218,7 +221,7 @@ export function createFilm(host: TaskHost): Film {
         forget();
         api.setState({ clip, truth: clip.truths[0]?.name ?? null });
         // The first click should not wait for the encoder; a failure comes up again with the click.
-        shelved(clip, 0, life.signal).catch(() => undefined);
+        predictorOf(clip, 0, life.signal).catch(() => undefined);
       } catch (thrown) {
         if (!isAborted(thrown)) host.store.fail('open-film', thrown);
       } finally {
@@ -291,7 +294,7 @@ export function createFilm(host: TaskHost): Film {
       life.abort();
       opening.abort();
       forget();
-      shelf.dispose();
+      pool.dispose();
     },
   };
 }

@@ -10,7 +10,7 @@ import type { OpenedPicture, PictureSource } from '../deps.ts';
 import type { HistorySummary } from '../history.ts';
 import { packLogits } from '../object-mask.ts';
 import type { TaskHost } from './few-shot.ts';
-import { EmbeddingShelf } from './shelf.ts';
+import { PredictorPool } from './predictor-pool.ts';
 import { createUndo, NO_HISTORY } from './task-history.ts';
 
 /** Boxes read from one file. */
@@ -70,7 +70,7 @@ export function createNamedBoxes(host: TaskHost): NamedBoxes {
     asking: null,
     history: NO_HISTORY,
   }));
-  const shelf = new EmbeddingShelf(host, 1);
+  const pool = new PredictorPool(host, 1);
   const life = new AbortController();
   let asking = new AbortController();
   let made = 0;
@@ -86,7 +86,7 @@ export function createNamedBoxes(host: TaskHost): NamedBoxes {
     undo.clear();
     api.setState({ picture: null, objects: [], asking: null, history: NO_HISTORY });
     if (!picture) return;
-    shelf.drop(picture.id);
+    pool.drop(picture.id);
     pictures.close(picture);
   };
 
@@ -99,12 +99,12 @@ export function createNamedBoxes(host: TaskHost): NamedBoxes {
     const key = `${label}-${++made}`;
     api.setState({ asking: { done: 0, total: boxes.length } });
     try {
-      const { engine, ref } = await shelf.get(
-        { id: picture.id, size: picture.size, copy: () => pictures.copy(picture) },
+      const { predictor } = await pool.get(
+        { id: picture.id, size: picture.size, bitmap: () => pictures.copy(picture) },
         signal,
       );
       for (const [i, { id, name, box }] of boxes.entries()) {
-        const { candidates, best } = await engine.segment(ref, [{ kind: 'box', box }], signal);
+        const { candidates, best } = await predictor.predict([{ kind: 'box', box }], { signal });
         const candidate = candidates[best];
         if (api.getState().picture !== picture) return;
         const { objects } = api.getState();
@@ -198,7 +198,7 @@ export function createNamedBoxes(host: TaskHost): NamedBoxes {
     dispose() {
       life.abort();
       forget();
-      shelf.dispose();
+      pool.dispose();
     },
   };
 }

@@ -5,11 +5,11 @@ import type { FramePixels } from '../../core/tasks/colour.ts';
 import { DOUBTFUL } from '../../core/tasks/doubt.ts';
 import { blendPlanes, propagate, resumeTrack, startTrack } from '../../core/tasks/propagate.ts';
 import type { RunPlan } from './film-doc.ts';
-import type { Shelved } from './shelf.ts';
+import type { TaskPredictor } from './predictor-pool.ts';
 
 /** The frames of the video, as far as propagation needs them. */
 export interface FrameSource {
-  embedding(frame: number, signal: AbortSignal): Promise<Shelved>;
+  predictor(frame: number, signal: AbortSignal): Promise<TaskPredictor>;
   pixels(frame: number): Promise<FramePixels>;
   readonly now: () => number;
 }
@@ -80,29 +80,29 @@ async function* oneWay(
 ): AsyncGenerator<PropagatedMask> {
   const plane = known(anchor);
   if (!plane) return;
-  const first = await source.embedding(anchor, signal);
+  const first = await source.predictor(anchor, signal);
   let track = startTrack(plane, await first.field(), await source.pixels(anchor));
   if (!track) return;
   const reached = known(from);
   if (reached && (from !== anchor || missed > 0)) {
-    track = resumeTrack(track, reached, await (await source.embedding(from, signal)).field(), missed);
+    track = resumeTrack(track, reached, await (await source.predictor(from, signal)).field(), missed);
   }
   for (const frame of targets) {
-    const next = await source.embedding(frame, signal);
+    const next = await source.predictor(frame, signal);
     let decodeMs = 0;
     const began = source.now();
     const step = await propagate(track, {
       field: () => next.field(),
       pixels: () => source.pixels(frame),
       predict: async (prompts, previous) => {
-        const answer = await next.engine.segment(next.ref, prompts, signal, previous);
+        const answer = await next.predictor.predict(prompts, { signal, previous });
         decodeMs += answer.decodeMs;
         return answer;
       },
     });
     throwIfAborted(signal);
     const matchMs = Math.max(0, source.now() - began - decodeMs);
-    yield { frame, ...step, encodeMs: next.ref.encodeMs, matchMs, decodeMs };
+    yield { frame, ...step, encodeMs: next.predictor.encodeMs, matchMs, decodeMs };
     track = step.track;
   }
 }

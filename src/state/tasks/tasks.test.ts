@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Candidate, Engine } from '../../contract/segmenter.ts';
+import type { Candidate } from '../../contract/segmenter.ts';
 import type { Clip } from '../../contract/video.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { emptyMask, type Mask } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { AppStore } from '../store.ts';
 import { createFewShot, type TaskHost } from './few-shot.ts';
@@ -25,30 +26,20 @@ interface Thing {
   readonly look: 1 | 2;
 }
 
-interface FakeEngine {
-  readonly engine: Engine;
+interface ThingEngine {
+  readonly engine: FakeEngine;
   readonly asked: { readonly prompts: readonly Prompt[]; readonly previous: boolean }[];
-  live: number;
 }
 
 /** Knows the things of every picture by the tag of its bitmap and answers with the thing under the first click or box. */
-function fakeEngine(scenes: ReadonlyMap<unknown, readonly Thing[]>): FakeEngine {
-  const embedded = new Map<number, readonly Thing[]>();
-  const fake: { asked: FakeEngine['asked']; live: number } = { asked: [], live: 0 };
-  let id = 0;
-  const engine = {
-    async embed(bitmap: unknown) {
-      embedded.set(++id, scenes.get(bitmap) ?? []);
-      fake.live++;
-      return { id, encodeMs: 5 };
-    },
-    async tensorNames() {
-      return [{ name: 'embedding', dims: [1, 3, SIDE, SIDE] }];
-    },
-    async inspect(ref: { readonly id: number }) {
+function thingEngine(scenes: ReadonlyMap<unknown, readonly Thing[]>): ThingEngine {
+  const asked: { prompts: readonly Prompt[]; previous: boolean }[] = [];
+  const engine = new FakeEngine({
+    encodeMs: 5,
+    tensors: ({ bitmap }) => {
       const data = new Float32Array(3 * SIDE * SIDE);
       data.fill(1, 0, SIDE * SIDE);
-      for (const { x, y, look } of embedded.get(ref.id) ?? []) {
+      for (const { x, y, look } of scenes.get(bitmap) ?? []) {
         for (let row = y; row < y + 6; row++) {
           data.fill(0, row * SIDE + x, row * SIDE + x + 6);
           data.fill(1, look * SIDE * SIDE + row * SIDE + x, look * SIDE * SIDE + row * SIDE + x + 6);
@@ -56,8 +47,8 @@ function fakeEngine(scenes: ReadonlyMap<unknown, readonly Thing[]>): FakeEngine 
       }
       return [{ name: 'embedding', channels: 3, ...SIZE, data, content: SIZE, box: BOX }];
     },
-    async segment(ref: { readonly id: number }, prompts: readonly Prompt[], _: AbortSignal, previous?: unknown) {
-      fake.asked.push({ prompts, previous: previous !== undefined });
+    predict: (prompts, { previous }, { bitmap }) => {
+      asked.push({ prompts, previous: previous !== undefined });
       const [first] = prompts;
       const at =
         first?.kind === 'point'
@@ -65,7 +56,7 @@ function fakeEngine(scenes: ReadonlyMap<unknown, readonly Thing[]>): FakeEngine 
           : first?.kind === 'box'
             ? { x: (first.box.x0 + first.box.x1) / 2, y: (first.box.y0 + first.box.y1) / 2 }
             : { x: -1, y: -1 };
-      const thing = (embedded.get(ref.id) ?? []).find(
+      const thing = (scenes.get(bitmap) ?? []).find(
         (t) => at.x >= t.x && at.x < t.x + 6 && at.y >= t.y && at.y < t.y + 6,
       );
       const data = new Float32Array(SIDE * SIDE).fill(-6);
@@ -74,15 +65,11 @@ function fakeEngine(scenes: ReadonlyMap<unknown, readonly Thing[]>): FakeEngine 
       const candidates: readonly Candidate[] = [{ logits, score: 0.9, stability: 1 }];
       return { candidates, best: 0, decodeMs: 1 };
     },
-    release() {
-      fake.live--;
-    },
-  };
-  // Only what the tasks touch; `live` is read through the object that the engine writes to.
-  return Object.assign(fake, { engine: engine as unknown as Engine });
+  });
+  return { engine, asked };
 }
 
-function hostOf(fake: FakeEngine, open: (name: string) => unknown, closed: unknown[] = []): TaskHost {
+function hostOf(fake: ThingEngine, open: (name: string) => unknown, closed: unknown[] = []): TaskHost {
   const deps = {
     clock: { now: () => performance.now(), later: () => () => undefined },
     pictures: {
@@ -113,7 +100,7 @@ test('few shots: examples sort the rest, relabelling and undo follow, leaving re
     { x: 10, y: 20, look: 2 },
     { x: 20, y: 20, look: 2 },
   ];
-  const fake = fakeEngine(new Map([['picture', things]]));
+  const fake = thingEngine(new Map([['picture', things]]));
   const closed: unknown[] = [];
   const task = createFewShot(hostOf(fake, () => 'picture', closed));
   await task.open(source('a.png'), 'a.png');
@@ -159,7 +146,7 @@ test('few shots: examples sort the rest, relabelling and undo follow, leaving re
 
   task.dispose();
   await new Promise((resolve) => setTimeout(resolve));
-  expect(fake.live).toBe(0);
+  expect(fake.engine.held).toBe(0);
   expect(closed).toEqual(['a.png']);
 });
 
@@ -207,7 +194,7 @@ test('a film: the mask follows the thing past its double, stops at marked frames
     { x: 12, y: 20, look: 1 },
   ]);
   const film = filmOf(frames);
-  const fake = fakeEngine(film.scenes);
+  const fake = thingEngine(film.scenes);
   const task = createFilm(hostOf(fake, () => null));
   await task.open('film', async () => film.clip);
   await task.carryOn(1);
@@ -249,7 +236,7 @@ test('a film: the mask follows the thing past its double, stops at marked frames
 
   task.dispose();
   await new Promise((resolve) => setTimeout(resolve));
-  expect(fake.live).toBe(0);
+  expect(fake.engine.held).toBe(0);
   expect(film.closed).toBe(6);
 });
 
@@ -258,7 +245,7 @@ test('a run stops at the first doubtful frame and says which, and goes on from t
   const film = filmOf(
     Array.from({ length: 6 }, (_, i): readonly Thing[] => (i === 3 ? [] : [{ x: 2 + 3 * i, y: 4, look: 1 }])),
   );
-  const fake = fakeEngine(film.scenes);
+  const fake = thingEngine(film.scenes);
   const task = createFilm(hostOf(fake, () => null));
   await task.open('film', async () => film.clip);
   await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
@@ -277,7 +264,7 @@ test('a run stops at the first doubtful frame and says which, and goes on from t
 test('a run that is cancelled keeps what it had and can go on', async () => {
   globalThis.createImageBitmap = (async (bitmap: unknown) => bitmap) as unknown as typeof createImageBitmap;
   const film = filmOf(Array.from({ length: 6 }, (_, i): readonly Thing[] => [{ x: 2 + 3 * i, y: 4, look: 1 }]));
-  const task = createFilm(hostOf(fakeEngine(film.scenes), () => null));
+  const task = createFilm(hostOf(thingEngine(film.scenes), () => null));
   await task.open('film', async () => film.clip);
   await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
   const stop = task.api.subscribe((s) => {
@@ -294,7 +281,7 @@ test('a run that is cancelled keeps what it had and can go on', async () => {
 });
 
 test('named boxes: drawn and read boxes get masks and names and become one document', async () => {
-  const fake = fakeEngine(
+  const fake = thingEngine(
     new Map([
       [
         'picture',
@@ -324,5 +311,5 @@ test('named boxes: drawn and read boxes get masks and names and become one docum
   expect(task.api.getState().objects).toHaveLength(1);
   task.dispose();
   await new Promise((resolve) => setTimeout(resolve));
-  expect(fake.live).toBe(0);
+  expect(fake.engine.held).toBe(0);
 });

@@ -18,7 +18,7 @@ export function useShownObject(app: App): SegObject | null {
   return useDocument(app, (s) => activeObject(s.doc) ?? s.doc.objects[0] ?? null);
 }
 
-/** The embedding on the stage once it is ready; null before. */
+/** The predictor of the picture on the stage once it is ready; null before. */
 export function useEncoded(app: App): Encoded | null {
   const ready = useDocument(app, (s) => s.encoding.phase === 'ready');
   const picture = useDocument(app, (s) => s.picture);
@@ -31,7 +31,7 @@ export type Reading<T> =
   | { readonly phase: 'ready'; readonly value: T }
   | { readonly phase: 'failed'; readonly reason: string };
 
-/** Something asked of the engine about an embedding; asked again when the embedding is another one. */
+/** Something asked of a predictor; asked again when it is another one. */
 export function useReading<T>(encoded: Encoded | null, ask: (encoded: Encoded) => Promise<T>): Reading<T> {
   const [state, setState] = useState<{ readonly of: Encoded | null; readonly reading: Reading<T> }>({
     of: null,
@@ -54,7 +54,9 @@ export function useReading<T>(encoded: Encoded | null, ask: (encoded: Encoded) =
   return state.of === encoded ? state.reading : { phase: 'waiting' };
 }
 
+const embeddingOf = ({ predictor }: Encoded): Promise<TensorView | null> => readEmbedding(predictor);
+
 /** The embedding's numbers; null for a model that keeps none. */
 export function useEmbedding(app: App): Reading<TensorView | null> {
-  return useReading(useEncoded(app), readEmbedding);
+  return useReading(useEncoded(app), embeddingOf);
 }

@@ -49,12 +49,12 @@ export default function ArchitectureView({ app, under }: LearnViewProps): JSX.El
   const [channel, setChannel] = useState(0);
   const [measured, setMeasured] = useState<Measured>(NOTHING);
 
-  const embedding = encoded?.embedding;
+  const predictor = encoded?.predictor;
   // biome-ignore lint/correctness/useExhaustiveDependencies: activations belong to the picture and the model that gave them
   useEffect(() => {
     stop();
     setMeasured(NOTHING);
-  }, [embedding, stop]);
+  }, [predictor, stop]);
 
   const selected = open === null ? undefined : measured.runs.get(open);
   const layers = useMemo(() => activationLayers(selected, channel), [selected, channel]);
@@ -63,10 +63,9 @@ export default function ArchitectureView({ app, under }: LearnViewProps): JSX.El
   if (loaded.phase === 'loading') return <p className={css.hint}>{t('architecture.loading')}</p>;
   if (loaded.phase === 'absent') return <p className={css.hint}>{t('architecture.absent')}</p>;
   const { architecture } = loaded;
-  const dissect = encoded?.engine.dissect?.bind(encoded.engine);
 
   const start = (): void => {
-    if (!encoded || !dissect) return;
+    if (!encoded) return;
     const { width, height } = encoded.picture.size;
     const middle: Prompt = { kind: 'point', at: imagePoint(width / 2, height / 2), label: 'include' };
     const placed = active?.prompts.map((p) => p.prompt) ?? [];
@@ -81,7 +80,7 @@ export default function ArchitectureView({ app, under }: LearnViewProps): JSX.El
     };
     setMeasured(NOTHING);
     run.start(async (signal, progress) => {
-      const { wholeMs } = await dissect(encoded.embedding, options, signal, ({ run: block, done, total }) => {
+      const { wholeMs } = await encoded.predictor.dissect(options, signal, ({ run: block, done, total }) => {
         setMeasured((now) => ({ ...now, runs: new Map(now.runs).set(keyOf(block.role, block.block), block) }));
         progress(done, total);
       });
@@ -96,7 +95,7 @@ export default function ArchitectureView({ app, under }: LearnViewProps): JSX.El
     <div className={css.stack}>
       <p className={css.hint}>{t('architecture.text', { side: architecture.side })}</p>
       <div className={css.row}>
-        <Button look="primary" isDisabled={!dissect || run.running} onPress={start}>
+        <Button look="primary" isDisabled={!encoded || run.running} onPress={start}>
           {t('architecture.run')}
         </Button>
         {encoded ? null : <span className={css.hint}>{t('waiting')}</span>}

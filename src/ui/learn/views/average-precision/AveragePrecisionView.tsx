@@ -39,10 +39,10 @@ export default function AveragePrecisionView({ app, truths, report, under }: Lea
 
   useEffect(() => {
     if (!encoded || truths.size === 0) return;
-    const { engine, embedding, picture } = encoded;
+    const { predictor, picture } = encoded;
     setPredictions(null);
     start(async (signal, progress) => {
-      const found = await predict(source, engine, embedding, picture.size, wholes(truths), signal, progress);
+      const found = await predict(source, predictor, picture.size, wholes(truths), signal, progress);
       if (signal.aborted) return;
       setPredictions(found);
       setUsed(found.length);

@@ -41,10 +41,10 @@ export default function ConfusionView({ app, truths, under }: LearnViewProps): J
 
   useEffect(() => {
     if (!encoded || things.size === 0 || source !== 'clicks') return;
-    const { engine, embedding, picture } = encoded;
+    const { predictor, picture } = encoded;
     setClicked(null);
     start(async (signal, progress) => {
-      const labels = await labelsByClicks(engine, embedding, picture.size, things, kinds, signal, progress);
+      const labels = await labelsByClicks(predictor, picture.size, things, kinds, signal, progress);
       if (!signal.aborted) setClicked(labels);
     });
   }, [encoded, things, kinds, source, start]);

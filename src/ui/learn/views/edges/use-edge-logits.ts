@@ -13,11 +13,10 @@ type EdgeLogits =
   | { readonly phase: 'failed'; readonly reason: string }
   | { readonly phase: 'ready'; readonly plane: LogitsPlane };
 
-async function read({ engine, embedding }: Encoded): Promise<EdgeLogits> {
-  const names = await engine.tensorNames(embedding);
+async function read({ predictor }: Encoded): Promise<EdgeLogits> {
+  const names = await predictor.tensorNames();
   if (!names.some(({ name }) => name === OUTPUT)) return { phase: 'absent' };
-  const [view] = await engine.inspect(embedding, { kind: 'tensor', name: OUTPUT });
-  return view ? { phase: 'ready', plane: view } : { phase: 'absent' };
+  return { phase: 'ready', plane: await predictor.tensor(OUTPUT) };
 }
 
 export function useEdgeLogits(encoded: Encoded | null): EdgeLogits {

@@ -32,12 +32,12 @@ export default function EverythingView({ app, under }: LearnViewProps): JSX.Elem
   const [showDropped, setShowDropped] = useState(false);
 
   // Another model or picture: what was computed belongs to the one before.
-  const embedding = encoded?.embedding;
+  const predictor = encoded?.predictor;
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     setEvery(null);
     setStep('points');
-  }, [embedding]);
+  }, [predictor]);
 
   const compute = (): void => {
     if (!encoded) return;
@@ -45,7 +45,7 @@ export default function EverythingView({ app, under }: LearnViewProps): JSX.Elem
     setStep('points');
     setPoint(0);
     run.start(async (signal, progress) => {
-      const all = await everyMask(encoded.engine, encoded.embedding, Number(side), signal, progress);
+      const all = await everyMask(encoded.predictor, Number(side), signal, progress);
       if (signal.aborted) return;
       setEvery(all);
       setStep('masks');
@@ -56,7 +56,7 @@ export default function EverythingView({ app, under }: LearnViewProps): JSX.Elem
   const verdicts = useMemo(() => (every ? judgeAll(every.masks, POINTS_PER_BATCH, judged) : []), [every, judged]);
   const result = useMemo(() => afterStep(verdicts, step), [verdicts, step]);
 
-  const box = encoded?.embedding.placement.source;
+  const box = encoded?.predictor.placement.source;
   const layers = useMemo(() => {
     if (!box) return [];
     if (!every || step === 'points') return gridLayers(box, Number(side));

@@ -21,12 +21,9 @@ interface Seen {
   readonly embedding: TensorView | null;
 }
 
-async function read(encoded: Encoded): Promise<Seen | null> {
-  const [[input], embedding] = await Promise.all([
-    encoded.engine.inspect(encoded.embedding, { kind: 'input' }),
-    readEmbedding(encoded),
-  ]);
-  return input ? { input, embedding } : null;
+async function read({ predictor }: Encoded): Promise<Seen> {
+  const [input, embedding] = await Promise.all([predictor.input(), readEmbedding(predictor)]);
+  return { input, embedding };
 }
 
 export default function InputView(props: LearnViewProps): JSX.Element {
@@ -74,7 +71,7 @@ function Input(props: LearnViewProps & Seen & { readonly encoded: Encoded }): JS
   const figures = useFigures();
   const [shown, setShown] = useState<Shown>('grid');
   const at = usePointer(onGesture);
-  const { placement } = encoded.embedding;
+  const { placement } = encoded.predictor;
   const { transform } = encoded.engine.manifest;
   const cells = embedding ? contentCells(embedding) : null;
   const values = useMemo(() => inputFigures(input.data, transform), [input, transform]);

@@ -1,7 +1,9 @@
 /** Clicks to 90 %: the robot user corrects the model where it erred most, and every answer is measured. */
 import { type JSX, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Segmentation } from '../../../../contract/segmenter.ts';
 import type { Mask } from '../../../../core/mask/mask.ts';
+import type { Prompt } from '../../../../core/prompt/prompt.ts';
 import { clicksTo, playRobot, type RobotRun } from '../../../../state/compare/robot.ts';
 import { Button } from '../../../kit/Button.tsx';
 import { LineChart } from '../../plot/LineChart.tsx';
@@ -28,19 +30,16 @@ export function RobotCurve({ truth, name }: { readonly truth: Mask | null; reado
 
   const play = (): void => {
     if (!encoded || !truth) return;
-    const { engine, embedding, picture } = encoded;
+    const { engine, predictor, picture } = encoded;
     const takesMasks = engine.manifest.prompts.includes('mask');
     setPlayed(null);
     run.start(async (signal, progress) => {
       progress(0, CLICKS);
       const player = {
         id: PLAYER,
-        answer: (
-          prompts: Parameters<typeof engine.segment>[1],
-          previous?: Awaited<ReturnType<typeof engine.segment>>,
-        ) => {
+        answer: (prompts: readonly Prompt[], previous?: Segmentation) => {
           const mask = takesMasks ? previous?.candidates[previous.best]?.logits : undefined;
-          return engine.segment(embedding, prompts, signal, mask);
+          return predictor.predict(prompts, { signal, previous: mask });
         },
       };
       const options = { mode: 'own', clicks: CLICKS, signal, picture: picture.size } as const;

@@ -1,5 +1,5 @@
 /** How long a worker may be silent before it is taken for hung: generous while its speed is unknown, then a multiple of its slowest answer. */
-export class Patience {
+export class AdaptiveTimeout {
   private readonly first: number;
   private readonly least: number;
   private readonly factor: number;

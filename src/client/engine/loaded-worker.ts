@@ -9,25 +9,25 @@ import { type SpawnWorker, WorkerHost } from './worker-host.ts';
 const LOAD_SILENCE_MS = 180_000;
 
 /** A worker with its model. */
-export interface OpenHost {
+export interface LoadedWorker {
   readonly host: WorkerHost;
   readonly model: LoadedModel;
 }
 
 /** What opening takes, the same for every worker of one engine. */
-export interface HostRecipe {
+export interface WorkerConfig {
   readonly spawn: SpawnWorker;
   readonly manifest: ModelManifest;
   readonly options: LoadOptions;
 }
 
 /** @throws SegError of loading; `aborted` ends the worker at once */
-export async function openHost(
-  { spawn, manifest, options }: HostRecipe,
+export async function loadWorker(
+  { spawn, manifest, options }: WorkerConfig,
   backend: Backend,
   signal: AbortSignal,
   report: (p: Progress) => void,
-): Promise<OpenHost> {
+): Promise<LoadedWorker> {
   throwIfAborted(signal);
   const host = new WorkerHost(spawn);
   const abort = (): void => host.kill(new SegError('aborted', 'given up by the caller'));

@@ -1,16 +1,17 @@
 /** The hover asked last: a click at the very same place takes its answer, running or there, and the model is not asked again. */
-import type { EmbeddingId, EmbeddingRef, Segmentation } from '../../contract/segmenter.ts';
+import type { Segmentation } from '../../contract/segmenter.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 
 interface Hover {
-  readonly embedding: EmbeddingId;
+  /** The predictor asked. */
+  readonly asked: object;
   readonly prompts: string;
   readonly answer: Promise<Segmentation>;
   /** A click has taken it: nobody may give it up any more. */
   taken: boolean;
 }
 
-export class LastHover {
+export class HoverAnswer {
   private last: Hover | undefined;
 
   /**
@@ -18,14 +19,14 @@ export class LastHover {
    * Prompts are compared by value; previous logits are not, so a hover that has some is never taken.
    */
   ask(
-    { id }: EmbeddingRef,
+    asked: object,
     prompts: readonly Prompt[],
     signal: AbortSignal,
     decode: (signal: AbortSignal) => Promise<Segmentation>,
   ): Promise<Segmentation> {
     const inner = new AbortController();
     const answer = decode(inner.signal);
-    const hover: Hover = { embedding: id, prompts: JSON.stringify(prompts), answer, taken: false };
+    const hover: Hover = { asked, prompts: JSON.stringify(prompts), answer, taken: false };
     this.last = hover;
     const leave = (): void => {
       setTimeout(() => {
@@ -41,15 +42,15 @@ export class LastHover {
   }
 
   /** The answer to the same question, where it is known or on its way. It may still fail: then ask anew. */
-  take({ id }: EmbeddingRef, prompts: readonly Prompt[]): Promise<Segmentation> | undefined {
+  take(asked: object, prompts: readonly Prompt[]): Promise<Segmentation> | undefined {
     const { last } = this;
-    if (last?.embedding !== id || last.prompts !== JSON.stringify(prompts)) return undefined;
+    if (last?.asked !== asked || last.prompts !== JSON.stringify(prompts)) return undefined;
     last.taken = true;
     return last.answer;
   }
 
-  /** The embedding is given back: its answer is nobody's any more. */
-  release({ id }: EmbeddingRef): void {
-    if (this.last?.embedding === id) this.last = undefined;
+  /** The predictor was closed: its answer is nobody's any more. */
+  release(asked: object): void {
+    if (this.last?.asked === asked) this.last = undefined;
   }
 }

@@ -1,7 +1,6 @@
-/** Embeddings of a task's pictures in the app's own engine: asked for when needed, few kept, all released on leaving. */
+/** Predictors of a task's pictures, by the app's own engine: made when needed, few open at a time, all closed on leaving. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
-import type { EmbeddingRef, Engine } from '../../contract/segmenter.ts';
-import type { Size } from '../../core/geometry/space.ts';
+import type { Engine, ImagePredictor, ImageSource } from '../../contract/predictor.ts';
 import { type FeatureField, featureTensor, fieldFrom } from '../../core/tasks/feature-field.ts';
 import type { AppStore } from '../store.ts';
 
@@ -12,24 +11,20 @@ export interface EngineOwner {
 }
 
 /** A picture or frame that may be encoded. */
-export interface Encodable {
+export interface TaskPicture extends ImageSource {
   readonly id: string;
-  readonly size: Size;
-  /** A bitmap that may be used up. */
-  copy(): Promise<ImageBitmap>;
 }
 
-/** An embedding with what answers it; good until the shelf is asked for others. */
-export interface Shelved {
-  readonly engine: Engine;
-  readonly ref: EmbeddingRef;
+/** A predictor with the picture's features; good until the pool is asked for others. */
+export interface TaskPredictor {
+  readonly predictor: ImagePredictor;
   /** Features over the picture. @throws SegError `bad-model` where the model keeps none */
   field(): Promise<FeatureField>;
 }
 
 interface Entry {
   readonly engine: Engine;
-  readonly work: Promise<Shelved>;
+  readonly work: Promise<TaskPredictor>;
 }
 
 /** Never fires: an encode that is no longer wanted is let finish, since stopping it would end the worker that others use. */
@@ -59,24 +54,24 @@ function readyEngine(owner: EngineOwner, signal: AbortSignal): Promise<Engine> {
   });
 }
 
-export class EmbeddingShelf {
+export class PredictorPool {
   private readonly owner: EngineOwner;
   private readonly capacity: number;
   /** Least recently used first. */
   private readonly entries = new Map<string, Entry>();
   private readonly life = new AbortController();
 
-  /** @param capacity embeddings kept in the engine at a time */
+  /** @param capacity predictors open at a time */
   constructor(owner: EngineOwner, capacity: number) {
     this.owner = owner;
     this.capacity = capacity;
   }
 
   /**
-   * The embedding of a picture, encoded unless it is at hand.
-   * @throws SegError `aborted` when the signal fires or the shelf is closed
+   * The predictor of a picture, made unless it is open.
+   * @throws SegError `aborted` when the signal fires or the pool is closed
    */
-  async get(picture: Encodable, signal: AbortSignal): Promise<Shelved> {
+  async get(picture: TaskPicture, signal: AbortSignal): Promise<TaskPredictor> {
     const either = AbortSignal.any([signal, this.life.signal]);
     const engine = await readyEngine(this.owner, either);
     throwIfAborted(either);
@@ -87,50 +82,48 @@ export class EmbeddingShelf {
     this.entries.set(picture.id, entry);
     for (const id of [...this.entries.keys()].slice(0, -this.capacity)) this.drop(id);
     try {
-      const shelved = await entry.work;
+      const asked = await entry.work;
       throwIfAborted(either);
-      return shelved;
+      return asked;
     } catch (thrown) {
       if (this.entries.get(picture.id) === entry && !either.aborted) this.entries.delete(picture.id);
       throw thrown;
     }
   }
 
-  /** Releases what is kept of a picture. */
+  /** Closes a picture's predictor. */
   drop(id: string): void {
     const entry = this.entries.get(id);
     this.entries.delete(id);
     entry?.work.then(
-      ({ engine, ref }) => engine.release(ref),
+      ({ predictor }) => predictor.close(),
       () => undefined,
     );
   }
 
-  /** Releases everything; later calls reject. */
+  /** Closes everything; later calls reject. */
   dispose(): void {
     this.life.abort();
     for (const id of [...this.entries.keys()]) this.drop(id);
   }
 
-  private async encode(engine: Engine, picture: Encodable): Promise<Shelved> {
-    const ref = await engine.embed(await picture.copy(), picture.size, UNSTOPPED);
+  private async encode(engine: Engine, picture: TaskPicture): Promise<TaskPredictor> {
+    const predictor = await engine.predictor(picture, { signal: UNSTOPPED });
     let field: Promise<FeatureField> | null = null;
     return {
-      engine,
-      ref,
+      predictor,
       field: () => {
-        field ??= readField(engine, ref);
+        field ??= readField(predictor);
         return field;
       },
     };
   }
 }
 
-async function readField(engine: Engine, ref: EmbeddingRef): Promise<FeatureField> {
-  const name = featureTensor((await engine.tensorNames(ref)).map((t) => t.name));
-  const [view] = name === null ? [] : await engine.inspect(ref, { kind: 'tensor', name });
-  if (!view) {
+async function readField(predictor: ImagePredictor): Promise<FeatureField> {
+  const name = featureTensor((await predictor.tensorNames()).map((t) => t.name));
+  if (name === null) {
     throw new SegError('bad-model', 'this model keeps no feature map to compare places by; choose another in Models');
   }
-  return fieldFrom(view);
+  return fieldFrom(await predictor.tensor(name));
 }

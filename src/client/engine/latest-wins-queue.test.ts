@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HoverSlot } from './hover-slot.ts';
+import { LatestWinsQueue } from './latest-wins-queue.ts';
 
 /** Work that ends when the test says so. */
 function gate<T>(value: T) {
@@ -20,7 +20,7 @@ const forever = new AbortController().signal;
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 test('of many hovers the first and the last are answered, those between are given up', async () => {
-  const slot = new HoverSlot();
+  const slot = new LatestWinsQueue();
   const [a, b, c] = [gate('a'), gate('b'), gate('c')];
   const first = slot.hover(a.work, forever);
   const second = slot.hover(b.work, forever);
@@ -36,7 +36,7 @@ test('of many hovers the first and the last are answered, those between are give
 });
 
 test('clicks run at once and are all answered; a waiting hover lets them pass', async () => {
-  const slot = new HoverSlot();
+  const slot = new LatestWinsQueue();
   const [click, other, hover] = [gate(1), gate(2), gate(3)];
   const one = slot.click(click.work);
   const two = slot.click(other.work);
@@ -53,13 +53,13 @@ test('clicks run at once and are all answered; a waiting hover lets them pass', 
 });
 
 test('a failed hover does not block the next', async () => {
-  const slot = new HoverSlot();
+  const slot = new LatestWinsQueue();
   await expect(slot.hover(() => Promise.reject(new Error('broken')), forever)).rejects.toThrow('broken');
   expect(await slot.hover(async () => 'next', forever)).toBe('next');
 });
 
 test('a waiting hover leaves when its signal fires', async () => {
-  const slot = new HoverSlot();
+  const slot = new LatestWinsQueue();
   const running = gate(1);
   const first = slot.hover(running.work, forever);
   const controller = new AbortController();

@@ -6,7 +6,7 @@ interface Waiting {
   readonly giveUp: (reason: SegError) => void;
 }
 
-export class HoverSlot {
+export class LatestWinsQueue {
   private running = false;
   private waiting: Waiting | undefined;
   private clicks = 0;

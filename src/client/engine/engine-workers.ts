@@ -1,8 +1,8 @@
-/** The succession of workers behind one engine: restarts after a loss, the change to a faster backend, the end. */
+/** the workers behind one engine: restarts after a loss, the change to a faster backend, the end. */
 import { SegError } from '../../contract/errors.ts';
 import type { Backend } from '../../contract/manifest.ts';
 import type { BackendReport, EmbeddingRef, LoadedModel } from '../../contract/segmenter.ts';
-import { type HostRecipe, type OpenHost, openHost } from './open-host.ts';
+import { type LoadedWorker, loadWorker, type WorkerConfig } from './loaded-worker.ts';
 import { raceWebGpu } from './race.ts';
 import type { WorkerHost } from './worker-host.ts';
 
@@ -13,9 +13,9 @@ const LOSS_WINDOW_MS = 60_000;
 const IDLE_MS = 1500;
 const KEPT_TIMES = 9;
 
-export interface LineageOptions {
-  readonly recipe: HostRecipe;
-  readonly first: OpenHost;
+export interface EngineWorkersOptions {
+  readonly config: WorkerConfig;
+  readonly first: LoadedWorker;
   /** Reports of backends tried before the first worker. */
   readonly reports: readonly BackendReport[];
   /** Whether WebGPU should be measured once the person has worked a little. */
@@ -23,17 +23,17 @@ export interface LineageOptions {
   readonly onRace: (backend: Backend, reason: string) => void;
 }
 
-export class Lineage {
+export class EngineWorkers {
   readonly lost: Promise<Error>;
   /** Called with the worker that is about to take over, to warm it. */
   beforeSwitch: (host: WorkerHost) => Promise<void> = async () => undefined;
   /** Called when another worker answers from now on. */
-  onSuccession: () => void = () => undefined;
-  private readonly options: LineageOptions;
+  onChange: () => void = () => undefined;
+  private readonly options: EngineWorkersOptions;
   private readonly listeners = new Set<(model: LoadedModel) => void>();
   private readonly ended = new AbortController();
   private giveUp: (reason: SegError) => void = () => undefined;
-  private current: Promise<OpenHost>;
+  private current: Promise<LoadedWorker>;
   private active: WorkerHost;
   private loaded: LoadedModel;
   private losses: readonly number[] = [];
@@ -42,7 +42,7 @@ export class Lineage {
   private raceDue: boolean;
   private idle: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: LineageOptions) {
+  constructor(options: EngineWorkersOptions) {
     this.options = options;
     this.raceDue = options.race;
     this.loaded = { ...options.first.model, reports: [...options.first.model.reports, ...options.reports] };
@@ -108,14 +108,14 @@ export class Lineage {
   }
 
   /** Restarts when the worker dies while it is the current one. */
-  private guard(open: OpenHost): void {
+  private guard(open: LoadedWorker): void {
     void open.host.dead.then((reason) => {
       if (this.ended.signal.aborted || this.active !== open.host) return;
       this.restart(open, reason);
     });
   }
 
-  private restart(dead: OpenHost, reason: SegError): void {
+  private restart(dead: LoadedWorker, reason: SegError): void {
     const now = Date.now();
     // A worker that was ended to stop an encode is no loss: people may change their minds as often as they like.
     const asked = reason.code === 'aborted';
@@ -126,9 +126,9 @@ export class Lineage {
     }
     // One lost device may be a driver reset; a second in a minute is a device that cannot do it.
     const fallBack =
-      dead.model.backend === 'webgpu' && this.losses.length > 1 && this.options.recipe.options.backend === 'auto';
+      dead.model.backend === 'webgpu' && this.losses.length > 1 && this.options.config.options.backend === 'auto';
     const backend: Backend = fallBack ? 'wasm' : dead.model.backend;
-    const restarted = openHost(this.options.recipe, backend, this.ended.signal, () => undefined);
+    const restarted = loadWorker(this.options.config, backend, this.ended.signal, () => undefined);
     this.current = restarted;
     restarted.then(
       (open) => {
@@ -146,8 +146,8 @@ export class Lineage {
   }
 
   private async race(): Promise<void> {
-    const { recipe, onRace } = this.options;
-    const result = await raceWebGpu(recipe, { encodeMs: this.encodes, decodeMs: this.decodes }, this.ended.signal);
+    const { config, onRace } = this.options;
+    const result = await raceWebGpu(config, { encodeMs: this.encodes, decodeMs: this.decodes }, this.ended.signal);
     if (this.ended.signal.aborted) {
       result.winner?.host.kill(new SegError('aborted', 'the engine was closed'));
       return;
@@ -163,7 +163,7 @@ export class Lineage {
     onRace('webgpu', result.report.reason);
   }
 
-  private async switchTo(next: OpenHost, report: BackendReport, others: readonly BackendReport[]): Promise<void> {
+  private async switchTo(next: LoadedWorker, report: BackendReport, others: readonly BackendReport[]): Promise<void> {
     try {
       await this.beforeSwitch(next.host);
     } catch {
@@ -182,9 +182,9 @@ export class Lineage {
     setTimeout(() => host.kill(new SegError('worker-lost', 'replaced by a faster backend')), IDLE_MS);
   }
 
-  private adopt(open: OpenHost, reports: readonly BackendReport[]): void {
+  private adopt(open: LoadedWorker, reports: readonly BackendReport[]): void {
     this.active = open.host;
-    this.onSuccession();
+    this.onChange();
     this.loaded = { ...open.model, reports: [...open.model.reports, ...reports] };
     this.tell();
   }
