@@ -9,6 +9,8 @@ import { fileNameOf, withoutExtension } from './text.ts';
 /** The annotated picture; `name` is its file name as the person knows it, without a folder. */
 export interface Picture extends Size {
   readonly name: string;
+  /** Name of the files written for it, without an extension, where its own name would collide with another picture's. */
+  readonly base?: string;
 }
 
 /** Fields of a file that nothing here uses: the same format writes them back as they came. JSON values throughout. */
@@ -58,5 +60,5 @@ export function boxAsList(box: ImageBox): readonly [x: number, y: number, width:
 
 /** File name of the picture without its extension, legal on every system. */
 export function fileBase(document: AnnotationDocument | undefined): string {
-  return fileNameOf(withoutExtension(document?.picture.name ?? ''), 'picture');
+  return document?.picture.base ?? fileNameOf(withoutExtension(document?.picture.name ?? ''), 'picture');
 }

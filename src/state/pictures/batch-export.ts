@@ -3,7 +3,7 @@ import { isAborted, SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { ExportFile } from '../../contract/export.ts';
 import type { AnnotationDocument } from '../../core/formats/document.ts';
 import { writtenFormat } from '../../core/formats/list.ts';
-import { uniqueFileNames, withoutExtension } from '../../core/formats/text.ts';
+import { csvText, fileNameOf, uniqueFileNames, withoutExtension } from '../../core/formats/text.ts';
 import { annotationDocument } from '../annotations.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import type { Doc } from '../document.ts';
@@ -13,6 +13,7 @@ import type { Strip, StripDocument } from './strip-types.ts';
 interface Made {
   readonly doc: Doc;
   readonly name: string;
+  readonly base: string;
   readonly files: readonly ExportFile[];
   readonly document: AnnotationDocument;
 }
@@ -33,11 +34,39 @@ export interface ExportMaker {
   ): Promise<{ readonly blob: Blob; readonly pictures: number }>;
 }
 
-/** Picture names under which no two files of the ZIP collide; extensions stay. */
-function namesOf(documents: readonly StripDocument[]): readonly string[] {
+interface PictureName {
+  /** As the picture's file is called; of several equal ones the later get a number. */
+  readonly name: string;
+  /** What the files written for it are called, without an extension. */
+  readonly base: string;
+}
+
+/** The table that says which picture is which, where a name had to be changed; null where every picture kept its own. */
+function nameTable(documents: readonly StripDocument[], names: readonly PictureName[]): ExportFile | null {
+  const rows = documents.map(({ item }, i) => ({ own: item.name, ...names[i], place: i + 1 }));
+  const plain = rows.every(
+    ({ own, name, base }) => own === name && base === fileNameOf(withoutExtension(own), 'picture'),
+  );
+  if (plain) return null;
+  const lines = rows.map(({ own, name = '', base = '', place }) =>
+    [csvText(own), place, csvText(name), csvText(base)].join(','),
+  );
+  const text = ['file,place_in_the_strip,name_in_this_export,files_called', ...lines].join('\r\n');
+  return { path: 'pictures.csv', blob: new Blob([`${text}\r\n`], { type: 'text/csv' }) };
+}
+
+/** Names under which no two pictures and no two files of the ZIP collide. A name that only one picture has is kept. */
+function namesOf(documents: readonly StripDocument[]): readonly PictureName[] {
   const names = documents.map((d) => d.item.name);
   const bases = uniqueFileNames(names.map(withoutExtension), 'picture');
-  return names.map((name, i) => `${bases[i]}${name.slice(withoutExtension(name).length)}`);
+  const taken = new Set<string>();
+  return names.map((own, i) => {
+    const stem = withoutExtension(own);
+    let name = own;
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${stem} (${n})${own.slice(stem.length)}`;
+    taken.add(name.toLowerCase());
+    return { name, base: bases[i] ?? stem };
+  });
 }
 
 export function createExportMaker(deps: Deps, strip: Strip): ExportMaker {
@@ -58,7 +87,14 @@ export function createExportMaker(deps: Deps, strip: Strip): ExportMaker {
     signal: AbortSignal,
   ): Promise<readonly ExportFile[]> => {
     const files: ExportFile[] = [];
-    if (plan.cutouts) files.push(...inFolder(plan, 'cutouts', await plan.cutouts(picture, doc.objects, signal)));
+    if (plan.cutouts)
+      files.push(
+        ...inFolder(
+          plan,
+          'cutouts',
+          await plan.cutouts({ ...picture, name: `${document.picture.base}.png` }, doc.objects, signal),
+        ),
+      );
     for (const format of plan.formats) {
       throwIfAborted(signal);
       if (writtenFormat(format).writer.holdsMany) continue;
@@ -75,21 +111,22 @@ export function createExportMaker(deps: Deps, strip: Strip): ExportMaker {
       const failed: string[] = [];
       const done: Made[] = [];
       for (const [i, { item, work }] of documents.entries()) {
-        const name = names[i] ?? item.name;
+        const { name, base } = names[i] ?? { name: item.name, base: item.name };
         const doc = work?.doc;
         if (!doc) continue;
         throwIfAborted(signal);
         report({ done: done.length, current: item.name, failed });
         const known = made.get(item.id);
-        if (known?.doc === doc && known.name === name) {
+        if (known?.doc === doc && known.name === name && known.base === base) {
           done.push(known);
           continue;
         }
         try {
           const one = await strip.withPicture(item.id, signal, async (opened): Promise<Made> => {
             const picture = { ...opened, name };
-            const document = annotationDocument(picture, doc.objects);
-            return { doc, name, document, files: await filesOf(picture, doc, document, plan, signal) };
+            const made = annotationDocument(picture, doc.objects);
+            const document = { ...made, picture: { ...made.picture, base } };
+            return { doc, name, base, document, files: await filesOf(picture, doc, document, plan, signal) };
           });
           made.set(item.id, one);
           done.push(one);
@@ -99,7 +136,8 @@ export function createExportMaker(deps: Deps, strip: Strip): ExportMaker {
         }
       }
       report({ done: done.length, current: '', failed: [...failed] });
-      const files = done.flatMap((m) => m.files);
+      const table = nameTable(documents, names);
+      const files = [...(table ? [table] : []), ...done.flatMap((m) => m.files)];
       for (const format of plan.formats.filter((id) => writtenFormat(id).writer.holdsMany)) {
         const set = await deps.exporter.annotations(
           done.map((m) => m.document),

@@ -212,13 +212,38 @@ describe('the export of all pictures', () => {
     );
     expect(made.pictures).toBe(2);
     const paths: string[] = JSON.parse(await made.blob.text());
+    // Two names differ by case only: the table says which picture is called what.
     expect(paths).toEqual([
+      'pictures.csv',
       'mask/a.png.mask',
       'mask/A (2).PNG.mask',
       'yolo/labels/a.txt',
       'yolo/labels/A (2).txt',
       'yolo/data.yaml',
     ]);
+  });
+
+  it('a picture keeps its own name where only its stem is another one’s; its files are told apart', async () => {
+    const world = createWorld();
+    const { strip, store } = stripOf(world);
+    await strip.add([file('photo.jpg'), file('photo.png')]);
+    for (let i = 0; i < 2; i++) {
+      store.commit({ objects: [live('object-1', 4)], activeId: null }, 'work');
+      await strip.step(1);
+    }
+    const made = await createExportMaker(world.deps, strip).make(
+      strip.documents(),
+      plan('2', ['mask', 'yolo']),
+      new AbortController().signal,
+      () => undefined,
+    );
+    const paths: string[] = JSON.parse(await made.blob.text());
+    expect(paths).toContain('mask/photo.png.mask');
+    expect(paths.filter((path) => path.startsWith('yolo/labels/'))).toEqual([
+      'yolo/labels/photo.txt',
+      'yolo/labels/photo (2).txt',
+    ]);
+    expect(paths).toContain('pictures.csv');
   });
 
   it('cancelled, goes on where it stopped; what changed since is made again', async () => {

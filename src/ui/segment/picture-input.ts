@@ -25,6 +25,19 @@ function looksLikePicture({ name, type }: File): boolean {
   return type.startsWith('image/') || /\.(heic|heif|tiff?|avif|ico)$/i.test(name);
 }
 
+/** Folder and name of files that lay in a dropped folder, which the files themselves do not say. */
+const placeOf = new WeakMap<File, string>();
+
+/** Pictures by name; those whose name another one has are told apart by their folder, where it is known. */
+function namedPictures(files: readonly File[]): { blob: File; name: string }[] {
+  const count = new Map<string, number>();
+  for (const { name } of files) count.set(name, (count.get(name) ?? 0) + 1);
+  return files.map((blob) => {
+    const place = placeOf.get(blob) ?? blob.webkitRelativePath;
+    return { blob, name: (count.get(blob.name) ?? 0) > 1 && place !== '' ? place.replace(/^\//, '') : blob.name };
+  });
+}
+
 /**
  * Opens files of any kind: one picture on its own, several in the strip, ZIP files as projects. Annotation files (COCO,
  * LabelMe, masks as large as the open picture) are laid over the picture.
@@ -43,10 +56,12 @@ async function openFiles(app: App, files: readonly File[], asked = false): Promi
   }
   for (const project of projects) await app.projects.open(project, project.name);
   const [only] = pictures;
-  if (pictures.length > 1) await app.strip.add(pictures.map((blob) => ({ blob, name: blob.name })));
+  if (pictures.length > 1) await app.strip.add(namedPictures(pictures));
   else if (only) await app.pictures.open({ kind: 'file', blob: only, name: only.name });
   if (annotations.length === 0) return;
-  if (pictures.length === 0) await app.imports.open(annotations.map((blob) => ({ name: blob.name, blob })));
+  // One picture and its annotations, dropped together, belong together.
+  if (pictures.length === 0 || (pictures.length === 1 && app.store.state.picture?.name === only?.name))
+    await app.imports.open(annotations.map((blob) => ({ name: blob.name, blob })));
   else {
     app.store.notify({
       tone: 'info',
@@ -105,7 +120,10 @@ async function filesIn(entry: FileSystemEntry): Promise<readonly File[]> {
     return new Promise((resolve) => {
       // What cannot be read is told apart when it is opened: an unreadable entry has no file.
       entry.file(
-        (file) => resolve([file]),
+        (file) => {
+          placeOf.set(file, entry.fullPath);
+          resolve([file]);
+        },
         () => resolve([]),
       );
     });
