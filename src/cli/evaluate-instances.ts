@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { CityscapesInstanceAp, type PredictedInstance } from '../core/metrics/cityscapes-instance.ts';
+import { parseInstanceList } from '../core/metrics/cityscapes-instance-list.ts';
 import { instancesFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
 import { filesBelow, readLabelPng, stemOf } from './files.ts';
@@ -23,15 +24,10 @@ const keyOf = (file: string): string => stemOf(file).split('_').slice(0, 3).join
 
 /** The instances that a text file lists; masks lie relative to it. @throws Error naming the line */
 function readPredictions(file: string): PredictedInstance[] {
-  const lines = readFileSync(file, 'utf8').split(/\r?\n/);
-  return lines.flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    const [mask = '', label = '', confidence = ''] = line.trim().split(/\s+/);
-    if (!Number.isInteger(Number(label)) || label === '' || confidence === '' || !Number.isFinite(Number(confidence)))
-      throw new Error(`line ${i + 1}: expected "mask.png labelId confidence", found "${line.trim()}"`);
+  return parseInstanceList(readFileSync(file, 'utf8')).map(({ mask, labelId, confidence, line }) => {
     const path = join(dirname(file), mask);
-    if (!existsSync(path)) throw new Error(`line ${i + 1}: there is no file ${mask}`);
-    return [{ labelId: Number(label), confidence: Number(confidence), mask: readLabelPng(path) }];
+    if (!existsSync(path)) throw new Error(`line ${line}: there is no file ${mask}`);
+    return { labelId, confidence, mask: readLabelPng(path) };
   });
 }
 

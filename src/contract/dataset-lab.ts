@@ -35,6 +35,8 @@ export interface DatasetSummary {
   readonly objectWords: string;
   /** Number of classes of its label maps; 0 where it has none. */
   readonly classes: number;
+  /** Metrics by which a folder of predictions can be scored. */
+  readonly scores: readonly { readonly id: string; readonly name: string; readonly format: string }[];
   /** The convention by which label maps are scored, in words. */
   readonly labelRule: string | null;
 }
@@ -89,6 +91,12 @@ export interface ScoredPredictions extends LabFigures {
   readonly ms: number;
 }
 
+/** What of a dataset is scored: a part, and by which metric; its first one unless said. */
+export interface ScoreChoice {
+  readonly split: string;
+  readonly metric?: string | undefined;
+}
+
 /** The calls that reach the worker. Every failure is a SegError; `bad-file` names file and field. */
 export interface DatasetWorkerApi {
   /** @param annotations the annotation file to read, where there are several */
@@ -123,7 +131,7 @@ export interface DatasetWorkerApi {
   /** Scores a folder or archive of predictions by the dataset's own rule, without a model. */
   score(
     source: DatasetSource,
-    split: string,
+    choice: ScoreChoice,
     report: (done: number, total: number) => void,
   ): Promise<ScoredPredictions>;
 }
@@ -146,7 +154,7 @@ export interface LabDataset extends Omit<DatasetWorkerApi, 'open' | 'score'> {
   /** @throws SegError `aborted` when the signal fires; the dataset must be opened again then */
   score(
     source: DatasetSource,
-    split: string,
+    choice: ScoreChoice,
     signal: AbortSignal,
     report: (done: number, total: number) => void,
   ): Promise<ScoredPredictions>;

@@ -77,11 +77,11 @@ export async function openLabDataset(
     labels: (view) => answer(desk, api.labels(view)),
     figures: (seed) => answer(desk, api.figures(seed)),
     state: () => answer(desk, api.state()),
-    async score(predictions, split, abort, report): Promise<ScoredPredictions> {
+    async score(predictions, choice, abort, report): Promise<ScoredPredictions> {
       throwIfAborted(abort);
       const halt = (): void => desk.end(new SegError('aborted', 'given up by the caller'));
       abort.addEventListener('abort', halt);
-      return answer(desk, api.score(predictions, split, proxy(report))).finally(() =>
+      return answer(desk, api.score(predictions, choice, proxy(report))).finally(() =>
         abort.removeEventListener('abort', halt),
       );
     },

@@ -11,6 +11,7 @@ import type {
   LookedAt,
   NextStep,
   SamplePicture,
+  ScoreChoice,
   ScoredPredictions,
 } from '../../contract/dataset-lab.ts';
 import { SegError } from '../../contract/errors.ts';
@@ -44,6 +45,7 @@ import { decodePicture } from '../datasets/decode-picture.ts';
 import { openSource } from '../datasets/open-source.ts';
 import { LabMetrics } from './lab-metrics.ts';
 import { ObjectSession } from './object-session.ts';
+import { predictionScorers } from './prediction-scorers.ts';
 import { samplePictures } from './sample-pictures.ts';
 import { scorePredictions } from './score-predictions.ts';
 
@@ -112,6 +114,7 @@ export class DatasetWorker implements DatasetWorkerApi {
         problemCount: dataset.problems.count,
         objectWords: dataset.objectWords,
         classes: set?.classes.length ?? 0,
+        scores: predictionScorers.filter((s) => s.fits(dataset)).map(({ id, name, format }) => ({ id, name, format })),
         labelRule: set?.rule ?? null,
       };
     });
@@ -281,13 +284,13 @@ export class DatasetWorker implements DatasetWorkerApi {
 
   score(
     source: DatasetSource,
-    split: string,
+    choice: ScoreChoice,
     report: (done: number, total: number) => void,
   ): Promise<ScoredPredictions> {
     return guard(async () => {
       const { dataset, tree } = this.#opened();
       const predictions = await openSource(source);
-      return streamed(report, (send) => scorePredictions(dataset, tree, predictions, readerTools, split, send));
+      return streamed(report, (send) => scorePredictions(dataset, tree, predictions, readerTools, choice, send));
     });
   }
 }

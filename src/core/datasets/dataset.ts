@@ -19,6 +19,7 @@ export const datasetKinds = [
   'cityscapes',
   'pets',
   'voc',
+  'panoptic',
   'folder',
 ] as const;
 export type DatasetKind = (typeof datasetKinds)[number];

@@ -5,6 +5,7 @@ import { foreignDataset } from './foreign.ts';
 import { bsdsReader } from './read-bsds.ts';
 import { cocoReader, lvisReader } from './read-coco.ts';
 import { folderReader } from './read-folder.ts';
+import { panopticReader } from './read-panoptic.ts';
 import { ade20kReader, lovedaReader, petsReader, vocReader } from './read-scenes.ts';
 import { bravoReader, cityscapesReader } from './read-street-scenes.ts';
 
@@ -19,6 +20,7 @@ export const datasetReaders: readonly DatasetReader[] = [
   lvisReader,
   cocoReader,
   vocReader,
+  panopticReader,
   folderReader,
 ];
 

@@ -78,7 +78,7 @@ describe('COCO', () => {
     expect(dataset.problems.count).toBe(0);
     for (const picture of dataset.pictures) expect((await dataset.truth(picture)).objects).toHaveLength(1);
   });
-  it('refuses boxes, keypoints and panoptic files by name', async () => {
+  it('refuses boxes and keypoints by name', async () => {
     const without = (more: object): object => ({
       ...coco(['a.png']),
       annotations: [{ id: 1, image_id: 1, category_id: 1, area: 4, bbox: [0, 0, 2, 2], ...more }],
@@ -87,14 +87,25 @@ describe('COCO', () => {
     await expect(
       open({ 'a.png': png, 'person_keypoints_val.json': without({ keypoints: [1, 1, 2] }) }),
     ).rejects.toThrow('holds keypoints and no masks');
+  });
+  it('reads a panoptic file as what it is', async () => {
     const panoptic = {
-      images: [],
-      categories: [],
-      annotations: [{ image_id: 1, file_name: 'a.png', segments_info: [] }],
+      categories: [{ id: 1, name: 'cat', isthing: 1 }],
+      annotations: [{ image_id: 1, file_name: 'a.png', segments_info: [{ id: 9, category_id: 1, iscrowd: 0 }] }],
     };
-    await expect(open({ 'a.png': png, 'panoptic_val.json': panoptic }, 'coco')).rejects.toThrow(
-      'is a COCO panoptic file',
+    const map = rgbPng(2, [
+      [9, 0, 0],
+      [0, 0, 0],
+    ]);
+    const dataset = await open(
+      { 'panoptic_val.json': panoptic, 'panoptic_val/a.png': map, 'images/a.jpg': png },
+      'coco',
     );
+    expect(dataset.pictures).toEqual([
+      { id: '1', split: 'val', path: 'images/a.jpg', truth: ['panoptic_val/a.png', 'panoptic_val.json'] },
+    ]);
+    const [picture] = dataset.pictures;
+    expect(picture && (await dataset.truth(picture)).objects).toMatchObject([{ name: 'cat', area: 1 }]);
   });
 });
 

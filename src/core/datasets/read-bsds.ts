@@ -11,7 +11,7 @@ import { below, keyed, pairUp } from './pairs.ts';
 const truthRule = below('groundTruth', ['.mat']);
 
 /** The people's drawings of one picture. @throws DatasetFileError */
-function readDrawings(tree: FileTree, path: string, tools: ReaderTools): Promise<BsdsAnnotation[]> {
+export function readBsdsDrawings(tree: FileTree, path: string, tools: ReaderTools): Promise<BsdsAnnotation[]> {
   return readWith(tree, path, (bytes) => bsdsTruth(readMat(bytes, tools.inflate)));
 }
 
@@ -49,7 +49,7 @@ export const bsdsReader: DatasetReader = {
         ...splitFacts(pictures),
       ],
       async truth(picture) {
-        const drawings = await readDrawings(tree, picture.truth[0] ?? '', tools);
+        const drawings = await readBsdsDrawings(tree, picture.truth[0] ?? '', tools);
         const boundaries = drawings.map((d) => d.boundaries);
         const { width = 0, height = 0 } = boundaries[0] ?? {};
         return { size: { width, height }, labels: null, boundaries, objects: regions(drawings[0]) };

@@ -67,7 +67,7 @@ export const metricEntries: readonly MetricEntry[] = [
   entry('miou', ['ade20k', 'loveda', 'pets', 'voc', 'cityscapes'], (v) => Miou.fromJSON(v, labelSetById), miouFigures),
   entry('cityscapes', ['cityscapes'], CityscapesPixels.fromJSON, cityscapesFigures),
   entry('cityscapes-instance', ['cityscapes'], CityscapesInstanceAp.fromJSON, instancesFigures),
-  entry('panoptic', ['coco'], PanopticQuality.fromJSON, panopticFigures),
+  entry('panoptic', ['panoptic'], PanopticQuality.fromJSON, panopticFigures),
   entry('bravo', ['bravo'], Bravo.fromJSON, bravoFigures),
   entry('click-run', ['folder'], ClickRun.fromJSON, clicksFigures),
   entry('subject-run', ['folder'], SubjectRun.fromJSON, subjectFigures),

@@ -54,7 +54,7 @@ async function labDataset(source: DatasetSource): Promise<LabDataset> {
     labels: (view) => desk.labels(view),
     figures: (seed) => desk.figures(seed),
     state: () => desk.state(),
-    score: (s, split, _signal, report) => desk.score(s, split, report),
+    score: (s, choice, _signal, report) => desk.score(s, choice, report),
     close: () => undefined,
     closed: () => false,
   };

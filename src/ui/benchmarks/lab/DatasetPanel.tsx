@@ -107,9 +107,7 @@ function Opened(props: {
       {summary.ready.length > 0 ? (
         <DatasetRun key={summary.name} card={card} lab={lab} dataset={dataset} split={split} />
       ) : null}
-      {summary.classes > 0 || summary.kind === 'bsds500' ? (
-        <PredictionPanel card={card} lab={lab} dataset={dataset} split={split} />
-      ) : null}
+      {summary.scores.length > 0 ? <PredictionPanel card={card} lab={lab} dataset={dataset} split={split} /> : null}
     </>
   );
 }

@@ -11,17 +11,12 @@ import { announce } from '../../kit/announce.ts';
 import { Button } from '../../kit/Button.tsx';
 import { chooseFiles } from '../../kit/choose-file.ts';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
+import { Segmented } from '../../kit/Segmented.tsx';
 import { Beside } from './Beside.tsx';
 import { chooseFolderSource } from './choose-source.ts';
 import css from './Dataset.module.css';
 import labCss from './Lab.module.css';
 import { LabFiguresView } from './LabFiguresView.tsx';
-
-const FORMATS: Readonly<Record<string, string>> = {
-  bsds500: 'NAME.png, white where a boundary is, 8 or 16 bits',
-  bravo: 'NAME_pred.png with train ids and NAME_conf.png with 16-bit confidences',
-  cityscapes: 'PNGs with label ids, named CITY_SEQUENCE_FRAME…',
-};
 
 export function PredictionPanel(props: {
   readonly card: Card;
@@ -35,6 +30,9 @@ export function PredictionPanel(props: {
   const [scored, setScored] = useState<ScoredPredictions | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [name, setName] = useState('');
+  const { scores } = dataset.summary;
+  const [metric, setMetric] = useState(scores[0]?.id ?? '');
+  const format = scores.find((s) => s.id === metric)?.format ?? '';
   const [scoredSplit, setScoredSplit] = useState('');
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
@@ -49,7 +47,7 @@ export function PredictionPanel(props: {
     let last = 0;
     let over = false;
     try {
-      const answer = await dataset.score(source, split, controller.signal, (done, total) => {
+      const answer = await dataset.score(source, { split, metric }, controller.signal, (done, total) => {
         // the last word of the worker may come after its answer
         if (over || (performance.now() - last < 100 && done < total)) return;
         last = performance.now();
@@ -70,10 +68,19 @@ export function PredictionPanel(props: {
     <section className={css.part} aria-labelledby="score-predictions">
       <h4 id="score-predictions">Score predictions</h4>
       <p className={labCss.quiet}>
-        No model is run: your files are compared with the truth that is open.{' '}
-        {FORMATS[dataset.summary.kind] ?? 'PNGs with class numbers, named like the pictures'}.
+        No model is run: your files are compared with the truth that is open. {format}.
         {dataset.summary.labelRule === null ? '' : ` Rule: ${dataset.summary.labelRule}.`}
       </p>
+      {scores.length > 1 ? (
+        <Segmented
+          label="Metric"
+          value={metric}
+          options={scores.map((s) => ({ value: s.id, label: s.name }))}
+          onChange={(next) => {
+            if (!progress) setMetric(next);
+          }}
+        />
+      ) : null}
       <div className={labCss.actions}>
         <Button icon="open" isDisabled={progress !== null} onPress={() => void chooseFolderSource(lab).then(score)}>
           Folder of predictions
@@ -116,7 +123,7 @@ export function PredictionPanel(props: {
                 words: `scored from files; no model was run here. ${scored.rule}`,
                 where: lab.device(),
                 date: new Date().toISOString().slice(0, 10),
-                official: true,
+                official: metric === scores[0]?.id,
                 splitFault: splitFault(dataset.summary.kind, scoredSplit),
               },
             ]}

@@ -1,0 +1,103 @@
+/** The tab scores folders by the same accumulators as the command line: same files, same figures to the last digit. */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { zlibSync } from 'fflate';
+import { expect, it } from 'vitest';
+import { diskTree, readerTools } from '../../cli/disk-tree.ts';
+import { main } from '../../cli/main.ts';
+import type { ScoredPredictions } from '../../contract/dataset-lab.ts';
+import { openDataset } from '../../core/datasets/detect.ts';
+import { encodePng } from '../../core/image/png-encode.ts';
+import { seededRandom } from '../../core/metrics/seeded-random.ts';
+import { greyPng } from '../../test-support/memory-tree.ts';
+import { scorePredictions } from './score-predictions.ts';
+
+const random = seededRandom(5);
+const some = (n: number, values: readonly number[]): number[] =>
+  Array.from({ length: n }, () => values[Math.floor(random() * values.length)] ?? 0);
+
+function write(files: Readonly<Record<string, Uint8Array | string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'scorers-'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+async function onLine(...args: string[]): Promise<Record<string, number>> {
+  let out = '';
+  await main([...args, '--json'], { out: (text) => (out += text), err: () => undefined });
+  return JSON.parse(out).stats;
+}
+
+async function inTab(truth: string, pred: string, metric?: string): Promise<ScoredPredictions> {
+  const tree = diskTree(truth);
+  const dataset = await openDataset(tree, readerTools);
+  return scorePredictions(dataset, tree, diskTree(pred), readerTools, { split: '', metric }, () => undefined);
+}
+
+it('scores Cityscapes’ classes and instances', async () => {
+  const frame = (n: number): string => `ulm_00000${n}_000019`;
+  const truth: Record<string, Uint8Array> = {};
+  const pred: Record<string, Uint8Array | string> = {};
+  for (const n of [0, 1]) {
+    truth[`gtFine/val/ulm/${frame(n)}_gtFine_labelIds.png`] = greyPng(8, some(64, [7, 8, 24, 26]));
+    truth[`gtFine/val/ulm/${frame(n)}_gtFine_instanceIds.png`] = greyPng(
+      8,
+      some(64, [7, 24_000, 26_000, 26_001]),
+      'grey16',
+    );
+    pred[`${frame(n)}_mine.png`] = greyPng(8, some(64, [7, 8, 24, 26]));
+    pred[`lists/${frame(n)}_mine.txt`] = `../masks/${n}.png 26 0.9\n../masks/${n}.png 24 0.4\n`;
+    pred[`masks/${n}.png`] = greyPng(8, some(64, [0, 255]));
+  }
+  const [gt, mine] = [write(truth), write(pred)];
+  const classes = await inTab(gt, mine);
+  expect(classes.figures).toEqual(await onLine('miou', '--dataset', 'cityscapes', '--gt', gt, '--pred', mine));
+  const instances = await inTab(gt, mine, 'cityscapes-instance');
+  expect(instances.pictures).toBe(2);
+  expect(instances.figures).toEqual(await onLine('instances', '--gt', gt, '--pred', mine));
+});
+
+it('scores panoptic quality, and ends where panopticapi ends', async () => {
+  const map = (ids: readonly number[]): Uint8Array =>
+    encodePng({ kind: 'rgba', width: 8, height: 8, data: ids.flatMap((v) => [v, 0, 0, 255]) }, (raw) => zlibSync(raw));
+  const json = (ids: readonly number[]): string =>
+    JSON.stringify({
+      categories: [
+        { id: 1, name: 'cat', isthing: 1 },
+        { id: 2, name: 'sky', isthing: 0 },
+      ],
+      annotations: [
+        {
+          image_id: 5,
+          file_name: 'a.png',
+          segments_info: [...new Set(ids)]
+            .filter((id) => id > 0)
+            .map((id) => ({ id, category_id: (id % 2) + 1, iscrowd: 0 })),
+        },
+      ],
+    });
+  const truth = [...Array(20).fill(1), ...Array(20).fill(2), ...Array(20).fill(3), ...some(4, [0, 1])];
+  const found = truth.map((id) => (random() < 0.2 ? 0 : id));
+  const gt = write({ 'panoptic_val.json': json(truth), 'panoptic_val/a.png': map(truth), 'images/a.jpg': 'x' });
+  const mine = write({ 'mine.json': json(found), 'png/a.png': map(found) });
+  const scored = await inTab(gt, mine);
+  expect(scored.metric).toBe('Panoptic quality');
+  expect(scored.classes.map((c) => c.name)).toEqual(['cat', 'sky']);
+  const folders = ['--gt-dir', join(gt, 'panoptic_val'), '--pred-dir', join(mine, 'png')];
+  expect(scored.figures).toEqual(
+    await onLine('panoptic', '--gt', join(gt, 'panoptic_val.json'), '--pred', join(mine, 'mine.json'), ...folders),
+  );
+  const wrong = write({ 'mine.json': json([...found, 9]), 'png/a.png': map(found) });
+  await expect(inTab(gt, wrong)).rejects.toThrow('lists segment 9');
+});
+
+it('never guesses between two predictions of one name', async () => {
+  const gt = write({ 'SegmentationClass/a.png': greyPng(8, some(64, [0, 1])), 'JPEGImages/a.jpg': 'x' });
+  const same = greyPng(8, some(64, [0, 1]));
+  const mine = write({ 'one/a.png': same, 'two/a.png': same });
+  await expect(inTab(gt, mine)).rejects.toThrow('may belong to one/a.png or to two/a.png');
+});
