@@ -23,7 +23,8 @@ export async function exactFrames(
 ): Promise<Clip | null> {
   if (!('VideoDecoder' in globalThis)) return null;
   const library = await import('mediabunny');
-  const input = new library.Input({ source: new library.BlobSource(file), formats: library.ALL_FORMATS });
+  const { MP4, QTFF, WEBM, MATROSKA } = library;
+  const input = new library.Input({ source: new library.BlobSource(file), formats: [MP4, QTFF, WEBM, MATROSKA] });
   try {
     return await framesOf(input, library.CanvasSink, name, signal, report);
   } finally {
@@ -40,7 +41,6 @@ async function framesOf(
 ): Promise<Clip | null> {
   if (!(await input.canRead())) return null;
   const track = await input.getPrimaryVideoTrack();
-  if (!track && !(await input.getPrimaryAudioTrack())) return null;
   if (!track) throw new SegError('bad-file', `“${name}” has no pictures, only sound`);
   if (!(await track.canDecode())) return null;
   const { packetCount } = await track.computePacketStats();
