@@ -5,6 +5,7 @@ Layout: ``ROOT/SET/STEM.jpg`` and ``ROOT/SET/STEM.K.png`` (8 or 16 bit, the size
 beside parts). Any folder of this layout works.
 """
 
+import argparse
 import hashlib
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -174,6 +175,17 @@ def list_photos(
     return leave_out(found, read_hashes(held_out)) if held_out else found
 
 
+def write_list(photos: list[Photo], path: Path) -> None:
+    """One ``SET/STEM`` a line: which photos a run may read, so that the hashes are compared once."""
+    path.write_text("".join(f"{p.set}/{p.stem}\n" for p in photos))
+
+
+def only_listed(photos: list[Photo], path: Path) -> list[Photo]:
+    """The photos whose ``SET/STEM`` stands in the file of ``write_list``."""
+    names = set(path.read_text().split("\n"))
+    return [p for p in photos if f"{p.set}/{p.stem}" in names]
+
+
 def read_image(photo: Photo) -> np.ndarray:
     """RGB ``uint8 [H, W, 3]``."""
     bgr = cv2.imread(str(photo.jpg), cv2.IMREAD_COLOR)
@@ -192,3 +204,18 @@ def read_photo(photo: Photo) -> tuple[np.ndarray, list[np.ndarray]]:
             raise ValueError(f"{path}: not a one-channel map of the size of its photo")
         maps.append(labels.astype(np.uint16))
     return image, maps
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Writes the list of photos that a training run may read.")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--held-out", type=Path, help="hashes of photos kept aside")
+    parser.add_argument("--out", type=Path, required=True)
+    a = parser.parse_args()
+    photos = list_photos(a.data, validation=False, held_out=a.held_out)
+    write_list(photos, a.out)
+    print(f"{len(photos)} photos")
+
+
+if __name__ == "__main__":
+    main()

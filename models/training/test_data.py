@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from augment import border_target, choose_targets, grown, half_mask, regions_in, warp, warp_matrix
+from augment import border_target, choose_targets, grown, half_mask, regions_in, subject_target, warp, warp_matrix
 from batches import Batches, BatchPlan
 from data import (
-    TRAITS, SetTraits, difference_hash, is_held_out, is_validation, list_photos, read_hashes, read_image,
-    read_photo, traits_of,
+    TRAITS, SetTraits, difference_hash, is_held_out, is_validation, list_photos, only_listed,
+    read_hashes, read_image, read_photo, traits_of, write_list,
 )
 
 
@@ -123,7 +123,10 @@ def test_a_photo_kept_aside_is_left_out_also_mirrored_smaller_and_as_jpeg(tmp_pa
     for i, image in enumerate((*alike, smooth_picture(2))):
         cv2.imwrite(str(tmp_path / "heads" / f"p{i}.jpg"), image[:, :, ::-1])
         cv2.imwrite(str(tmp_path / "heads" / f"p{i}.0.png"), np.ones(image.shape[:2], np.uint8))
-    assert [p.stem for p in list_photos(tmp_path, held_out=file)] == ["p4"]
+    left = list_photos(tmp_path, held_out=file)
+    assert [p.stem for p in left] == ["p4"]
+    write_list(left, tmp_path / "photos.txt")
+    assert only_listed(list_photos(tmp_path), tmp_path / "photos.txt") == left
 
 
 def test_sets_that_teach_the_subject_say_what_0_means() -> None:
@@ -139,3 +142,17 @@ def test_exactly_eighteen_photos_fall_out_of_bsds() -> None:
     photos = list_photos(Path(os.environ["TRAINING_DATA"]), sets=("bsds_train", "bsds_val"))
     out = Counter(p.set for p in photos if is_held_out(read_image(p), hashes))
     assert len(photos) == 300 and sum(out.values()) == 18, out
+
+
+def test_the_subject_is_known_only_where_the_whole_photo_is_seen() -> None:
+    labels = np.zeros((64, 96), np.uint16)
+    labels[16:32, 32:64] = 3
+    image = np.zeros((64, 96, 3), np.uint8)
+    whole = np.array([[1.0, 0, 0], [0, 1, 0]])
+    share, known = subject_target(warp(image, [labels], whole, (64, 96)), (64, 96), whole, True)
+    assert share.shape == (16, 24) and known.all()
+    assert share[4:8, 8:16].all() and share.sum() == 32
+    near = np.array([[2.0, 0, -30], [0, 2, -20]])
+    crop = warp(image, [labels], near, (64, 96))
+    assert not subject_target(crop, (64, 96), near, True)[1].any()
+    assert not subject_target(warp(image, [labels], whole, (64, 96)), (64, 96), whole, False)[1].any()

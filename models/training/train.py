@@ -20,7 +20,7 @@ from augment import BOX_SHARE
 from batches import BOX, CLICK, SIZE_SHARES, SIZES, BatchPlan, loader
 from candidates import BY_HEAD
 from clicks import next_clicks
-from data import list_photos
+from data import list_photos, only_listed
 from decoder import HEADS, Decoder
 from encoder import Encoder
 from losses import border_loss, iou_loss, iou_of, mask_loss, ranking_loss, similarity_loss, subject_loss
@@ -228,6 +228,7 @@ def save(path: Path, model: Model, ema: Model, optimiser: torch.optim.Optimizer,
 def train(
     data: Path, out: Path, recipe: Recipe, init: Path | None, workers: int, device: str,
     every: int = 100, cache: bool = False, held_out: Path | None = None,
+    listed: Path | None = None,
 ) -> Model:
     """Trains and returns the averaged model; writes ``last.pt``, ``recipe.json`` and ``log.csv``."""
     out.mkdir(parents=True, exist_ok=True)
@@ -265,6 +266,8 @@ def train(
         step, spent = state["step"], state["minutes"]
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1))
     photos = list_photos(data, validation=False, held_out=held_out)
+    if listed:
+        photos = only_listed(photos, listed)
     rng = np.random.default_rng([recipe.seed, step])
     shares = np.array(recipe.rounds) / sum(recipe.rounds)
     model.train()
@@ -335,6 +338,7 @@ def main() -> None:
     parser.add_argument("--init", type=Path)
     parser.add_argument("--held-out", type=Path,
                         help="hashes of photos kept aside (data.py): those like them are left out")
+    parser.add_argument("--photos", type=Path, help="only the photos of this list (data.py writes it)")
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--minutes", type=float, default=0.0, help="end of the schedule; 0 = steps")
     parser.add_argument("--pixels", type=int, default=BatchPlan.pixels)
@@ -364,7 +368,7 @@ def main() -> None:
         rounds=(1.0,) if a.box_head else Recipe.rounds,
         plan=BatchPlan(pixels=a.pixels, rows=a.rows, shares=tuple(a.shares),
                        box_share=1.0 if a.box_head else BOX_SHARE))
-    train(a.data, a.out, recipe, a.init, a.workers, a.device, a.every, a.cache, a.held_out)
+    train(a.data, a.out, recipe, a.init, a.workers, a.device, a.every, a.cache, a.held_out, a.photos)
 
 
 if __name__ == "__main__":
