@@ -61,13 +61,14 @@ const missing = (page: Page) =>
 /** Presses "Try again" until the part is there: a part of several files may fail for one after the other. */
 async function retried(page: Page, there: () => Promise<void>): Promise<void> {
   await expect(missing(page).first()).toBeVisible();
+  // What is there may load more at once, and that may fail in its turn.
   await expect(async () => {
     const again = missing(page).first().getByRole('button', { name: 'Try again' });
     if (await again.isVisible()) await again.click({ timeout: 1000 });
-    await expect(missing(page)).toHaveCount(0, { timeout: 500 });
-  }).toPass({ timeout: 20_000 });
+    await page.waitForTimeout(1000);
+    expect(await missing(page).count()).toBe(0);
+  }).toPass({ timeout: 30_000 });
   await there();
-  await expect(missing(page)).toHaveCount(0);
 }
 
 const VIEWS = [

@@ -1,4 +1,5 @@
 /** Fetches a file into memory: progress in bytes, a no-progress timeout, abort, and a telling error for each way it can fail. */
+import { anySignal } from '../contract/any-signal.ts';
 import { SegError, throwIfAborted } from '../contract/errors.ts';
 
 export interface FetchOptions {
@@ -25,7 +26,7 @@ export async function fetchBytes(url: string, options: FetchOptions = {}): Promi
     clearTimeout(timer);
     timer = setTimeout(() => stall.abort(), stallMs);
   };
-  const signal = options.signal ? AbortSignal.any([options.signal, stall.signal]) : stall.signal;
+  const signal = options.signal ? anySignal(options.signal, stall.signal) : stall.signal;
   try {
     const response = await fetch(url, { signal });
     if (!response.ok) throw new SegError('download', `${url}: HTTP ${response.status}`);

@@ -1,4 +1,5 @@
 /** One request for a file or its rest, as a stream of chunks with a no-progress timeout and a telling error for each way it can fail. */
+import { anySignal } from '../../contract/any-signal.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import { refuseForeign } from './sniff.ts';
 
@@ -84,7 +85,7 @@ export async function fetchPart(request: PartRequest, sink: PartSink): Promise<v
   };
   try {
     const response = await request.fetcher(request.url, {
-      signal: AbortSignal.any([request.signal, stall.signal]),
+      signal: anySignal(request.signal, stall.signal),
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       cache: 'no-store',

@@ -1,4 +1,5 @@
 /** Predictors of a task's pictures, by the app's own engine: made when needed, few open at a time, all closed on leaving. */
+import { anySignal } from '../../contract/any-signal.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Engine, ImagePredictor, ImageSource } from '../../contract/predictor.ts';
 import { type FeatureField, featureTensor, fieldFrom } from '../../core/tasks/feature-field.ts';
@@ -72,7 +73,7 @@ export class PredictorPool {
    * @throws SegError `aborted` when the signal fires or the pool is closed
    */
   async get(picture: TaskPicture, signal: AbortSignal): Promise<TaskPredictor> {
-    const either = AbortSignal.any([signal, this.life.signal]);
+    const either = anySignal(signal, this.life.signal);
     const engine = await readyEngine(this.owner, either);
     throwIfAborted(either);
     const known = this.entries.get(picture.id);
