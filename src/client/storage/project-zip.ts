@@ -2,6 +2,7 @@
 import { SegError } from '../../contract/errors.ts';
 import type { ExportFile } from '../../contract/export.ts';
 import { type PartKind, type ProjectDraft, type ProjectSource, parseProject } from '../../contract/project.ts';
+import { checkProjectLimits, checkRawProject, MAX_PROJECT_JSON } from '../../contract/project-limits.ts';
 import { uniqueFileNames } from '../../core/formats/text.ts';
 import { zipFiles } from '../export/zip.ts';
 import { openZip } from './zip-reader.ts';
@@ -38,6 +39,12 @@ export async function writeProjectZip(draft: ProjectDraft, signal?: AbortSignal)
     return { path: paths[i] ?? '', blob: bytes instanceof Blob ? bytes : new Blob([bytes]) };
   });
   const main = new Blob([JSON.stringify({ ...draft.project, parts: paths })], { type: 'application/json' });
+  if (main.size > MAX_PROJECT_JSON) {
+    throw new SegError(
+      'bad-file',
+      'This is too much for one project file; close some pictures and save them on their own',
+    );
+  }
   try {
     return await zipFiles([{ path: MAIN, blob: main }, ...files], signal);
   } catch (thrown) {
@@ -64,14 +71,23 @@ export async function readProjectZip(blob: Blob, name: string): Promise<ProjectS
   if (!zip.paths.includes(MAIN)) {
     throw new SegError('bad-file', `“${name}” is a ZIP file, but not a project: it holds no ${MAIN}`);
   }
-  const text = new TextDecoder().decode(await zip.read(MAIN));
+  const main = await zip.read(MAIN);
+  if (main.length > MAX_PROJECT_JSON) {
+    throw new SegError(
+      'bad-file',
+      `“${name}” was not opened: its description has more than ${MAX_PROJECT_JSON >> 20} MB`,
+    );
+  }
+  const text = new TextDecoder().decode(main);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     throw new SegError('bad-file', `“${name}” is not a project: its ${MAIN} is no valid JSON`, { cause });
   }
+  checkRawProject(json, name);
   const project = parseProject(json, name);
+  checkProjectLimits(project, name);
   const paths = pathList(typeof json === 'object' && json !== null ? json : {});
   return {
     project,

@@ -21,7 +21,12 @@ const label = fc.constantFrom('include' as const, 'exclude' as const);
 const prompt: fc.Arbitrary<Prompt> = fc.oneof(
   fc.record({ kind: fc.constant('point' as const), at: point, label }),
   fc.record({ kind: fc.constant('box' as const), box: fc.record({ x0: number, y0: number, x1: number, y1: number }) }),
-  fc.record({ kind: fc.constant('brush' as const), path: fc.array(point, { maxLength: 4 }), radius: number, label }),
+  fc.record({
+    kind: fc.constant('brush' as const),
+    path: fc.array(point, { maxLength: 4 }),
+    radius: number.map(Math.abs),
+    label,
+  }),
 );
 const plane: fc.Arbitrary<LogitsPlane> = fc
   .array(fc.float({ min: -9, max: 9, noNaN: true }), { minLength: 12, maxLength: 12 })
