@@ -14,8 +14,8 @@ const MAX_PROMPTS = 5000;
 const MAX_STROKE_POINTS = 20_000;
 /** Bytes of logits and soft edges of all pictures once they are read. */
 const MAX_PLANE_BYTES: number = 768 << 20;
-/** Levels of brackets; the format needs eleven. */
-const MAX_DEPTH = 32;
+/** Levels of brackets; the format needs eleven, and fields of imported files come with it. */
+const MAX_DEPTH = 256;
 /** Coordinates may lie outside of the picture by as much as the largest picture is wide. */
 const FAR = 65_536;
 

@@ -98,7 +98,7 @@ const object: fc.Arbitrary<SegObject> = fc
 /** Documents of a history that share objects with one another, as real ones do. */
 const snapshot: fc.Arbitrary<DocSnapshot> = fc
   .tuple(
-    fc.array(object, { maxLength: 5 }),
+    fc.uniqueArray(object, { selector: (o) => o.id, maxLength: 5 }),
     fc.array(fc.array(fc.nat(4), { maxLength: 4 }), { minLength: 1, maxLength: 6 }),
     fc.nat(5),
   )
