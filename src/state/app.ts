@@ -15,6 +15,7 @@ import { createModelFlow, type ModelFlow } from './flows/load-model.ts';
 import { createPictureFlow, type PictureFlow } from './flows/open-picture.ts';
 import { createPreviewFlow, type PreviewFlow } from './flows/preview.ts';
 import { createSegmentFlow } from './flows/segment.ts';
+import { createSubjectFlow, type SubjectFlow } from './flows/select-subject.ts';
 import { createZoomFlow, type ZoomFlow } from './flows/zoom-refine.ts';
 import { createBatchFlow } from './pictures/batch.ts';
 import type { BatchFlow } from './pictures/batch-types.ts';
@@ -48,6 +49,8 @@ export interface App {
   readonly edits: EditActions;
   readonly imports: ImportFlow;
   readonly finds: FindFlow;
+  /** What the picture is of, without a click. */
+  readonly subject: SubjectFlow;
   readonly previews: PreviewFlow;
   /** Encodes the visible part by itself when that shows the model more. */
   readonly zoom: ZoomFlow;
@@ -110,6 +113,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     edits: createEditActions(store, deps),
     imports: createImportFlow(store, deps),
     finds,
+    subject: createSubjectFlow(store, deps, encode.current),
     engine: models.engine,
     encoded: encode.current,
     retryEncoding: () => encode.retry(models.engine()),

@@ -18,6 +18,7 @@ import css from './ObjectPanel.module.css';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
 import { inWords } from './pointing-words.ts';
 import { RefineReach } from './RefineReach.tsx';
+import { SubjectButton } from './SubjectButton.tsx';
 
 function CleanUpMenu(): JSX.Element {
   const context = useCommandContext();
@@ -143,12 +144,15 @@ export function ObjectPanel(): JSX.Element {
         </Button>
       </header>
       {objects.length === 0 ? (
-        <p className={css.empty}>
-          {inWords(
-            'Click a thing in the picture. Right-click, or switch to Exclude, for what does not belong to it.',
-            touch,
-          )}
-        </p>
+        <div className={css.start}>
+          <SubjectButton />
+          <p className={css.empty}>
+            {inWords(
+              'Click a thing in the picture. Right-click, or switch to Exclude, for what does not belong to it.',
+              touch,
+            )}
+          </p>
+        </div>
       ) : picture ? (
         <ObjectList objects={objects} size={picture.size} />
       ) : null}

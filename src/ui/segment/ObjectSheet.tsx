@@ -11,6 +11,7 @@ import { candidateName } from './candidate-names.ts';
 import { ObjectPanel } from './ObjectPanel.tsx';
 import css from './ObjectSheet.module.css';
 import { inWords } from './pointing-words.ts';
+import { SubjectButton } from './SubjectButton.tsx';
 import { BrushSize, HandOptions, hasOptions } from './ToolOptions.tsx';
 
 /** Height of the list at each stop, as a share of the window. */
@@ -58,7 +59,10 @@ function Line({ open }: { readonly open: boolean }): JSX.Element {
   if (!object) {
     const hint = inWords('Click a thing in the picture', touch);
     return (
-      <p className={css.hint}>{count === 0 ? hint : `${count} ${count === 1 ? 'object' : 'objects'}. ${hint}.`}</p>
+      <>
+        <p className={css.hint}>{count === 0 ? hint : `${count} ${count === 1 ? 'object' : 'objects'}. ${hint}.`}</p>
+        {count === 0 ? <SubjectButton look="plain" /> : null}
+      </>
     );
   }
   return (

@@ -88,6 +88,15 @@ export const FIND_COMMANDS: readonly Command[] = [
     run: ({ app }) => chooseAnnotations(app),
   },
   {
+    id: 'find.subject',
+    label: 'Select the subject',
+    keys: 'u',
+    also: 'automatic zero click remove background',
+    group: 'Objects',
+    enabled: encoded,
+    run: ({ app }) => app.subject.select(),
+  },
+  {
     id: 'find.everything',
     label: 'Find everything',
     keys: 'a',
