@@ -82,12 +82,10 @@ function colours(deps: Deps, picture: OpenedPicture, to: Size): Uint8Array {
 }
 
 /** The connected parts of the model's own map, the largest first; null where the model has none. */
-async function ownParts({ engine, embedding, picture }: Encoded, to: Size): Promise<readonly Mask[] | null> {
-  const names = await engine.tensorNames(embedding);
+async function ownParts({ predictor, picture }: Encoded, to: Size): Promise<readonly Mask[] | null> {
+  const names = await predictor.tensorNames();
   if (!names.some(({ name }) => name === OUTPUT)) return null;
-  const [plane] = await engine.inspect(embedding, { kind: 'tensor', name: OUTPUT });
-  if (!plane) return null;
-  const mask = coarse(plane, picture.size, to);
+  const mask = coarse(await predictor.tensor(OUTPUT), picture.size, to);
   const components = findComponents(mask);
   const labels = labelPlane(mask, components);
   const areas = new Map<number, number>();
@@ -101,7 +99,7 @@ async function ownParts({ engine, embedding, picture }: Encoded, to: Size): Prom
 
 /** Masks of a coarse grid of prompts, the likeliest subject first, each once. */
 async function guesses(deps: Deps, source: Encoded, to: Size, signal: AbortSignal): Promise<readonly Guess[]> {
-  const { engine, embedding, picture } = source;
+  const { predictor, picture } = source;
   const found: Candidate[] = [];
   const options = {
     pointsPerSide: 4,
@@ -114,7 +112,7 @@ async function guesses(deps: Deps, source: Encoded, to: Size, signal: AbortSigna
     coarseToFine: true,
     lowResolutionFirst: true,
   };
-  await engine.everything(embedding, options, signal, ({ candidates }) => found.push(...candidates));
+  await predictor.everything(options, signal, ({ candidates }) => found.push(...candidates));
   const rgb = colours(deps, picture, to);
   const ranked = found
     .map(({ logits, score }): Guess => {
@@ -147,7 +145,7 @@ export function createSubjectFlow(store: AppStore, deps: Deps, encoded: () => En
 
   /** The object that the decoder makes of a mask, asked with a box and the deepest point; null where it disagrees. */
   const confirmed = async (source: Encoded, mask: Mask, signal: AbortSignal): Promise<SegObject | null> => {
-    const { engine, embedding, picture } = source;
+    const { engine, predictor, picture } = source;
     const at = deepestPixel(mask);
     if (!at) return null;
     const { size } = picture;
@@ -156,10 +154,9 @@ export function createSubjectFlow(store: AppStore, deps: Deps, encoded: () => En
       { id: store.nextId('prompt-'), prompt: { kind: 'box', box: boxOfMask(mask, size) } },
       { id: store.nextId('prompt-'), prompt: { kind: 'point', at: point, label: 'include' } },
     ];
-    const { candidates, best } = await engine.segment(
-      embedding,
+    const { candidates, best } = await predictor.predict(
       prompts.map((p) => p.prompt),
-      signal,
+      { signal },
     );
     const shared = candidates.map((c) => iou(coarse(c.logits, size, mask), mask));
     const chosen = shared.reduce((top, v, i) => (v > (shared[top] ?? 0) ? i : top), 0);
