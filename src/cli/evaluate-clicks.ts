@@ -6,7 +6,8 @@ import { ClickRun } from '../core/metrics/click-run.ts';
 import { clicksFigures } from '../core/metrics/metric-figures.ts';
 import { clickItems } from './click-items.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
-import { encodeWhole, loadNodeModel } from './load-model.ts';
+import { nodePredictor } from './image-predictor.ts';
+import { loadNodeModel } from './load-model.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { readPhoto } from './photo.ts';
 import { outcomeOf, progress, report } from './report.ts';
@@ -79,20 +80,19 @@ export const clicksCommand: Command = {
     for (const [i, { photo, set, objects }] of mine.entries()) {
       try {
         const pixels = readPhoto(photo);
-        const started = performance.now();
-        const encoded = await encodeWhole(model, pixels);
+        const predictor = await nodePredictor(model, pixels);
         time.encodes++;
-        time.encodeMs += performance.now() - started;
+        time.encodeMs += predictor.encodeMs;
         for (const { name, mask } of await objects()) {
           if (mask.width !== pixels.width || mask.height !== pixels.height)
             throw new Error(`${name} has another size than the photo`);
           const began = performance.now();
-          const record = await playObject(model, encoded, mask, clicks, manifest.prompts.includes('box'));
+          const record = await playObject(predictor, mask, clicks, manifest.prompts.includes('box'));
           time.objects++;
           time.objectMs += performance.now() - began;
           metric.add({ name: `${set}/${name}`, set, ...record });
         }
-        model.dispose(encoded);
+        predictor.close();
       } catch (error) {
         problems.add(relative(folder, photo), error instanceof Error ? error.message : String(error));
       }

@@ -3,16 +3,16 @@ import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { boxOfSize } from '../core/geometry/box.ts';
-import { contentOfPlane, sampleLogits } from '../core/mask/logits.ts';
+import { sampleLogits } from '../core/mask/logits.ts';
 import type { Mask } from '../core/mask/mask.ts';
 import { subjectFigures } from '../core/metrics/metric-figures.ts';
 import { SubjectRun } from '../core/metrics/subject-run.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import type { Pixels } from '../runtime/pixels.ts';
-import { readFloats } from '../runtime/tensors.ts';
 import { clickItems, type NamedMask } from './click-items.ts';
 import { type Command, exitCodes, InputError, UsageError } from './command.ts';
-import { encodeWhole, loadNodeModel } from './load-model.ts';
+import { nodePredictor, outputOf } from './image-predictor.ts';
+import { loadNodeModel } from './load-model.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { readPhoto } from './photo.ts';
 import { outcomeOf, progress, report } from './report.ts';
@@ -32,17 +32,12 @@ ${commonHelp}
 
 /** Probability 0..1 at the photo's size. @throws InputError when the model has no subject output */
 async function subjectOf(model: FamilyModel, photo: Pixels): Promise<Float32Array> {
-  const encoded = await encodeWhole(model, photo);
+  const predictor = await nodePredictor(model, photo);
   try {
-    const tensor = encoded.tensors.subject;
-    if (!tensor) throw new InputError('the model has no subject output');
-    const [, , height = 0, width = 0] = tensor.dims;
-    const content = contentOfPlane(encoded.placement, { width, height });
-    const data = (await readFloats(tensor)).slice();
-    const logits = sampleLogits({ width, height, data, content, box: boxOfSize(photo) }, boxOfSize(photo));
+    const logits = sampleLogits(await outputOf(predictor, 'subject'), boxOfSize(photo));
     return logits.map((v) => 1 / (1 + Math.exp(-v)));
   } finally {
-    model.dispose(encoded);
+    predictor.close();
   }
 }
 

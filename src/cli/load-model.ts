@@ -4,12 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { ModelIndex, ModelManifest } from '../contract/manifest.ts';
-import { boxOfSize } from '../core/geometry/box.ts';
-import { resizePixels } from '../core/image/resample.ts';
-import type { Encoded, FamilyModel } from '../runtime/families/family.ts';
+import type { FamilyModel } from '../runtime/families/family.ts';
 import { createModel, rolesOf } from '../runtime/model.ts';
 import { loadOrtNode } from '../runtime/ort-node.ts';
-import type { Pixels } from '../runtime/pixels.ts';
 import { Runtime } from '../runtime/runtime.ts';
 import { loadWeights } from '../runtime/weights.ts';
 import { InputError } from './command.ts';
@@ -48,10 +45,4 @@ export async function loadNodeModel(name: string, size?: number): Promise<NodeMo
   const runtime = new Runtime(loadOrtNode());
   const model = await createModel(runtime, manifest, weights, size);
   return { manifest, model, dispose: () => runtime.dispose() };
-}
-
-/** Shows the whole picture to the encoder. */
-export async function encodeWhole(model: FamilyModel, photo: Pixels): Promise<Encoded> {
-  const placement = model.place(boxOfSize(photo));
-  return model.encode(resizePixels(photo, placement.source, placement.content), placement);
 }

@@ -7,8 +7,8 @@ import { boxOfSize } from '../core/geometry/box.ts';
 import type { Mask } from '../core/mask/mask.ts';
 import { seededRandom } from '../core/metrics/seeded-random.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
-import type { Encoded, FamilyModel } from '../runtime/families/family.ts';
 import { playRobot } from '../state/compare/robot.ts';
+import { FakeEngine } from '../test-support/engine/fake-engine.ts';
 import { playObject } from './robot-user.ts';
 
 const SIZE = { width: 48, height: 36 };
@@ -59,10 +59,10 @@ it('gives the same clicks and the same IoU in Compare, in the lab and on the com
     const run = await playRobot([{ id: 'm', answer: inCompare.answer }], truth, options, () => undefined);
 
     const onLine = discModel(radius);
-    const model = {
-      decode: (_: Encoded, prompts: readonly Prompt[]) => onLine.answer(prompts),
-    } as unknown as FamilyModel;
-    const played = await playObject(model, {} as Encoded, truth, CLICKS, false);
+    const engine = new FakeEngine({ predict: (prompts) => onLine.answer(prompts) });
+    const source = { size: SIZE, bitmap: async () => ({}) as ImageBitmap }; // never drawn
+    const predictor = await engine.predictor(source, { signal: new AbortController().signal });
+    const played = await playObject(predictor, truth, CLICKS, false);
 
     const inLab = discModel(radius);
     const rle = encodeRle(truth);

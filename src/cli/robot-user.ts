@@ -1,30 +1,31 @@
 /** Plays the robot user against a model for one object. */
 
+import type { BasicPredictor } from '../contract/predictor.ts';
+import type { Segmentation } from '../contract/segmenter.ts';
 import { logitsToMask } from '../core/mask/logits.ts';
 import { type Mask, maskBounds, maskIou } from '../core/mask/mask.ts';
 import type { ClickRecord } from '../core/metrics/click-run.ts';
 import { boundaryIou } from '../core/metrics/mask-pair.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import { type Answered, robotUser } from '../core/prompt/robot-user.ts';
-import type { Encoded, FamilyModel } from '../runtime/families/family.ts';
-
-type Answer = Awaited<ReturnType<FamilyModel['decode']>>;
 
 /** Up to `clicks` clicks, each from the error of the mask shown before, then one question with the true box. */
 export async function playObject(
-  model: FamilyModel,
-  encoded: Encoded,
+  predictor: BasicPredictor,
   truth: Mask,
   clicks: number,
   withBox: boolean,
 ): Promise<Omit<ClickRecord, 'name' | 'set'>> {
-  const maskOf = (answer: Answer): Mask => {
+  const maskOf = (answer: Segmentation): Mask => {
     const chosen = answer.candidates[answer.best];
     if (!chosen) throw new Error('the model gave no mask');
     return logitsToMask(chosen.logits, truth);
   };
-  const ask = async (prompts: readonly Prompt[], previous: Answer | undefined): Promise<Answered<Answer>> => {
-    const answer = await model.decode(encoded, prompts, previous?.candidates[previous.best]?.logits);
+  const ask = async (
+    prompts: readonly Prompt[],
+    previous: Segmentation | undefined,
+  ): Promise<Answered<Segmentation>> => {
+    const answer = await predictor.predict(prompts, { previous: previous?.candidates[previous.best]?.logits });
     return { answer, mask: maskOf(answer) };
   };
   const ious: number[] = [];
@@ -39,7 +40,7 @@ export async function playObject(
     predicted = Number.isNaN(score) ? null : score;
   }
   const bounds = withBox ? maskBounds(truth) : null;
-  const box = bounds ? maskIou(truth, maskOf(await model.decode(encoded, [{ kind: 'box', box: bounds }]))) : null;
+  const box = bounds ? maskIou(truth, maskOf(await predictor.predict([{ kind: 'box', box: bounds }]))) : null;
   const first = ious[0] ?? 0;
   const predictionError = predicted === null ? null : Math.abs(predicted - first);
   const part = truth.data.reduce((sum, v) => sum + (v ? 1 : 0), 0) / truth.data.length;

@@ -43,43 +43,47 @@ export interface PredictorOptions {
 
 export interface PredictOptions {
   /** Gives the request up: the call rejects with `aborted` at once. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   /** Logits of the answer before, which models with mask prompts take as one more prompt. */
   readonly previous?: LogitsPlane | undefined;
 }
 
-/**
- * A picture that a model has seen and can be asked about (SamPredictor, SAM2ImagePredictor). It stays good when its worker or GPU
- * is lost and when its embedding had to make room: it is then encoded again. Every failure is a SegError.
- */
-export interface ImagePredictor {
+/** A picture that a model has seen and can be asked about; on the page and on the command line. Every failure is a SegError. */
+export interface BasicPredictor {
   readonly size: Size;
   readonly placement: Placement;
   /** Milliseconds from bitmap to embedding, and of the resize and normalisation alone. */
   readonly encodeMs: number;
   readonly prepareMs: number;
   /** Every call is answered. */
-  predict(prompts: readonly Prompt[], options: PredictOptions): Promise<Segmentation>;
+  predict(prompts: readonly Prompt[], options?: PredictOptions): Promise<Segmentation>;
+  /** Names and dimensions of the encoder's outputs. */
+  tensorNames(): Promise<readonly TensorName[]>;
+  /** One of the encoder's outputs. @throws SegError `internal` when there is none of this name */
+  tensor(name: string): Promise<TensorView>;
+  /** The predictor is not asked any more; a second call does nothing. */
+  close(): void;
+}
+
+/**
+ * A predictor in a worker (SamPredictor, SAM2ImagePredictor). It stays good when its worker or GPU is lost and when its embedding
+ * had to make room: it is then encoded again.
+ */
+export interface ImagePredictor extends BasicPredictor {
   /** A newer hover replaces a waiting one, which then rejects with `aborted`. */
-  hover(prompts: readonly Prompt[], options: PredictOptions): Promise<Segmentation>;
+  hover(prompts: readonly Prompt[], options?: PredictOptions): Promise<Segmentation>;
   everything(
     options: EverythingOptions,
     signal: AbortSignal,
     batch: (b: EverythingBatch) => void,
   ): Promise<EverythingSummary>;
   similar(options: SimilarOptions, signal: AbortSignal): Promise<readonly SimilarObject[]>;
-  /** Names and dimensions of the encoder's outputs. */
-  tensorNames(): Promise<readonly TensorName[]>;
-  /** One of the encoder's outputs. @throws SegError `internal` when there is none of this name */
-  tensor(name: string): Promise<TensorView>;
   /** What the encoder was given. */
   input(): Promise<TensorView>;
   /** Cosine of every place's embedding with that at (x, y), picture pixels. */
   similarity(x: number, y: number): Promise<TensorView>;
   /** Runs the model's graphs block by block. */
   dissect(options: DissectOptions, signal: AbortSignal, report: (p: DissectProgress) => void): Promise<DissectSummary>;
-  /** The predictor is not asked any more; a second call does nothing. */
-  close(): void;
 }
 
 /** A loaded model; the only owner of embeddings. */

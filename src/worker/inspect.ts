@@ -1,23 +1,17 @@
 /** Reads an embedding's tensors for teaching views. */
-import { SegError } from '../contract/errors.ts';
-import type { InspectQuery, TensorName, TensorView } from '../contract/segmenter.ts';
+import type { InspectQuery, TensorView } from '../contract/segmenter.ts';
 import { toModel } from '../core/geometry/resize.ts';
 import { imagePoint, type Size } from '../core/geometry/space.ts';
 import { contentOfPlane } from '../core/mask/logits.ts';
-import { readFloats } from '../runtime/tensors.ts';
+import { tensorView } from '../runtime/tensor-view.ts';
 import type { StoredEmbedding } from './embeddings.ts';
 import { cosineMap, featureMap, vectorAt } from './feature-map.ts';
-
-/** Names and dims of everything that the encoder gave. */
-export function tensorNames({ encoded }: StoredEmbedding): readonly TensorName[] {
-  return Object.entries(encoded.tensors).map(([name, tensor]) => ({ name, dims: [...tensor.dims] }));
-}
 
 /** @throws SegError `internal` for a name that is not there or a tensor that is no stack of planes */
 export async function inspect(entry: StoredEmbedding, query: InspectQuery): Promise<readonly TensorView[]> {
   switch (query.kind) {
     case 'tensor':
-      return [await tensorView(entry, query.name)];
+      return [await tensorView(entry.encoded, query.name)];
     case 'input':
       return [inputView(entry)];
     case 'similarity':
@@ -34,15 +28,6 @@ function view(
 ): TensorView {
   const { placement } = entry.encoded;
   return { name, channels, ...size, data, content: contentOfPlane(placement, size), box: placement.source };
-}
-
-async function tensorView(entry: StoredEmbedding, name: string): Promise<TensorView> {
-  const tensor = entry.encoded.tensors[name];
-  if (!tensor) throw new SegError('internal', `the embedding holds no "${name}"`);
-  const width = tensor.dims.at(-1) ?? 1;
-  const height = tensor.dims.at(-2) ?? 1;
-  const data = (await readFloats(tensor)).slice();
-  return view(entry, name, data.length / (width * height), { width, height }, data);
 }
 
 /** The picture as the encoder saw it, RGB in 0..1, without padding. */

@@ -38,12 +38,13 @@ import { measureModel } from '../runtime/measure.ts';
 import { createModel, rolesOf } from '../runtime/model.ts';
 import type { Ort, OrtOptions } from '../runtime/ort.ts';
 import { Runtime } from '../runtime/runtime.ts';
+import { tensorNames } from '../runtime/tensor-view.ts';
 import { loadWeights, weightBytes } from '../runtime/weights.ts';
 import { dissect } from './dissect.ts';
 import { EmbeddingStore } from './embeddings.ts';
 import { everything } from './everything.ts';
 import { type DroppedFile, identify } from './identify.ts';
-import { inspect, tensorNames } from './inspect.ts';
+import { inspect } from './inspect.ts';
 import { Jobs } from './jobs.ts';
 import { findSimilar } from './similar.ts';
 import { withTransfer } from './transfer.ts';
@@ -232,7 +233,7 @@ export class Segmenter implements SegmenterApi {
   }
 
   async tensorNames(embedding: EmbeddingId): Promise<readonly TensorName[]> {
-    return tensorNames(this.need().embeddings.get(embedding));
+    return tensorNames(this.need().embeddings.get(embedding).encoded);
   }
 
   dissect(

@@ -17,6 +17,7 @@ import type {
 } from '../../contract/segmenter.ts';
 import type { Placement } from '../../core/geometry/resize.ts';
 import type { Size } from '../../core/geometry/space.ts';
+import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { AdaptiveTimeout } from './adaptive-timeout.ts';
 import type { CachedEmbedding, EmbeddingCache } from './embedding-cache.ts';
@@ -28,6 +29,8 @@ import { orAborted, type Requests } from './requests.ts';
 import type { WorkerHost } from './worker-host.ts';
 
 export const DECODE_SILENCE_MS = 120_000;
+
+const NEVER: AbortSignal = new AbortController().signal;
 
 /** What the predictors of one engine share. */
 export interface PredictorParts {
@@ -66,22 +69,21 @@ export class LivePredictor implements ImagePredictor {
     return this.embedding.ref.prepareMs;
   }
 
-  predict(prompts: readonly Prompt[], options: PredictOptions): Promise<Segmentation> {
+  predict(prompts: readonly Prompt[], { signal = NEVER, previous }: PredictOptions = {}): Promise<Segmentation> {
     const { queue, hoverAnswer } = this.parts;
-    const ask = (): Promise<Segmentation> => this.decode(prompts, options);
-    const known = options.previous ? undefined : hoverAnswer.take(this, prompts);
+    const ask = (): Promise<Segmentation> => this.decode(prompts, signal, previous);
+    const known = previous ? undefined : hoverAnswer.take(this, prompts);
     return orAborted(
       queue.click(() => known?.catch(ask) ?? ask()),
-      options.signal,
+      signal,
     );
   }
 
-  hover(prompts: readonly Prompt[], options: PredictOptions): Promise<Segmentation> {
+  hover(prompts: readonly Prompt[], { signal = NEVER, previous }: PredictOptions = {}): Promise<Segmentation> {
     const { queue, hoverAnswer } = this.parts;
-    const { signal } = options;
-    const work = options.previous
-      ? () => this.decode(prompts, options)
-      : () => hoverAnswer.ask(this, prompts, signal, (by) => this.decode(prompts, { signal: by }));
+    const work = previous
+      ? () => this.decode(prompts, signal, previous)
+      : () => hoverAnswer.ask(this, prompts, signal, (by) => this.decode(prompts, by));
     return orAborted(queue.hover(work, signal), signal);
   }
 
@@ -138,7 +140,7 @@ export class LivePredictor implements ImagePredictor {
     return view;
   }
 
-  private async decode(prompts: readonly Prompt[], { signal, previous }: PredictOptions): Promise<Segmentation> {
+  private async decode(prompts: readonly Prompt[], signal: AbortSignal, previous?: LogitsPlane): Promise<Segmentation> {
     throwIfAborted(signal);
     const { requests, workers, encodes, decodeTimeout } = this.parts;
     const answer = await this.where((host, id) => {

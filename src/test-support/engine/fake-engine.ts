@@ -23,11 +23,9 @@ export interface SeenPicture {
   readonly bitmap: unknown;
 }
 
-type Answer = (
-  prompts: readonly Prompt[],
-  options: PredictOptions,
-  seen: SeenPicture,
-) => Segmentation | Promise<Segmentation>;
+type Asked = PredictOptions & { readonly signal: AbortSignal };
+
+type Answer = (prompts: readonly Prompt[], options: Asked, seen: SeenPicture) => Segmentation | Promise<Segmentation>;
 
 export interface FakeBehaviour {
   readonly manifest?: Partial<ModelManifest>;
@@ -53,6 +51,8 @@ interface Kept {
   key: string | undefined;
   users: number;
 }
+
+const NEVER: AbortSignal = new AbortController().signal;
 
 async function unused(): Promise<never> {
   throw new SegError('internal', 'not part of this test');
@@ -152,8 +152,8 @@ export class FakeEngine implements Engine {
       return found;
     };
     let open = true;
-    const predict = async (prompts: readonly Prompt[], options: PredictOptions): Promise<Segmentation> =>
-      (behaviour.predict ?? unused)(prompts, options, seen);
+    const predict = async (prompts: readonly Prompt[], options: PredictOptions = {}): Promise<Segmentation> =>
+      (behaviour.predict ?? unused)(prompts, { signal: NEVER, ...options }, seen);
     const placed = placeStretch(seen.crop ?? boxOfSize(seen.size), 16);
     return {
       size: seen.size,
@@ -161,7 +161,8 @@ export class FakeEngine implements Engine {
       encodeMs: behaviour.encodeMs ?? 1,
       prepareMs: 1,
       predict,
-      hover: async (prompts, options) => (behaviour.hover ?? predict)(prompts, options, seen),
+      hover: async (prompts, options = {}) =>
+        (behaviour.hover ?? behaviour.predict ?? unused)(prompts, { signal: NEVER, ...options }, seen),
       everything: behaviour.everything ?? unused,
       similar: behaviour.similar ?? unused,
       tensorNames: async () =>
