@@ -1,5 +1,4 @@
 /** Shapes of annotation files as areas of the picture: what the readers of outlines, boxes and masks share. */
-import type { JsonObject } from '../coco/json-fields.ts';
 import { instanceColor } from '../color/palette.ts';
 import { fillRings } from '../edit/shapes.ts';
 import { imagePoint, type Size } from '../geometry/space.ts';
@@ -93,9 +92,4 @@ export function leftOutNotice(types: readonly string[], path: string): readonly 
   const kinds = [...new Set(types)].join(', ');
   const message = `Left out ${types.length === 1 ? 'a shape' : `${types.length} shapes`} of type ${kinds}: it has no area that can be filled.`;
   return [{ fault: 'unsupported', path, message }];
-}
-
-/** Fields of an object but some. */
-export function otherFields(fields: JsonObject, known: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter(([key]) => !known.includes(key)));
 }
