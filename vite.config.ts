@@ -40,7 +40,7 @@ export default defineConfig({
       injectManifest: {
         rollupFormat: 'iife',
         // The shell only: weights, runtime and samples are cached when they are first used, never all at once.
-        globPatterns: ['index.html', 'assets/*.{js,css}', 'icons/*', 'favicon.svg'],
+        globPatterns: ['index.html', 'old-browser.js', 'assets/*.{js,css}', 'icons/*', 'favicon.svg'],
         globIgnores: ['**/*.map', '**/*.wasm'],
         maximumFileSizeToCacheInBytes: 2_000_000,
       },
