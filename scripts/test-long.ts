@@ -41,6 +41,18 @@ const PARTS: readonly Part[] = [
     needsShared: true,
     command: () => ['npx', 'playwright', 'test', 'lab', '-g', 'real layout|gives what Node gives'],
   },
+  {
+    name: 'engines',
+    words: 'the main flow and a plain static host in Chromium, Firefox and WebKit',
+    needsShared: false,
+    command: () => ['npx', 'playwright', 'test', 'engines/flow'],
+  },
+  {
+    name: 'firefox-visits',
+    words: 'ten first visits in Firefox, each on a fresh profile, without a failed request',
+    needsShared: false,
+    command: () => ['npx', 'playwright', 'test', 'engines/first-visits'],
+  },
 ];
 
 const wanted = process.argv.slice(2);
@@ -68,7 +80,7 @@ for (const { name, words, needsShared, command } of PARTS) {
   const [program = '', ...args] = command();
   const { status } = spawnSync(program, args, {
     stdio: 'inherit',
-    env: { ...process.env, ...(found ? { SEGMENT_SHARED: shared } : {}) },
+    env: { ...process.env, FIRST_VISITS: '10', ENGINES: 'all', ...(found ? { SEGMENT_SHARED: shared } : {}) },
   });
   console.info(`— ${words}: ${status === 0 ? 'passed' : 'FAILED'}`);
   if (status !== 0) failed.push(name);
