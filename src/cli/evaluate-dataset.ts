@@ -4,6 +4,7 @@ import { ProblemList, problemSentence } from '../core/coco/data-problem.ts';
 import { datasetKinds } from '../core/datasets/dataset.ts';
 import { openDataset } from '../core/datasets/detect.ts';
 import { DatasetFileError } from '../core/datasets/file-tree.ts';
+import { defaultSplit, splitGroups } from '../core/datasets/splits.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
 import { diskTree, readerTools } from './disk-tree.ts';
 import { choice, required } from './options.ts';
@@ -15,6 +16,7 @@ Recognises a dataset by its files, as the app does, prints its counts and says w
 
   --data DIR        the folder
   --expect NAME     ${datasetKinds.join(', ')}: what it should be, for a better word when it is not
+  --annotations F   the annotation file to read, where there are several; its path inside the folder
   --check           also read the truth of every picture
   --json            print one JSON object
   -h, --help        this text
@@ -30,6 +32,7 @@ export const datasetCommand: Command = {
       options: {
         data: { type: 'string' },
         expect: { type: 'string' },
+        annotations: { type: 'string' },
         check: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -41,9 +44,11 @@ export const datasetCommand: Command = {
     }
     const tree = diskTree(required(values.data, 'data'));
     const expected = values.expect === undefined ? undefined : choice(values.expect, 'expect', datasetKinds, 'folder');
-    const dataset = await openDataset(tree, readerTools, expected).catch((error: unknown) => {
-      throw error instanceof DatasetFileError ? new InputError(`${error.file}: ${error.message}`) : error;
-    });
+    const dataset = await openDataset(tree, readerTools, expected, { annotations: values.annotations }).catch(
+      (error: unknown) => {
+        throw error instanceof DatasetFileError ? new InputError(`${error.file}: ${error.message}`) : error;
+      },
+    );
     const problems = new ProblemList('');
     for (const { file, path, message } of dataset.problems.kept) problems.addTo(file, path, message);
     problems.count = dataset.problems.count;
@@ -61,7 +66,9 @@ export const datasetCommand: Command = {
       }
     }
     const sentences = problems.kept.map(problemSentence);
-    const facts = Object.fromEntries(dataset.facts.map(({ label, value }) => [label, value]));
+    const splits = [...splitGroups(dataset.pictures).keys()];
+    const run = splits.length > 0 ? { 'a run takes': defaultSplit(dataset.kind, splits) } : {};
+    const facts = { ...Object.fromEntries(dataset.facts.map(({ label, value }) => [label, value])), ...run };
     const checked = values.check ? { objects } : {};
     if (values.json) {
       const { kind, title } = dataset;
