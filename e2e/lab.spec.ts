@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { tarTree } from '../src/client/datasets/tar-tree.ts';
+import { openTar } from '../src/codecs/archive/tar.ts';
 import type { RunRecord } from '../src/contract/benchmark.ts';
 import { watch } from './app.ts';
 import { folderZip, vocMiou, vocZips } from './lab-data.ts';
@@ -186,7 +186,7 @@ test('BSDS500 in the tab gives what Node gives', async ({ page }) => {
   const record: RunRecord = JSON.parse(await saved(page, panel.getByRole('button', { name: 'JSON', exact: true })));
 
   const folder = mkdtempSync(join(tmpdir(), 'bsds-'));
-  const tree = await tarTree(await openAsBlob(tar), 'bsds');
+  const tree = await openTar(await openAsBlob(tar), 'bsds');
   for (const { picture } of record.pictures) {
     for (const path of [`images/${picture}.jpg`, `groundTruth/${picture}.mat`]) {
       const to = join(folder, path);

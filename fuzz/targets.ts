@@ -1,14 +1,14 @@
 /** Every reader of files from outside, with the damage it is given and the errors that are its own. */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { tarTree } from '../src/client/datasets/tar-tree.ts';
-import { zipTree } from '../src/client/datasets/zip-tree.ts';
 import { importAnnotations } from '../src/client/export/import-file.ts';
 import { sniffFormat } from '../src/client/image/image-format.ts';
 import { readHeader as readPictureHeader } from '../src/client/image/image-header.ts';
-import { inflateUpTo } from '../src/client/inflate.ts';
 import { parseManifest } from '../src/client/models/model-index.ts';
 import { readProjectZip } from '../src/client/storage/project-zip.ts';
+import { openTar } from '../src/codecs/archive/tar.ts';
+import { openZip } from '../src/codecs/archive/zip.ts';
+import { inflateUpTo } from '../src/codecs/inflate.ts';
 import { parseCanary } from '../src/contract/canary.ts';
 import { Catalogue } from '../src/contract/catalogue.ts';
 import { SegError } from '../src/contract/errors.ts';
@@ -258,7 +258,7 @@ export const TARGETS: readonly Target[] = [
   },
   {
     name: 'project file',
-    reader: 'client/storage/project-zip.ts, zip-reader.ts',
+    reader: 'client/storage/project-zip.ts, codecs/archive/zip.ts',
     input: (random) => mutateBytes(pick(ZIP, random), ZIP, random),
     read: async (input) => {
       const project = await readProjectZip(new Blob([bytes(input)]), 'a.zip');
@@ -268,16 +268,16 @@ export const TARGETS: readonly Target[] = [
   },
   {
     name: 'ZIP of a dataset',
-    reader: 'client/datasets/zip-tree.ts',
+    reader: 'codecs/archive/zip.ts',
     input: (random) => mutateBytes(pick(ZIP, random), ZIP, random),
-    read: (input) => readAll(zipTree(new Blob([bytes(input)]), 'a.zip')),
+    read: (input) => readAll(openZip(new Blob([bytes(input)]), 'a.zip')),
     typed: (thrown) => !isEngineError(thrown),
   },
   {
     name: 'TAR of a dataset',
-    reader: 'client/datasets/tar-tree.ts',
+    reader: 'codecs/archive/tar.ts',
     input: (random) => mutateBytes(TAR, [TAR], random),
-    read: (input) => readAll(tarTree(new Blob([bytes(input)]), 'a.tar')),
+    read: (input) => readAll(openTar(new Blob([bytes(input)]), 'a.tar')),
     typed: (thrown) => !isEngineError(thrown),
   },
 ];

@@ -53,6 +53,12 @@ const PARTS: readonly Part[] = [
     needsShared: false,
     command: () => ['npx', 'playwright', 'test', 'engines/first-visits'],
   },
+  {
+    name: 'archives',
+    words: 'an own archive of more entries than ZIP without ZIP64 can count',
+    needsShared: false,
+    command: () => ['env', 'SEGMENT_LONG=1', 'npx', 'vitest', 'run', '--project', 'node', 'src/codecs/archive'],
+  },
 ];
 
 const wanted = process.argv.slice(2);

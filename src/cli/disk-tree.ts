@@ -1,11 +1,12 @@
 /** A folder on disk as the dataset readers see it. */
+
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { TextDecoder } from 'node:util';
+import { inflateUpTo } from '../codecs/inflate.ts';
 import type { ReaderTools } from '../core/datasets/dataset.ts';
 import type { FileTree } from '../core/datasets/file-tree.ts';
 import { InputError } from './command.ts';
-import { inflate } from './files.ts';
 
 /** @throws InputError when the folder cannot be read */
 export function diskTree(folder: string): FileTree {
@@ -27,4 +28,4 @@ export function diskTree(folder: string): FileTree {
 }
 
 /** What the readers need, in Node. */
-export const readerTools: ReaderTools = { inflate, text: (bytes) => new TextDecoder().decode(bytes) };
+export const readerTools: ReaderTools = { inflate: inflateUpTo, text: (bytes) => new TextDecoder().decode(bytes) };

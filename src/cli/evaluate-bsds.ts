@@ -1,7 +1,9 @@
 /** `bsds`: score boundary maps against the annotators of BSDS500. */
+
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inflateUpTo } from '../codecs/inflate.ts';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import type { Mask } from '../core/mask/mask.ts';
 import { bsdsTruth } from '../core/mat/bsds-truth.ts';
@@ -9,7 +11,7 @@ import { readMat } from '../core/mat/read-mat.ts';
 import { type BoundarySample, BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
 import { bsdsFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError, UsageError } from './command.ts';
-import { filesBelow, inflate, readLabelPng, stemOf } from './files.ts';
+import { filesBelow, readLabelPng, stemOf } from './files.ts';
 import { loadNodeModel } from './load-model.ts';
 import { modelEdges } from './model-edges.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
@@ -42,7 +44,7 @@ ${commonHelp}
 function readTruths(files: readonly string[]): Mask[] {
   return files.flatMap((file) => {
     if (file.toLowerCase().endsWith('.mat'))
-      return bsdsTruth(readMat(readFileSync(file), inflate)).map((a) => a.boundaries);
+      return bsdsTruth(readMat(readFileSync(file), inflateUpTo)).map((a) => a.boundaries);
     const map = readLabelPng(file);
     return [{ width: map.width, height: map.height, data: Uint8Array.from(map.data) }];
   });

@@ -1,7 +1,9 @@
 /** `regions`: BSDS500's region measures of label maps. */
+
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inflateUpTo } from '../codecs/inflate.ts';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
 import { bsdsTruth } from '../core/mat/bsds-truth.ts';
@@ -9,7 +11,7 @@ import { readMat } from '../core/mat/read-mat.ts';
 import { BsdsRegions } from '../core/metrics/bsds-regions.ts';
 import { regionsFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
-import { filesBelow, inflate, readLabelPng, stemOf } from './files.ts';
+import { filesBelow, readLabelPng, stemOf } from './files.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { outcomeOf, progress, report } from './report.ts';
 
@@ -37,7 +39,7 @@ function byPicture(files: readonly string[]): Map<string, string[]> {
 function readTruths(files: readonly string[]): LabelMap[] {
   return files.flatMap((file) =>
     file.toLowerCase().endsWith('.mat')
-      ? bsdsTruth(readMat(readFileSync(file), inflate)).map((a) => a.segmentation)
+      ? bsdsTruth(readMat(readFileSync(file), inflateUpTo)).map((a) => a.segmentation)
       : [readLabelPng(file)],
   );
 }

@@ -1,16 +1,13 @@
 /** Reading what evaluations need from disk. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { unzlibSync } from 'fflate';
+import { inflateUpTo } from '../codecs/inflate.ts';
 import { parseJsonText } from '../core/coco/parse-json.ts';
 import { decodePng, type PngImage } from '../core/image/png.ts';
 import { type LabelMap, pngToLabels } from '../core/image/png-pixels.ts';
 import { InputError } from './command.ts';
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Decompresses a zlib stream. */
-export const inflate = (zlib: Uint8Array): Uint8Array => unzlibSync(zlib);
 
 /** @throws InputError naming the file */
 export function readJson(path: string): unknown {
@@ -46,7 +43,7 @@ export function stemOf(path: string): string {
 
 /** @throws PngError, or the file system's error */
 export function readPng(path: string): PngImage {
-  return decodePng(readFileSync(path), inflate);
+  return decodePng(readFileSync(path), inflateUpTo);
 }
 
 /** The label map of a PNG. @throws PngError, or the file system's error */

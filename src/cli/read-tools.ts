@@ -1,11 +1,11 @@
 /** What reading annotation files takes in Node. */
 import { decode } from 'jpeg-js';
+import { inflateUpTo } from '../codecs/inflate.ts';
 import { FormatError } from '../core/formats/notice.ts';
 import type { ReadTools } from '../core/formats/reader.ts';
-import { inflate } from './files.ts';
 
 export const readTools: ReadTools = {
-  inflate,
+  inflate: inflateUpTo,
   decodeText: (bytes, encoding) => {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes);

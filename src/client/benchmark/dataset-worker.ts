@@ -1,5 +1,5 @@
 /** The worker's side of a dataset: reads, shows, asks, compares. One picture is held at a time. */
-import { unzlibSync } from 'fflate';
+import { inflateUpTo } from '../../codecs/inflate.ts';
 import type { RunObject } from '../../contract/benchmark.ts';
 import type {
   AskOptions,
@@ -50,7 +50,7 @@ import { samplePictures } from './sample-pictures.ts';
 import { scorePredictions } from './score-predictions.ts';
 
 export const readerTools: ReaderTools = {
-  inflate: (zlib) => unzlibSync(zlib),
+  inflate: inflateUpTo,
   text: (bytes) => new TextDecoder().decode(bytes),
 };
 

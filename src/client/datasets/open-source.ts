@@ -1,8 +1,8 @@
 /** What a person dropped or chose, as a file tree: a folder, or a ZIP or TAR archive. */
+
+import { openArchive } from '../../codecs/archive/open-archive.ts';
 import type { DatasetSource } from '../../contract/dataset-lab.ts';
 import { DatasetFileError, type FileTree } from '../../core/datasets/file-tree.ts';
-import { tarTree } from './tar-tree.ts';
-import { zipTree } from './zip-tree.ts';
 
 function listTree(name: string, files: readonly { readonly path: string; readonly file: Blob }[]): FileTree {
   const byPath = new Map(files.map(({ path, file }) => [path, file]));
@@ -33,15 +33,8 @@ async function walk(
 }
 
 async function archiveTree(file: File): Promise<FileTree> {
-  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  if (head[0] === 0x50 && head[1] === 0x4b) return zipTree(file, file.name);
-  if (head[0] === 0x1f && head[1] === 0x8b) {
-    throw new Error(
-      'is packed with gzip, which can only be read from start to end; unpack it, or pack it as ZIP or plain TAR',
-    );
-  }
   if (/\.json$/i.test(file.name)) return listTree(file.name, [{ path: file.name, file }]);
-  return tarTree(file, file.name);
+  return openArchive(file, file.name);
 }
 
 /** @throws DatasetFileError naming the archive when it cannot be read */

@@ -1,4 +1,6 @@
 /** The exporter behind the app: cut-outs and annotation files of the open picture at its full size, and the way back in. */
+
+import { zipFiles } from '../../codecs/archive/write-zip.ts';
 import { SegError } from '../../contract/errors.ts';
 import type { CutoutOptions, ExportFile, NamedBlob } from '../../contract/export.ts';
 import type { AnnotationDocument, Picture } from '../../core/formats/document.ts';
@@ -12,7 +14,6 @@ import { cutoutBitmap, cutoutEncoded, cutoutPng } from './cutout.ts';
 import { importAnnotations } from './import-file.ts';
 import { copyImage, copyText, saveBlob } from './save.ts';
 import { writeAnnotations } from './write-annotations.ts';
-import { zipFiles } from './zip.ts';
 
 /** Everything that turns objects into files and back. All failures are SegErrors. */
 export interface Exporter {

@@ -1,11 +1,12 @@
 /** Annotation files that a person chose or dropped, decoded with the browser's means and read by the formats of the list. */
+
+import { inflateUpTo } from '../../codecs/inflate.ts';
 import type { NamedBlob } from '../../contract/export.ts';
 import { decodeFile } from '../../core/formats/decode-file.ts';
 import type { Picture } from '../../core/formats/document.ts';
 import { FormatError } from '../../core/formats/notice.ts';
 import { readAnnotations } from '../../core/formats/read-annotations.ts';
 import type { ReadFile, ReadImage, ReadSource, ReadTools } from '../../core/formats/reader.ts';
-import { inflateUpTo } from '../inflate.ts';
 
 function decodeText(bytes: Uint8Array, encoding: string): string | null {
   try {

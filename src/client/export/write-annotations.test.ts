@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { zipFiles } from '../../codecs/archive/write-zip.ts';
 import type { ExportFile } from '../../contract/export.ts';
 import { WRITTEN_FORMATS } from '../../core/formats/list.ts';
 import { packedArea } from '../../core/mask/packed.ts';
 import { arbitraryDocument } from '../../test-support/documents.ts';
 import { importAnnotations } from './import-file.ts';
 import { writeAnnotations } from './write-annotations.ts';
-import { zipFiles } from './zip.ts';
 
 async function bytesOf(files: readonly ExportFile[]): Promise<readonly (readonly [string, string])[]> {
   return Promise.all(

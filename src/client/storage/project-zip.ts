@@ -1,11 +1,13 @@
 /** A project as one ZIP: `project.json`, the picture files under their own names, and the numbered parts. */
+
+import { type Archive, ArchiveError, isZip } from '../../codecs/archive/archive.ts';
+import { zipFiles } from '../../codecs/archive/write-zip.ts';
+import { openZip } from '../../codecs/archive/zip.ts';
 import { SegError } from '../../contract/errors.ts';
 import type { ExportFile } from '../../contract/export.ts';
 import { type PartKind, type ProjectDraft, type ProjectSource, parseProject } from '../../contract/project.ts';
 import { checkProjectLimits, checkRawProject, MAX_PROJECT_JSON } from '../../contract/project-limits.ts';
 import { uniqueFileNames } from '../../core/formats/text.ts';
-import { zipFiles } from '../export/zip.ts';
-import { openZip } from './zip-reader.ts';
 
 const MAIN = 'project.json';
 
@@ -62,16 +64,37 @@ function pathList(json: object): readonly string[] {
   return Array.isArray(list) ? list.filter((path) => typeof path === 'string') : [];
 }
 
+async function openProjectZip(blob: Blob, name: string): Promise<Archive> {
+  if (!isZip(new Uint8Array(await blob.slice(0, 4).arrayBuffer()))) {
+    throw new SegError('bad-file', `“${name}” is not a ZIP file`);
+  }
+  try {
+    return await openZip(blob, name);
+  } catch (cause) {
+    if (cause instanceof ArchiveError) throw new SegError('bad-file', `“${name}” ${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+async function readPart(zip: Archive, path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await zip.read(path);
+  } catch (cause) {
+    if (!(cause instanceof ArchiveError)) throw cause;
+    throw new SegError('bad-file', `“${zip.name}” is damaged: ${path} ${cause.message}`, { cause });
+  }
+}
+
 /**
  * Opens a project file; parts are read when they are asked for.
  * @throws SegError `bad-file` with a sentence: no ZIP, another ZIP, damaged, saved by a newer version
  */
 export async function readProjectZip(blob: Blob, name: string): Promise<ProjectSource> {
-  const zip = await openZip(blob, name);
-  if (!zip.paths.includes(MAIN)) {
+  const zip = await openProjectZip(blob, name);
+  if (!zip.files.some(({ path }) => path === MAIN)) {
     throw new SegError('bad-file', `“${name}” is a ZIP file, but not a project: it holds no ${MAIN}`);
   }
-  const main = await zip.read(MAIN);
+  const main = await readPart(zip, MAIN);
   if (main.length > MAX_PROJECT_JSON) {
     throw new SegError(
       'bad-file',
@@ -94,7 +117,7 @@ export async function readProjectZip(blob: Blob, name: string): Promise<ProjectS
     part: async (index) => {
       const path = paths[index];
       if (path === undefined) throw new SegError('bad-file', `“${name}” is damaged: part ${index} is missing`);
-      return new Blob([await zip.read(path)]);
+      return new Blob([await readPart(zip, path)]);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** True masks of a film from PNG files. */
-import { unzlibSync } from 'fflate';
+import { inflateUpTo } from '../../codecs/inflate.ts';
 import { SegError } from '../../contract/errors.ts';
 import type { NamedBlob } from '../../contract/export.ts';
 import type { ClipTruthTrack } from '../../contract/video.ts';
@@ -12,7 +12,7 @@ const naturally = new Intl.Collator('en', { numeric: true });
 
 async function readMask({ name, blob }: NamedBlob, size: Size): Promise<Mask> {
   try {
-    const { width, height, data } = pngToLabels(decodePng(new Uint8Array(await blob.arrayBuffer()), unzlibSync));
+    const { width, height, data } = pngToLabels(decodePng(new Uint8Array(await blob.arrayBuffer()), inflateUpTo));
     if (width !== size.width || height !== size.height) {
       throw new SegError(
         'bad-file',
