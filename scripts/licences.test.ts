@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { isAllowed, packageTable, shippedPackages, withTable } from './licences.ts';
+import { isAllowed, mayShip, packageTable, shippedPackages, withTable } from './licences.ts';
 
-test('every package that ships has a permissive licence', () => {
-  expect(shippedPackages().filter((p) => !isAllowed(p.licence))).toEqual([]);
+test('every package that ships has a permissive licence, or one that was decided on', () => {
+  expect(shippedPackages().filter((p) => !mayShip(p))).toEqual([]);
 });
 
 test('copyleft and unknown licences are refused, either side of an OR will do', () => {
