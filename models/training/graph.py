@@ -18,6 +18,10 @@ JOIN = "|"
 """Between the names of weights stored as one."""
 
 
+MOST_PARTS = 7
+"""Outputs of a Split: with its input they fill the 8 storage buffers of a shader."""
+
+
 class Graph:
     """Collects nodes and weights; names of tensors are those of the nodes that make them."""
 
@@ -90,6 +94,13 @@ class Graph:
         return self.one("Slice", x, *four)
 
     def split(self, x: str, sizes: Sequence[int], axis: int) -> list[str]:
+        """Parts of a tensor. On WebGPU a node may bind 8 buffers (the limit that every device offers), so that
+        more than ``MOST_PARTS`` parts are cut in two steps."""
+        if len(sizes) > MOST_PARTS:
+            groups = [sizes[i:i + MOST_PARTS] for i in range(0, len(sizes), MOST_PARTS)]
+            wide = self.split(x, [sum(group) for group in groups], axis)
+            return [part for group, whole in zip(groups, wide)
+                    for part in (self.split(whole, group, axis) if len(group) > 1 else [whole])]
         made = self.node("Split", x, self.constant(sizes, np.int64), outputs=len(sizes), axis=axis)
         assert isinstance(made, list)
         return made

@@ -250,7 +250,8 @@ describe('files that do not open say why', () => {
     expect((await failure(fetchPicture(page, signal))).message).toContain('web page');
     expect((await failure(fetchPicture('http://', signal))).code).toBe('bad-file');
     expect((await failure(fetchPicture('ftp://host/x.png', signal))).code).toBe('bad-file');
-    const blocked = await failure(fetchPicture('http://127.0.0.1:9/x.png', signal));
+    expect((await failure(fetchPicture('http://127.0.0.1:9/x.png', signal))).message).toContain('not encrypted');
+    const blocked = await failure(fetchPicture('https://127.0.0.1:9/x.png', signal));
     expect(blocked.code).toBe('download');
     expect(blocked.message).toContain('CORS');
   });
