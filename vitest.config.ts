@@ -34,7 +34,7 @@ export default defineConfig({
             'comlink',
             'fflate',
             'mediabunny',
-            'tiff',
+            'geotiff',
           ],
         },
         test: {

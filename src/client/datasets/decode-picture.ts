@@ -3,6 +3,7 @@ import { decode } from 'jpeg-js';
 import type { Inflate } from '../../core/image/png.ts';
 import { decodePng, isPng } from '../../core/image/png.ts';
 import { pngToRgba } from '../../core/image/png-pixels.ts';
+import { MAX_PIXELS } from '../image/limits.ts';
 
 /** RGBA, 8 bits, row-major. Not turned by EXIF: truth is drawn on the pixels as stored. */
 export interface DecodedPicture {
@@ -24,6 +25,13 @@ async function byBrowser(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedPicture
   return { width, height, data: new Uint8ClampedArray(context.getImageData(0, 0, width, height).data.buffer) };
 }
 
+/** Classic TIFF and BigTIFF, of either byte order. */
+function isTiff(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes;
+  if (a === 0x49 && b === 0x49) return (c === 42 || c === 43) && d === 0;
+  return a === 0x4d && b === 0x4d && c === 0 && (d === 42 || d === 43);
+}
+
 /** @throws Error with a sentence without the file's name */
 export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, inflate: Inflate): Promise<DecodedPicture> {
   if (isPng(bytes)) {
@@ -41,6 +49,10 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, inflate: Inf
     } catch (error) {
       throw new Error(`is a damaged JPEG (${error instanceof Error ? error.message : String(error)})`);
     }
+  }
+  if (isTiff(bytes)) {
+    const { decodeTiff } = await import('../../codecs/tiff/decode-tiff.ts');
+    return decodeTiff(bytes, MAX_PIXELS);
   }
   if (typeof createImageBitmap === 'undefined') throw new Error('is neither JPEG nor PNG');
   return byBrowser(bytes).catch(() => {

@@ -148,14 +148,6 @@ function readIsobmff(view: DataView): PictureHeader {
   return { ...UNKNOWN, size, animated: name(view, 8) === 'avis' };
 }
 
-function readTiff(view: DataView): PictureHeader {
-  const tags = tiffTags(view, 0);
-  const width = tags.get(256);
-  const height = tags.get(257);
-  const size = width !== undefined && height !== undefined ? { width, height } : null;
-  return { ...UNKNOWN, size, orientation: tags.get(274) ?? 1 };
-}
-
 /**
  * Reads a header. Never throws: a file too short for its own header is reported as truncated.
  *
@@ -176,8 +168,6 @@ export function readHeader(format: PictureFormat, bytes: Uint8Array<ArrayBuffer>
       case 'avif':
       case 'heic':
         return readIsobmff(view);
-      case 'tiff':
-        return readTiff(view);
       case 'bmp': {
         const size = { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
         return { ...UNKNOWN, size, truncated: view.getUint32(2, true) > view.byteLength };

@@ -2,7 +2,7 @@
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { decodeSvg } from './decode-svg.ts';
-import { decodeTiff } from './decode-tiff.ts';
+import { tiffBitmap } from './decode-tiff.ts';
 import { type OtherFormat, type PictureFormat, sniffFormat } from './image-format.ts';
 import { type PictureHeader, readHeader } from './image-header.ts';
 import { MAX_BYTES, MAX_PIXELS, workingSize } from './limits.ts';
@@ -56,19 +56,23 @@ async function readAll(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer
   }
 }
 
-/** Full-size, upright bitmap of a file. The caller closes it. */
-export async function decodeFull(
-  blob: Blob,
-  format: PictureFormat,
-  header: PictureHeader,
-  name: string,
-): Promise<ImageBitmap> {
-  if (format === 'svg') return decodeSvg(blob);
-  if (format === 'tiff') return decodeTiff(new Uint8Array(await blob.arrayBuffer()), header.orientation);
+/** A decoded file. */
+export interface FullPicture {
+  /** Full size, upright. The caller closes it. */
+  readonly bitmap: ImageBitmap;
+  /** What the decoder has to say. */
+  readonly notes: readonly string[];
+}
+
+/** @throws SegError `bad-image`, `unsupported-image`, `image-too-large` */
+export async function decodeFull(blob: Blob, format: PictureFormat, name: string): Promise<FullPicture> {
+  if (format === 'svg') return { bitmap: await decodeSvg(blob), notes: [] };
+  if (format === 'tiff') return tiffBitmap(new Uint8Array(await blob.arrayBuffer()));
   // Browsers choose the decoder by the declared type; the bytes know better.
   const mime = format === 'ico' ? 'image/x-icon' : `image/${format}`;
   try {
-    return await createImageBitmap(new Blob([blob], { type: mime }), { imageOrientation: 'from-image' });
+    const bitmap = await createImageBitmap(new Blob([blob], { type: mime }), { imageOrientation: 'from-image' });
+    return { bitmap, notes: [] };
   } catch (cause) {
     if (format === 'heic') {
       throw new SegError(
@@ -131,7 +135,7 @@ export async function openPicture(blob: Blob, name: string, signal: AbortSignal)
   if (header.size && (header.size.width === 0 || header.size.height === 0)) {
     throw new SegError('bad-image', `“${name}” claims a size of ${header.size.width} x ${header.size.height} pixels`);
   }
-  const whole = await decodeFull(blob, format, header, name);
+  const { bitmap: whole, notes: told } = await decodeFull(blob, format, name);
   const full: Size = { width: whole.width, height: whole.height };
   try {
     throwIfAborted(signal);
@@ -143,7 +147,7 @@ export async function openPicture(blob: Blob, name: string, signal: AbortSignal)
     }
     const size = workingSize(full);
     const text = format === 'svg' ? new TextDecoder().decode(bytes) : '';
-    const notes = notesOf(format, header, full, size, text);
+    const notes = [...told, ...notesOf(format, header, full, size, text)];
     let bitmap = whole;
     if (size !== full) {
       const { width, height } = size;

@@ -2,7 +2,6 @@
 
 import { SegError } from '../../contract/errors.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
-import { readHeader } from './image-header.ts';
 import { decodeFull, type OpenedPicture } from './open-picture.ts';
 
 /** Holds the decoded full-size picture while an export runs. Close it. */
@@ -19,14 +18,7 @@ export interface FullReader {
  */
 export async function openFullReader(picture: OpenedPicture): Promise<FullReader> {
   const scaled = picture.size.width !== picture.fullSize.width || picture.size.height !== picture.fullSize.height;
-  const bitmap = scaled
-    ? await decodeFull(
-        picture.original,
-        picture.format,
-        readHeader(picture.format, new Uint8Array(await picture.original.arrayBuffer())),
-        picture.name,
-      )
-    : picture.bitmap;
+  const bitmap = scaled ? (await decodeFull(picture.original, picture.format, picture.name)).bitmap : picture.bitmap;
   const canvas = new OffscreenCanvas(1, 1);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
