@@ -9,7 +9,7 @@ test('a soft cut-out is on the clipboard after a click and a key, and the stage 
   await openSample(page, /espresso/i);
   await clickPicture(page, 290, 140);
   await page.keyboard.press('Control+c');
-  await expect(page.getByText('Object 1 copied. Paste it anywhere.')).toBeVisible();
+  await expect(page.getByTestId('announcer').getByText('Object 1 copied. Paste it anywhere.')).toBeVisible();
   const shares = await page.evaluate(async () => {
     const [item] = await navigator.clipboard.read();
     const bitmap = await createImageBitmap((await item?.getType('image/png')) ?? new Blob());

@@ -99,7 +99,8 @@ test('a dropped ZIP is recognised, run, paused, stopped, continued from its stat
 
   const record: RunRecord = JSON.parse(await saved(page, panel.getByRole('button', { name: 'JSON', exact: true })));
   expect(record.dataset).toMatchObject({ pictures: 3, objects: 6 });
-  expect(record.objects.every((o) => o.ious.length === 3)).toBe(true);
+  // The robot stops early only where nothing is left to correct.
+  expect(record.objects.every((o) => o.ious.length === 3 || (o.ious.length < 3 && o.ious.at(-1) === 1))).toBe(true);
   const mean = record.objects.reduce((sum, o) => sum + (o.ious.at(-1) ?? 0), 0) / 6;
   expect(mean).toBeGreaterThan(0.7);
   await expect(panel.getByText(`${(mean * 100).toFixed(1)} %`).first()).toBeVisible();
@@ -144,7 +145,9 @@ test('predictions are scored without a model, exactly', async ({ page }) => {
 test('what is no dataset is explained', async ({ page }) => {
   const panel = await labOf(page, 'ade20k');
   await drop(panel, 'broken.zip', folderZip(2).subarray(0, 2000));
-  await expect(panel.getByRole('alert')).toContainText('broken.zip: is no complete ZIP');
+  await expect(panel.getByRole('alert')).toContainText(
+    'broken.zip: is cut short: the directory at the end of the ZIP is missing',
+  );
 });
 
 for (const [card, title, counts] of [
