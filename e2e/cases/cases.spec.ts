@@ -8,10 +8,11 @@ import { expect, test } from '@playwright/test';
 import { watch } from '../app.ts';
 import { annotations } from './annotations.ts';
 import { models } from './models.ts';
+import { pictures } from './pictures.ts';
 import { type Case, type Section, walkSection } from './verdict.ts';
 
 /** One entry for each section of `expected.json` that is walked. */
-const SECTIONS: readonly Section[] = [annotations, models];
+const SECTIONS: readonly Section[] = [annotations, models, pictures];
 
 const folder = process.env.CASES ?? '';
 const expected: Readonly<Record<string, readonly Case[]>> = existsSync(join(folder, 'expected.json'))

@@ -117,13 +117,42 @@ function readGif(view: DataView): PictureHeader {
   return { ...UNKNOWN, size, animated: frames > 1 };
 }
 
+/** Where the chunks of a WebP file lie: type, start of the body, length. */
+function webpChunks(view: DataView): { readonly type: string; readonly at: number; readonly length: number }[] {
+  const chunks: { type: string; at: number; length: number }[] = [];
+  for (let at = 12; at + 8 <= view.byteLength; ) {
+    const length = view.getUint32(at + 4, true);
+    chunks.push({ type: name(view, at), at: at + 8, length });
+    at += 8 + length + (length & 1);
+  }
+  return chunks;
+}
+
+/** Orientation that the EXIF chunk of a WebP file asks for. Some writers begin it with "Exif", as in a JPEG. */
+function webpOrientation(view: DataView): number {
+  const exif = webpChunks(view).find(({ type }) => type === 'EXIF');
+  if (!exif) return 1;
+  return tiffTags(view, exif.at + (name(view, exif.at) === 'Exif' ? 6 : 0)).get(0x0112) ?? 1;
+}
+
+/** A copy of a WebP file in which no decoder finds EXIF: the chunk and its flag are renamed and cleared. */
+export function withoutExif(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const out = bytes.slice();
+  for (const { type, at } of webpChunks(new DataView(out.buffer))) {
+    if (type === 'EXIF') out.set([0x78, 0x78, 0x78, 0x78], at - 8);
+    if (type === 'VP8X') out[at] = (out[at] ?? 0) & ~8;
+  }
+  return out;
+}
+
 function readWebp(view: DataView): PictureHeader {
   const truncated = view.getUint32(4, true) + 8 > view.byteLength + 1;
   const kind = name(view, 12);
   const u24 = (at: number): number => view.getUint16(at, true) + view.getUint8(at + 2) * 65536;
   if (kind === 'VP8X') {
     const animated = (view.getUint8(20) & 2) !== 0;
-    return { ...UNKNOWN, size: { width: u24(24) + 1, height: u24(27) + 1 }, animated, truncated };
+    const size = { width: u24(24) + 1, height: u24(27) + 1 };
+    return { ...UNKNOWN, size, animated, orientation: webpOrientation(view), truncated };
   }
   if (kind === 'VP8L') {
     const bits = view.getUint32(21, true);
@@ -148,6 +177,21 @@ function readIsobmff(view: DataView): PictureHeader {
   return { ...UNKNOWN, size, animated: name(view, 8) === 'avis' };
 }
 
+/** Every header of BMP: OS/2 1 (12 bytes, 16-bit sizes), OS/2 2 (16 or 64), Windows 3 to 5 (40, 52, 56, 108, 124). */
+function readBmp(view: DataView): PictureHeader {
+  const header = view.getUint32(14, true);
+  const old = header === 12;
+  const width = old ? view.getUint16(18, true) : Math.abs(view.getInt32(18, true));
+  const height = old ? view.getUint16(20, true) : Math.abs(view.getInt32(22, true));
+  const bits = view.getUint16(old ? 24 : 28, true);
+  const compression = header >= 20 ? view.getUint32(30, true) : 0;
+  // The stated file size is wrong in many files: rows that are not compressed say themselves how long they are.
+  const plain = compression === 0 || compression === 3 || compression === 6;
+  const rows = Math.ceil((width * bits) / 32) * 4 * height;
+  const truncated = plain && view.getUint32(10, true) + rows > view.byteLength;
+  return { ...UNKNOWN, size: { width, height }, truncated };
+}
+
 /**
  * Reads a header. Never throws: a file too short for its own header is reported as truncated.
  *
@@ -168,10 +212,8 @@ export function readHeader(format: PictureFormat, bytes: Uint8Array<ArrayBuffer>
       case 'avif':
       case 'heic':
         return readIsobmff(view);
-      case 'bmp': {
-        const size = { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
-        return { ...UNKNOWN, size, truncated: view.getUint32(2, true) > view.byteLength };
-      }
+      case 'bmp':
+        return readBmp(view);
       default:
         return UNKNOWN;
     }

@@ -1,11 +1,15 @@
 /** From bytes to a picture that can be worked on: sniffed, measured, decoded, turned upright, scaled for work. */
+
+import type { Mended } from '../../codecs/repair/mend.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
+import { loadPart } from '../../contract/load-part.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { decodeSvg } from './decode-svg.ts';
 import { tiffBitmap } from './decode-tiff.ts';
 import { type OtherFormat, type PictureFormat, sniffFormat } from './image-format.ts';
-import { type PictureHeader, readHeader } from './image-header.ts';
+import { type PictureHeader, readHeader, withoutExif } from './image-header.ts';
 import { MAX_BYTES, MAX_PIXELS, workingSize } from './limits.ts';
+import { orientBitmap } from './orient-bitmap.ts';
 
 /** An opened picture. The bitmap belongs to whoever opened it. */
 export interface OpenedPicture {
@@ -64,15 +68,16 @@ export interface FullPicture {
   readonly notes: readonly string[];
 }
 
-/** @throws SegError `bad-image`, `unsupported-image`, `image-too-large` */
-export async function decodeFull(blob: Blob, format: PictureFormat, name: string): Promise<FullPicture> {
-  if (format === 'svg') return { bitmap: await decodeSvg(blob), notes: [] };
-  if (format === 'tiff') return tiffBitmap(new Uint8Array(await blob.arrayBuffer()));
-  // Browsers choose the decoder by the declared type; the bytes know better.
+async function mend(format: 'jpeg' | 'png', bytes: Uint8Array<ArrayBuffer>): Promise<Mended | null> {
+  const { mendPicture } = await loadPart(() => import('../../codecs/repair/mend.ts'));
+  return mendPicture(format, bytes, MAX_PIXELS);
+}
+
+/** The browser's decoder. It chooses by the declared type; the bytes know better. */
+async function byBrowser(bytes: Uint8Array<ArrayBuffer>, format: PictureFormat, name: string): Promise<ImageBitmap> {
   const mime = format === 'ico' ? 'image/x-icon' : `image/${format}`;
   try {
-    const bitmap = await createImageBitmap(new Blob([blob], { type: mime }), { imageOrientation: 'from-image' });
-    return { bitmap, notes: [] };
+    return await createImageBitmap(new Blob([bytes], { type: mime }), { imageOrientation: 'from-image' });
   } catch (cause) {
     if (format === 'heic') {
       throw new SegError(
@@ -87,6 +92,36 @@ export async function decodeFull(blob: Blob, format: PictureFormat, name: string
       { cause },
     );
   }
+}
+
+/**
+ * @param bytes the whole file
+ * @throws SegError `bad-image`, `unsupported-image`, `image-too-large`
+ */
+export async function decodeFull(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: PictureFormat,
+  header: PictureHeader,
+  name: string,
+): Promise<FullPicture> {
+  if (format === 'svg') return { bitmap: await decodeSvg(new Blob([bytes])), notes: [] };
+  if (format === 'tiff') return tiffBitmap(bytes);
+  if (header.truncated) {
+    const mended = format === 'jpeg' || format === 'png' ? await mend(format, bytes) : null;
+    if (!mended) {
+      throw new SegError(
+        'bad-image',
+        `“${name}” is cut short: the file ends before the picture does; copy or download it again`,
+      );
+    }
+    return { bitmap: await byBrowser(mended.bytes, format, name), notes: [mended.note] };
+  }
+  if (format === 'webp' && header.orientation > 1) {
+    // Browsers differ in whether they turn a WebP: it is decoded without the note and turned here.
+    const bitmap = await byBrowser(withoutExif(bytes), format, name);
+    return { bitmap: orientBitmap(bitmap, header.orientation), notes: [] };
+  }
+  return { bitmap: await byBrowser(bytes, format, name), notes: [] };
 }
 
 function notesOf(format: PictureFormat, header: PictureHeader, full: Size, size: Size, text: string): string[] {
@@ -126,16 +161,10 @@ export async function openPicture(blob: Blob, name: string, signal: AbortSignal)
       `“${name}” claims ${megapixels(header.size)}; pictures up to ${MAX_PIXELS / 1e6} megapixels open`,
     );
   }
-  if (header.truncated) {
-    throw new SegError(
-      'bad-image',
-      `“${name}” is cut short: the file ends before the picture does; copy or download it again`,
-    );
-  }
   if (header.size && (header.size.width === 0 || header.size.height === 0)) {
     throw new SegError('bad-image', `“${name}” claims a size of ${header.size.width} x ${header.size.height} pixels`);
   }
-  const { bitmap: whole, notes: told } = await decodeFull(blob, format, name);
+  const { bitmap: whole, notes: told } = await decodeFull(bytes, format, header, name);
   const full: Size = { width: whole.width, height: whole.height };
   try {
     throwIfAborted(signal);

@@ -2,6 +2,7 @@
 
 import { SegError } from '../../contract/errors.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
+import { readHeader } from './image-header.ts';
 import { decodeFull, type OpenedPicture } from './open-picture.ts';
 
 /** Holds the decoded full-size picture while an export runs. Close it. */
@@ -11,6 +12,11 @@ export interface FullReader {
   readonly close: () => void;
 }
 
+async function decodeAgain({ original, format, name }: OpenedPicture): Promise<ImageBitmap> {
+  const bytes = new Uint8Array(await original.arrayBuffer());
+  return (await decodeFull(bytes, format, readHeader(format, bytes), name)).bitmap;
+}
+
 /**
  * Opens the picture's own pixels. Where the picture was not scaled for work, its bitmap is used and nothing is decoded again.
  *
@@ -18,7 +24,7 @@ export interface FullReader {
  */
 export async function openFullReader(picture: OpenedPicture): Promise<FullReader> {
   const scaled = picture.size.width !== picture.fullSize.width || picture.size.height !== picture.fullSize.height;
-  const bitmap = scaled ? (await decodeFull(picture.original, picture.format, picture.name)).bitmap : picture.bitmap;
+  const bitmap = scaled ? await decodeAgain(picture) : picture.bitmap;
   const canvas = new OffscreenCanvas(1, 1);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');

@@ -1,0 +1,76 @@
+/** Pictures that stranger programs wrote: opened in the page, looked at through the exported cut-out of everything. */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { openBytes, stage } from '../app.ts';
+import { clearNotices } from './notices.ts';
+import { type Case, type Outcome, refused, right, type Section, wrong } from './verdict.ts';
+
+interface Point {
+  readonly at: readonly [number, number];
+  readonly rgb: readonly [number, number, number];
+}
+
+const notices = (page: Page) => page.locator('li[data-tone]');
+
+/** Colours on the stage's canvas cannot be read exactly; the app's own thumbnail neither: the picture is read from screen. */
+async function shot(page: Page): Promise<(x: number, y: number) => Promise<readonly number[]>> {
+  const box = await stage(page).boundingBox();
+  const [cx = 0, cy = 0, zoom = 1] = ((await stage(page).getAttribute('data-view')) ?? '').split(',').map(Number);
+  if (!box) throw new Error('the stage is not on screen');
+  const picture = (await stage(page).screenshot()).toString('base64');
+  return (x, y) =>
+    page.evaluate(
+      async ([base64, px, py]) => {
+        const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
+        const context = new OffscreenCanvas(1, 1).getContext('2d');
+        context?.drawImage(bitmap, -Math.round(px), -Math.round(py));
+        return [...(context?.getImageData(0, 0, 1, 1).data ?? [])];
+      },
+      [picture, box.width / 2 + (x + 0.5 - cx) * zoom, box.height / 2 + (y + 0.5 - cy) * zoom] as const,
+    );
+}
+
+async function walk(page: Page, one: Case, folder: string): Promise<Outcome> {
+  await page.goto('about:blank');
+  await page.goto('#/segment');
+  await clearNotices(page);
+  const name = basename(one.file);
+  await openBytes(page, name, 'application/octet-stream', readFileSync(join(folder, one.file)));
+  const opened = page.getByTestId('status');
+  await expect(notices(page).filter({ hasText: name }).or(opened).first()).toBeVisible({ timeout: 60_000 });
+  await page.waitForTimeout(1500);
+  const said = (await notices(page).allInnerTexts()).join(' | ').replace(/\s+/g, ' ');
+  const isOpen = (await stage(page).count()) > 0 && (await stage(page).getAttribute('data-view')) !== null;
+  if (!isOpen) {
+    if (one.refused !== undefined || one.or !== undefined) return refused(said);
+    return wrong(`did not open: ${said}`);
+  }
+  if (one.refused !== undefined) return wrong(`opened; ${said}`);
+  const at = await shot(page);
+  for (const { at: place, rgb } of (one.pixels ?? []) as readonly Point[]) {
+    const seen = await at(place[0], place[1]);
+    const far = Math.max(...rgb.map((value, i) => Math.abs(value - (seen[i] ?? 0))));
+    if (far > Number(one.tolerance)) return wrong(`(${place}) is ${seen}, not ${rgb}; ${said}`);
+  }
+  const rises = (one.rises ?? []) as readonly (readonly [number, number])[];
+  const levels: number[] = [];
+  for (const [x, y] of rises) levels.push((await at(x, y))[0] ?? 0);
+  const first = levels[0] ?? 0;
+  const last = levels.at(-1) ?? 0;
+  if (
+    levels.some((level, i) => i > 0 && level <= (levels[i - 1] ?? 0)) ||
+    (rises.length > 0 && last - first <= Number(one.span))
+  ) {
+    return wrong(`levels ${levels}; ${said}`);
+  }
+  return right(said);
+}
+
+export const pictures: Section = {
+  id: 'pictures',
+  start: async (page) => {
+    await page.goto('#/segment');
+  },
+  walk,
+};
