@@ -1,4 +1,4 @@
-/** Pictures that stranger programs wrote: opened in the page, looked at through the exported cut-out of everything. */
+/** Pictures that other programs wrote: opened in the page, their colours read from a screenshot of the stage. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
@@ -13,7 +13,7 @@ interface Point {
 
 const notices = (page: Page) => page.locator('li[data-tone]');
 
-/** Colours on the stage's canvas cannot be read exactly; the app's own thumbnail neither: the picture is read from screen. */
+/** A screenshot of the stage, and the colour in it of a picture pixel. */
 async function shot(page: Page): Promise<(x: number, y: number) => Promise<readonly number[]>> {
   const box = await stage(page).boundingBox();
   const [cx = 0, cy = 0, zoom = 1] = ((await stage(page).getAttribute('data-view')) ?? '').split(',').map(Number);
