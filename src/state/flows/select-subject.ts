@@ -9,7 +9,7 @@ import { boxOfSize, type ImageBox } from '../../core/geometry/box.ts';
 import { imagePoint, type Size } from '../../core/geometry/space.ts';
 import { findComponents, labelPlane } from '../../core/mask/components.ts';
 import { type LogitsPlane, sampleLogits } from '../../core/mask/logits.ts';
-import type { Mask } from '../../core/mask/mask.ts';
+import { type Mask, maskIou } from '../../core/mask/mask.ts';
 import { deepestPixel, subjectRank } from '../../core/prompt/subject.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { newObject, type PlacedPrompt, type SegObject } from '../document.ts';
@@ -27,6 +27,11 @@ const LEAST_PART = 0.005;
 const CONFIRMS = 0.5;
 /** Ranks below this are a guess. */
 const UNSURE = 0.22;
+/**
+ * Mean probability within the model's own map below which it is more often wrong than right: of 73 held-out photos of single
+ * subjects, 63 % below it and 33 % above it had an IoU under one half (the first training of the subject output).
+ */
+const UNSURE_MAP = 0.83;
 /** Two guesses that share more than this (IoU) are one. */
 const SAME = 0.7;
 
@@ -56,16 +61,6 @@ function coarse(plane: LogitsPlane, size: Size, to: Size): Mask {
   return { ...to, data: Uint8Array.from(sampleLogits(placed, boxOfSize(to)), (v) => (v > 0 ? 1 : 0)) };
 }
 
-function iou(a: Mask, b: Mask): number {
-  let [both, either] = [0, 0];
-  for (let i = 0; i < a.data.length; i++) {
-    const [p, q] = [a.data[i] === 1, b.data[i] === 1];
-    if (p && q) both++;
-    if (p || q) either++;
-  }
-  return either > 0 ? both / either : 0;
-}
-
 /** Colours of the picture at the coarse size, nearest pixels. */
 function colours(deps: Deps, picture: OpenedPicture, to: Size): Uint8Array {
   const { size } = picture;
@@ -81,20 +76,44 @@ function colours(deps: Deps, picture: OpenedPicture, to: Size): Uint8Array {
   return out;
 }
 
-/** The connected parts of the model's own map, the largest first; null where the model has none. */
-async function ownParts({ predictor, picture }: Encoded, to: Size): Promise<readonly Mask[] | null> {
+/** What the model's own map says. */
+interface OwnMap {
+  /** Its connected parts, the largest first. */
+  readonly parts: readonly Mask[];
+  /** Mean probability within them, 0.5..1; 0 when there is none. */
+  readonly certainty: number;
+}
+
+/** Mean probability of the picture's part of a plane where it is above one half. */
+function certaintyOf({ data, width, content }: LogitsPlane): number {
+  let [sum, count] = [0, 0];
+  for (let y = 0; y < Math.floor(content.height); y++) {
+    for (let x = 0; x < Math.floor(content.width); x++) {
+      const logit = data[y * width + x] ?? 0;
+      if (logit <= 0) continue;
+      sum += 1 / (1 + Math.exp(-logit));
+      count++;
+    }
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+/** The model's own map of the subject; null where the model has none. */
+async function ownMap({ predictor, picture }: Encoded, to: Size): Promise<OwnMap | null> {
   const names = await predictor.tensorNames();
   if (!names.some(({ name }) => name === OUTPUT)) return null;
-  const mask = coarse(await predictor.tensor(OUTPUT), picture.size, to);
+  const plane = await predictor.tensor(OUTPUT);
+  const mask = coarse(plane, picture.size, to);
   const components = findComponents(mask);
   const labels = labelPlane(mask, components);
   const areas = new Map<number, number>();
   for (const label of labels) if (label > 0) areas.set(label, (areas.get(label) ?? 0) + 1);
-  return [...areas]
+  const parts = [...areas]
     .filter(([, area]) => area >= LEAST_PART * labels.length)
     .toSorted((a, b) => b[1] - a[1])
     .slice(0, MOST_OBJECTS)
     .map(([label]) => ({ ...to, data: Uint8Array.from(labels, (v) => (v === label ? 1 : 0)) }));
+  return { parts, certainty: certaintyOf(plane) };
 }
 
 /** Masks of a coarse grid of prompts, the likeliest subject first, each once. */
@@ -122,7 +141,7 @@ async function guesses(deps: Deps, source: Encoded, to: Size, signal: AbortSigna
     .filter(({ rank }) => rank > 0)
     .toSorted((a, b) => b.rank - a.rank);
   const each: Guess[] = [];
-  for (const guess of ranked) if (!each.some((g) => iou(g.mask, guess.mask) > SAME)) each.push(guess);
+  for (const guess of ranked) if (!each.some((g) => maskIou(g.mask, guess.mask) > SAME)) each.push(guess);
   return each.slice(0, MOST_OBJECTS);
 }
 
@@ -158,7 +177,7 @@ export function createSubjectFlow(store: AppStore, deps: Deps, encoded: () => En
       prompts.map((p) => p.prompt),
       { signal },
     );
-    const shared = candidates.map((c) => iou(coarse(c.logits, size, mask), mask));
+    const shared = candidates.map((c) => maskIou(coarse(c.logits, size, mask), mask));
     const chosen = shared.reduce((top, v, i) => (v > (shared[top] ?? 0) ? i : top), 0);
     if ((shared[chosen] ?? 0) < CONFIRMS) return null;
     const object = newObject(store.state.doc, store.nextId('object-'));
@@ -227,15 +246,26 @@ export function createSubjectFlow(store: AppStore, deps: Deps, encoded: () => En
       if (!source) return;
       const to = coarseSize(source.picture.size);
       await run(async (signal) => {
-        const parts = await ownParts(source, to);
+        const own = await ownMap(source, to);
         const objects: SegObject[] = [];
-        for (const part of parts ?? []) {
+        for (const part of own?.parts ?? []) {
           const object = await confirmed(source, part, signal);
           if (signal.aborted || store.state.picture !== source.picture) return;
           if (object) objects.push(object);
         }
         if (objects.length > 0) {
           add(objects, null);
+          if ((own?.certainty ?? 1) < UNSURE_MAP) {
+            const other = async (s: AbortSignal): Promise<void> =>
+              offer(source, await guesses(deps, source, to, s), objects[0] ?? null, s);
+            store.notify({
+              tone: 'warning',
+              title: 'Unsure: add a click or a box',
+              lasts: 12_000,
+              ...(objects.length === 1 ? { action: { label: 'Another guess', run: () => void run(other) } } : {}),
+            });
+            return;
+          }
           const title = objects.length === 1 ? 'Subject selected' : `${objects.length} subjects selected`;
           store.notify({ tone: 'good', title, lasts: 4000 });
           return;
