@@ -64,6 +64,8 @@ async function framesOf(
   } catch (thrown) {
     for (const frame of frames) frame.close();
     if (signal.aborted) throw new SegError('aborted', 'given up by the caller');
+    // With transparency the library needs a worker that the content security policy does not allow: the player can still show it.
+    if (index === 0) return null;
     throw new SegError('bad-file', `“${name}” is damaged after ${index} of ${packetCount} frames`, { cause: thrown });
   }
   if (frames.length === 0)
