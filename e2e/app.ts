@@ -109,3 +109,39 @@ export async function imported(page: Page, name: string, mimeType: string, buffe
   await page.getByRole('menuitem', { name: /Import annotations/ }).click();
   await (await chooser).setFiles({ name, mimeType, buffer });
 }
+
+/** The button of every row in the list of objects. */
+export const objectRows = (page: Page): Locator =>
+  page.getByRole('complementary', { name: 'Objects' }).getByRole('button', { name: /^More for/ });
+
+/** Deletes all objects through the palette. */
+export async function clearObjects(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Delete all objects');
+  await page.keyboard.press('Enter');
+  await expect(objectRows(page)).toHaveCount(0);
+}
+
+/**
+ * Saves in the given form of the export dialogue and gives the file.
+ * @param enabledWithin milliseconds in which the file must be there to be saved
+ */
+export async function exportedFile(
+  page: Page,
+  form: 'Mask' | 'Data',
+  format: RegExp,
+  enabledWithin = 30_000,
+): Promise<Buffer> {
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  await dialog.getByText(form, { exact: true }).first().click();
+  await dialog.getByRole('radio', { name: format }).check();
+  const save = dialog.getByRole('button', { name: /^Save ./ });
+  await expect(save).toBeEnabled({ timeout: enabledWithin });
+  const download = page.waitForEvent('download');
+  await save.click();
+  const bytes = readFileSync(await (await download).path());
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  return bytes;
+}

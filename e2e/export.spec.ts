@@ -1,39 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { unzlibSync, zlibSync } from 'fflate';
 import { decodePng } from '../src/core/image/png.ts';
 import { encodePng } from '../src/core/image/png-encode.ts';
-import { clickPicture, imported, openSample, stage, watch } from './app.ts';
+import { clearObjects, clickPicture, exportedFile, imported, objectRows, openSample, stage, watch } from './app.ts';
 
 // Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
 test.setTimeout(300_000);
 
 const LABEL = 'a "coin"/old\\ 🪙, <b>';
-
-async function exported(page: Page, form: 'Mask' | 'Data', format: RegExp): Promise<Buffer> {
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Export' });
-  await dialog.getByText(form, { exact: true }).first().click();
-  await dialog.getByRole('radio', { name: format }).check();
-  const save = dialog.getByRole('button', { name: /^Save ./ });
-  await expect(save).toBeEnabled({ timeout: 30_000 });
-  const download = page.waitForEvent('download');
-  await save.click();
-  const bytes = readFileSync(await (await download).path());
-  await page.keyboard.press('Escape');
-  await expect(dialog).toBeHidden();
-  return bytes;
-}
-
-const rows = (page: Page) =>
-  page.getByRole('complementary', { name: 'Objects' }).getByRole('button', { name: /^More for/ });
-
-async function clear(page: Page): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('Delete all objects');
-  await page.keyboard.press('Enter');
-  await expect(rows(page)).toHaveCount(0);
-}
 
 test('every format is written; COCO, LabelMe and mask files bring the objects back and are written again identically', async ({
   page,
@@ -56,7 +31,7 @@ test('every format is written; COCO, LabelMe and mask files bring the objects ba
     [/^GeoJSON/, '{'],
     [/^CSV/, ''],
   ] as const) {
-    const bytes = await exported(page, 'Data', format);
+    const bytes = await exportedFile(page, 'Data', format);
     expect(bytes.length, String(format)).toBeGreaterThan(20);
     expect(bytes.subarray(0, starts.length).toString('latin1'), String(format)).toBe(starts);
   }
@@ -65,14 +40,14 @@ test('every format is written; COCO, LabelMe and mask files bring the objects ba
     ['Data', /^LabelMe/, 'labelme.json', 'application/json'],
     ['Mask', /^Black and white/, 'mask.png', 'image/png'],
   ] as const) {
-    const first = await exported(page, form, format);
+    const first = await exportedFile(page, form, format);
     if (type === 'application/json') {
       expect(JSON.stringify(JSON.parse(first.toString('utf8')))).toContain(JSON.stringify(LABEL).slice(1, -1));
     }
-    await clear(page);
+    await clearObjects(page);
     await imported(page, name, type, first);
-    await expect(rows(page)).toHaveCount(1);
-    expect((await exported(page, form, format)).equals(first), name).toBe(true);
+    await expect(objectRows(page)).toHaveCount(1);
+    expect((await exportedFile(page, form, format)).equals(first), name).toBe(true);
   }
   expect(seen.errors).toEqual([]);
 });
@@ -131,10 +106,10 @@ test('files that do not fit are told apart, and the work stays', async ({ page }
   const wrong = coco(own, { size: [10, 10], counts: [10, 90] });
   await imported(page, 'wrong.json', 'application/json', wrong);
   await expect(page.getByText(/10 x 10|10 × 10|size|303/).first()).toBeVisible();
-  await expect(rows(page)).toHaveCount(1);
+  await expect(objectRows(page)).toHaveCount(1);
   // A bow tie: its two halves are filled, nothing is refused.
   const tie = coco(own, [[100, 100, 140, 140, 140, 100, 100, 140]]);
   await imported(page, 'tie.json', 'application/json', tie);
-  await expect(rows(page)).toHaveCount(2);
+  await expect(objectRows(page)).toHaveCount(2);
   expect(seen.errors).toEqual([]);
 });

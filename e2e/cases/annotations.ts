@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { decodeRle } from '../../src/core/coco/rle.ts';
 import { rleFromString } from '../../src/core/coco/rle-string.ts';
-import { imported, openBytes } from '../app.ts';
+import { clearObjects, exportedFile, imported, objectRows, openBytes } from '../app.ts';
 import { clearNotices, saidAfter } from './notices.ts';
 import { asked, type Case, type Outcome, refused, right, type Section, skipped, wrong } from './verdict.ts';
 
@@ -25,32 +25,8 @@ const types: Readonly<Record<string, string>> = {
 
 export const typeOf = (file: string): string => types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 
-const objectRows = (page: Page) =>
-  page.getByRole('complementary', { name: 'Objects' }).getByRole('button', { name: /^More for/ });
-
-async function clearObjects(page: Page): Promise<void> {
-  if ((await objectRows(page).count()) === 0) return;
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('Delete all objects');
-  await page.keyboard.press('Enter');
-  await expect(objectRows(page)).toHaveCount(0);
-}
-
-/** Saves in the given form of the export dialogue and gives the file. */
-export async function exportAs(page: Page, form: 'Mask' | 'Data', format: RegExp): Promise<Buffer> {
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Export' });
-  await dialog.getByText(form, { exact: true }).first().click();
-  await dialog.getByRole('radio', { name: format }).check();
-  const save = dialog.getByRole('button', { name: /^Save ./ });
-  await expect(save).toBeEnabled({ timeout: 120_000 });
-  const download = page.waitForEvent('download');
-  await save.click();
-  const bytes = readFileSync(await (await download).path());
-  await page.keyboard.press('Escape');
-  await expect(dialog).toBeHidden();
-  return bytes;
-}
+/** Large cases take their time to be written. */
+export const EXPORT_MS = 120_000;
 
 interface CocoFile {
   readonly categories: readonly { readonly id: number; readonly name: string }[];
@@ -100,7 +76,7 @@ async function roundTripFault(page: Page, one: Case, coco: CocoFile): Promise<st
     return `exported with iscrowd ${coco.annotations.map((a) => a.iscrowd).join()}`;
   }
   if (wanted.labelme) {
-    const file = JSON.parse((await exportAs(page, 'Data', /^LabelMe/)).toString('utf8')) as {
+    const file = JSON.parse((await exportedFile(page, 'Data', /^LabelMe/, EXPORT_MS)).toString('utf8')) as {
       shapes: readonly { label: string }[];
     };
     const missing = wanted.labelme.filter((label) => !file.shapes.some((shape) => shape.label === label));
@@ -113,7 +89,7 @@ let opened = '';
 
 async function openPicture(page: Page, one: Case, folder: string): Promise<void> {
   const { name } = one.picture as { name: string };
-  if (opened === name) return clearObjects(page);
+  if (opened === name) return (await objectRows(page).count()) > 0 ? clearObjects(page) : undefined;
   opened = name;
   await openBytes(page, name, typeOf(name), readFileSync(join(folder, 'annotations', name)));
   await expect(page.getByTestId('stage')).toBeVisible({ timeout: 120_000 });
@@ -138,7 +114,9 @@ async function walk(page: Page, one: Case, folder: string): Promise<Outcome> {
   if (one.refused !== undefined || count === 0) {
     return count > 0 || one.objects !== undefined ? wrong(`${count} objects; said: ${said}`) : refused(said);
   }
-  const coco = JSON.parse((await exportAs(page, 'Data', /^COCO, run lengths/)).toString('utf8')) as CocoFile;
+  const coco = JSON.parse(
+    (await exportedFile(page, 'Data', /^COCO, run lengths/, EXPORT_MS)).toString('utf8'),
+  ) as CocoFile;
   const found = objectsOf(coco);
   const total = found.reduce((sum, o) => sum + o.area, 0);
   if (typeof one.area === 'number' && total !== one.area) return wrong(`${total} px, not ${one.area}`);

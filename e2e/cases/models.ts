@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { clickPicture, openBytes, ready } from '../app.ts';
-import { exportAs, objectsOf } from './annotations.ts';
+import { clickPicture, exportedFile, openBytes, ready } from '../app.ts';
+import { EXPORT_MS, objectsOf } from './annotations.ts';
 import { clearNotices } from './notices.ts';
 import { type Case, type Outcome, refused, right, type Section, wrong } from './verdict.ts';
 
@@ -30,7 +30,7 @@ async function clear(page: Page): Promise<void> {
 
 async function areaAt(page: Page, x: number, y: number): Promise<number> {
   await clickPicture(page, x, y);
-  const coco = JSON.parse((await exportAs(page, 'Data', /^COCO, run lengths/)).toString('utf8'));
+  const coco = JSON.parse((await exportedFile(page, 'Data', /^COCO, run lengths/, EXPORT_MS)).toString('utf8'));
   const total = objectsOf(coco).reduce((sum, o) => sum + o.area, 0);
   await clear(page);
   return total;

@@ -8,7 +8,7 @@ import { clickItems } from './click-items.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
 import { nodePredictor } from './image-predictor.ts';
 import { loadNodeModel } from './load-model.ts';
-import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
+import { commonHelp, commonOptions, evenly, inShard, parseShard, required, wholeNumber } from './options.ts';
 import { readPhoto } from './photo.ts';
 import { outcomeOf, progress, report } from './report.ts';
 import { playObject } from './robot-user.ts';
@@ -28,12 +28,6 @@ first click at the deepest point of the object, each next one at the deepest poi
   --size N          longest side of the encoder's input
 ${commonHelp}
 `;
-
-function count(text: string | undefined, name: string, fallback: number): number {
-  const value = text === undefined ? fallback : Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new UsageError(`--${name} ${text}: expected a whole number above 0`);
-  return value;
-}
 
 export const clicksCommand: Command = {
   name: 'clicks',
@@ -58,16 +52,14 @@ export const clicksCommand: Command = {
       return exitCodes.ok;
     }
     const folder = required(values.data, 'data');
-    const clicks = count(values.clicks, 'clicks', 20);
-    const most = values.objects === 'all' ? Number.POSITIVE_INFINITY : count(values.objects, 'objects', 3);
+    const clicks = wholeNumber(values.clicks, 'clicks', 20);
+    const most = values.objects === 'all' ? Number.POSITIVE_INFINITY : wholeNumber(values.objects, 'objects', 3);
     const leastPart = Number(values['min-area'] ?? 0.01);
     if (!(leastPart >= 0 && leastPart < 1))
       throw new UsageError(`--min-area ${values['min-area']}: expected a part, as in 0.01`);
     const all = await clickItems(folder, { most, leastPart });
-    const limit = Math.min(count(values.limit, 'limit', all.length), all.length);
-    const spread = Array.from({ length: limit }, (_, i) => all[Math.floor((i * all.length) / limit)]).filter(
-      (p) => p !== undefined,
-    );
+    const limit = Math.min(wholeNumber(values.limit, 'limit', all.length), all.length);
+    const spread = evenly(all, limit);
     const { manifest, model, dispose } = await loadNodeModel(
       values.model ?? 'default',
       values.size === undefined ? undefined : Number(values.size),

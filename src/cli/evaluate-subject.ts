@@ -10,10 +10,10 @@ import { SubjectRun } from '../core/metrics/subject-run.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import type { Pixels } from '../runtime/pixels.ts';
 import { clickItems, type NamedMask } from './click-items.ts';
-import { type Command, exitCodes, InputError, UsageError } from './command.ts';
+import { type Command, exitCodes, InputError } from './command.ts';
 import { nodePredictor, outputOf } from './image-predictor.ts';
 import { loadNodeModel } from './load-model.ts';
-import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
+import { commonHelp, commonOptions, evenly, inShard, parseShard, required, wholeNumber } from './options.ts';
 import { readPhoto } from './photo.ts';
 import { outcomeOf, progress, report } from './report.ts';
 
@@ -77,12 +77,8 @@ export const subjectCommand: Command = {
     }
     const folder = required(values.data, 'data');
     const all = await clickItems(folder, { most: Number.POSITIVE_INFINITY, leastPart: 0 });
-    const limit = Math.min(Number(values.limit ?? all.length), all.length);
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new UsageError(`--limit ${values.limit}: expected a whole number above 0`);
-    const spread = Array.from({ length: limit }, (_, i) => all[Math.floor((i * all.length) / limit)]).filter(
-      (p) => p !== undefined,
-    );
+    const limit = Math.min(wholeNumber(values.limit, 'limit', all.length), all.length);
+    const spread = evenly(all, limit);
     const { manifest, model, dispose } = await loadNodeModel(
       values.model ?? 'default',
       values.size === undefined ? undefined : Number(values.size),

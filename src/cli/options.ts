@@ -36,6 +36,21 @@ export function inShard<T>(items: readonly T[], shard: Shard): T[] {
   return items.filter((_, i) => i % shard.of === shard.index);
 }
 
+/** `count` of the items, spread evenly over the list. @param count at most as many as there are */
+export function evenly<T>(items: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]).filter(
+    (item): item is T => item !== undefined,
+  );
+}
+
+/** @throws UsageError unless the value, or the fallback where none was given, is a whole number above 0 */
+export function wholeNumber(value: string | undefined, name: string, fallback: number): number {
+  const number = value === undefined ? fallback : Number(value);
+  if (!Number.isInteger(number) || number < 1)
+    throw new UsageError(`--${name} ${value}: expected a whole number above 0`);
+  return number;
+}
+
 /** @throws UsageError when the option was not given */
 export function required(value: string | undefined, name: string): string {
   if (value === undefined || value === '') throw new UsageError(`--${name} is missing`);

@@ -3,6 +3,7 @@ import { decode } from 'jpeg-js';
 import { inflateUpTo } from '../codecs/inflate.ts';
 import { FormatError } from '../core/formats/notice.ts';
 import type { ReadTools } from '../core/formats/reader.ts';
+import { rgbaToPng } from '../core/image/png-pixels.ts';
 
 export const readTools: ReadTools = {
   inflate: inflateUpTo,
@@ -22,17 +23,6 @@ export const readTools: ReadTools = {
       );
     }
     const { width, height, data } = decode(bytes, { useTArray: true, formatAsRGBA: true, maxMemoryUsageInMB: 2048 });
-    const samples = new Uint8Array(data);
-    const png = {
-      width,
-      height,
-      bitDepth: 8,
-      colour: 'rgba',
-      channels: 4,
-      samples,
-      palette: null,
-      transparency: null,
-    } as const;
-    return { kind, lossy: true, png };
+    return { kind, lossy: true, png: rgbaToPng(width, height, new Uint8Array(data)) };
   },
 };

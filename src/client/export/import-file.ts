@@ -7,6 +7,7 @@ import type { Picture } from '../../core/formats/document.ts';
 import { FormatError } from '../../core/formats/notice.ts';
 import { readAnnotations } from '../../core/formats/read-annotations.ts';
 import type { ReadFile, ReadImage, ReadSource, ReadTools } from '../../core/formats/reader.ts';
+import { rgbaToPng } from '../../core/image/png-pixels.ts';
 
 function decodeText(bytes: Uint8Array, encoding: string): string | null {
   try {
@@ -38,18 +39,7 @@ async function decodePicture(bytes: Uint8Array, kind: string, name: string): Pro
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
   const { data } = context.getImageData(0, 0, width, height);
-  const samples = new Uint8Array(data.buffer);
-  const png = {
-    width,
-    height,
-    bitDepth: 8,
-    colour: 'rgba',
-    channels: 4,
-    samples,
-    palette: null,
-    transparency: null,
-  } as const;
-  return { kind, lossy: LOSSY.test(kind), png };
+  return { kind, lossy: LOSSY.test(kind), png: rgbaToPng(width, height, new Uint8Array(data.buffer)) };
 }
 
 const tools: ReadTools = { inflate: inflateUpTo, decodeText, decodePicture };

@@ -1,7 +1,7 @@
 /** PNG files written row by row, so that a 100-megapixel export never holds its raw pixels. */
 
 import type { Size } from '../../core/geometry/space.ts';
-import { crc32 } from '../../core/image/crc32.ts';
+import { PNG_SIGNATURE, pngChunk } from '../../core/image/png-chunk.ts';
 
 /** Samples a pixel and PNG colour type of what can be written. 16-bit rows are big-endian. */
 const FORMS = {
@@ -21,16 +21,6 @@ export interface PngPlan extends Size {
   readonly palette?: Uint8Array;
 }
 
-function chunk(type: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(body.length + 12);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, body.length);
-  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  out.set(body, 8);
-  view.setUint32(body.length + 8, crc32(out.subarray(4, body.length + 8)));
-  return out;
-}
-
 function header(plan: PngPlan): Uint8Array<ArrayBuffer> {
   const body = new Uint8Array(13);
   const view = new DataView(body.buffer);
@@ -38,7 +28,7 @@ function header(plan: PngPlan): Uint8Array<ArrayBuffer> {
   view.setUint32(4, plan.height);
   body[8] = FORMS[plan.form].depth;
   body[9] = FORMS[plan.form].type;
-  return chunk('IHDR', body);
+  return pngChunk('IHDR', body);
 }
 
 /** Rows with their filter byte: sub for colour, up for maps; `before` is the row above the strip. */
@@ -74,15 +64,13 @@ function filterStrip(strip: Uint8Array, before: Uint8Array, stride: number, form
  */
 export async function writePng(plan: PngPlan, strips: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Blob> {
   const stride = plan.width * FORMS[plan.form].bytes;
-  const parts: Uint8Array<ArrayBuffer>[] = [
-    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-    header(plan),
-  ];
-  if (plan.palette) parts.push(chunk('PLTE', plan.palette));
+  const parts: Uint8Array<ArrayBuffer>[] = [Uint8Array.from(PNG_SIGNATURE), header(plan)];
+  if (plan.palette) parts.push(pngChunk('PLTE', plan.palette));
   const zlib = new CompressionStream('deflate');
   const collect = async (): Promise<void> => {
     const reader = zlib.readable.getReader();
-    for (let next = await reader.read(); !next.done; next = await reader.read()) parts.push(chunk('IDAT', next.value));
+    for (let next = await reader.read(); !next.done; next = await reader.read())
+      parts.push(pngChunk('IDAT', next.value));
   };
   const collected = collect();
   const writer = zlib.writable.getWriter();
@@ -103,7 +91,7 @@ export async function writePng(plan: PngPlan, strips: AsyncIterable<Uint8Array> 
     await Promise.allSettled([writer.abort(error), collected]);
     throw error;
   }
-  parts.push(chunk('IEND', new Uint8Array(0)));
+  parts.push(pngChunk('IEND', new Uint8Array(0)));
   return new Blob(parts, { type: 'image/png' });
 }
 

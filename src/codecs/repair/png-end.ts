@@ -1,39 +1,10 @@
 /** A PNG that ends early: what is there is kept, the end is written anew. */
 import { Unzlib, zlibSync } from 'fflate';
-import { crc32 } from '../../core/image/crc32.ts';
+import { pngChunk } from '../../core/image/png-chunk.ts';
+import { rawBytes } from '../../core/image/png-samples.ts';
 
+const DEPTHS = [1, 2, 4, 8, 16] as const;
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-
-/** The passes of Adam7: first column, first row, column step, row step. */
-const ADAM7 = [
-  [0, 0, 8, 8],
-  [4, 0, 8, 8],
-  [0, 4, 4, 8],
-  [2, 0, 4, 4],
-  [0, 2, 2, 4],
-  [1, 0, 2, 2],
-  [0, 1, 1, 2],
-] as const;
-
-/** Bytes of all rows with their filter bytes. */
-function rawBytes(width: number, height: number, bitsPerPixel: number, interlaced: boolean): number {
-  const rows = (w: number, h: number): number => (w > 0 && h > 0 ? h * (1 + Math.ceil((w * bitsPerPixel) / 8)) : 0);
-  if (!interlaced) return rows(width, height);
-  return ADAM7.reduce(
-    (sum, [x, y, dx, dy]) => sum + rows(Math.ceil((width - x) / dx), Math.ceil((height - y) / dy)),
-    0,
-  );
-}
-
-function chunk(type: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(body.length + 12);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, body.length);
-  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  out.set(body, 8);
-  view.setUint32(body.length + 8, crc32(out.subarray(4, body.length + 8)));
-  return out;
-}
 
 /** Everything that comes out of a zlib stream before it ends or breaks, at most `most` bytes. */
 function inflateWhatIsThere(parts: readonly Uint8Array[], most: number): Uint8Array<ArrayBuffer> {
@@ -64,8 +35,14 @@ export function mendPng(
 ): { readonly share: number; readonly bytes: Uint8Array<ArrayBuffer> } | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 33) return null;
-  const bits = view.getUint8(24) * (CHANNELS[view.getUint8(25)] ?? 0);
-  const most = rawBytes(view.getUint32(16), view.getUint32(20), bits, view.getUint8(28) === 1);
+  const [width, height, bitDepth] = [
+    view.getUint32(16),
+    view.getUint32(20),
+    DEPTHS.find((d) => d === view.getUint8(24)),
+  ];
+  const channels = CHANNELS[view.getUint8(25)];
+  if (!bitDepth || !channels) return null;
+  const most = rawBytes({ width, height, bitDepth, channels, interlaced: view.getUint8(28) === 1 });
   if (most === 0 || most > mostBytes) return null;
   const before: Uint8Array<ArrayBuffer>[] = [];
   const data: Uint8Array[] = [];
@@ -82,8 +59,8 @@ export function mendPng(
   const parts = [
     bytes.slice(0, 8),
     ...before,
-    chunk('IDAT', zlibSync(whole, { level: 1 })),
-    chunk('IEND', new Uint8Array()),
+    pngChunk('IDAT', zlibSync(whole, { level: 1 })),
+    pngChunk('IEND', new Uint8Array()),
   ];
   return { share: raw.length / most, bytes: concat(parts) };
 }

@@ -1,5 +1,5 @@
 /** PNG encoding for label maps, 16-bit index maps and cut-outs. */
-import { crc32 } from './crc32.ts';
+import { PNG_SIGNATURE, pngChunk } from './png-chunk.ts';
 
 /** Compresses into a zlib stream; given by the caller, so that this room needs no library. */
 export type Deflate = (raw: Uint8Array) => Uint8Array;
@@ -30,16 +30,6 @@ const forms = {
   rgb8: { type: 2, depth: 8, bytes: 3 },
   rgba: { type: 6, depth: 8, bytes: 4 },
 } as const;
-
-function chunk(type: string, body: Uint8Array): Uint8Array {
-  const out = new Uint8Array(body.length + 12);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, body.length);
-  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  out.set(body, 8);
-  view.setUint32(body.length + 8, crc32(out.subarray(4, body.length + 8)));
-  return out;
-}
 
 /**
  * Encodes a picture. Rows carry the up filter for label maps, which compresses runs of one label well, and the left filter for RGBA.
@@ -73,9 +63,9 @@ export function encodePng(source: PngSource, deflate: Deflate): Uint8Array<Array
   view.setUint32(4, height);
   header[8] = form.depth;
   header[9] = form.type;
-  const parts = [Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', header)];
-  if (source.kind === 'palette') parts.push(chunk('PLTE', source.palette));
-  parts.push(chunk('IDAT', deflate(raw)), chunk('IEND', new Uint8Array(0)));
+  const parts = [Uint8Array.from(PNG_SIGNATURE), pngChunk('IHDR', header)];
+  if (source.kind === 'palette') parts.push(pngChunk('PLTE', source.palette));
+  parts.push(pngChunk('IDAT', deflate(raw)), pngChunk('IEND', new Uint8Array(0)));
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

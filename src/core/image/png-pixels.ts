@@ -76,3 +76,8 @@ export function pngToRgba(png: PngImage): Uint8ClampedArray<ArrayBuffer> {
   }
   return out;
 }
+
+/** Straight RGBA of another format as the image that a PNG of it would give. */
+export function rgbaToPng(width: number, height: number, samples: Uint8Array<ArrayBuffer>): PngImage {
+  return { width, height, bitDepth: 8, colour: 'rgba', channels: 4, samples, palette: null, transparency: null };
+}

@@ -135,20 +135,6 @@ export function matchMap(field: FeatureField, memory: AppearanceMemory): Float32
 const MOST_UNDER = 256;
 
 /**
- * Mean of {@link matchMap} under the cells given, from at most 256 of them spread evenly; -1 without a cell.
- * @param cells 0 or 1, as `cellsUnder` gives them
- */
-export function matchUnder(field: FeatureField, memory: AppearanceMemory, cells: Uint8Array): number {
-  const under: number[] = [];
-  for (let i = 0; i < cells.length; i++) if (cells[i] === 1) under.push(i);
-  if (under.length === 0) return -1;
-  const spread = spreadOf(field, memory);
-  const chosen = evenly(under, MOST_UNDER);
-  const sum = chosen.reduce((s, i) => s + Math.tanh((SHARPNESS * contrast(field, memory, i)) / spread), 0);
-  return sum / chosen.length;
-}
-
-/**
  * How much of the object's appearance is found under the cells: the mean over remembered object vectors of the greatest cosine with
  * a cell, measured from what the surroundings alone would give (0 or less) to a perfect match (1).
  */

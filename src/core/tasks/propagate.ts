@@ -2,7 +2,7 @@
 import { type ImagePoint, imagePoint } from '../geometry/space.ts';
 import type { LogitsPlane } from '../mask/logits.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import { type AppearanceMemory, coverage, matchMap, matchUnder, remember } from './appearance.ts';
+import { type AppearanceMemory, coverage, matchMap, remember } from './appearance.ts';
 import { colourHistogram, type FramePixels, histogramOverlap } from './colour.ts';
 import { DOUBTFUL, doubtOf } from './doubt.ts';
 import { cellsUnder, dotProduct, type FeatureField, pool } from './feature-field.ts';
@@ -140,8 +140,6 @@ interface Answer {
   readonly plane: LogitsPlane;
   readonly area: number;
   readonly likeness: number;
-  /** Mean match with the object against its surroundings, -1..1. */
-  readonly match: number;
   readonly doubt: number;
   readonly motion: Shift;
 }
@@ -164,7 +162,6 @@ function judge(track: Track, seen: Seen, plane: LogitsPlane, agreement: number, 
   const embedding = pool(field, cells);
   if (area === 0 || !embedding) return null;
   const memory = memoryOf(track);
-  const match = matchUnder(field, memory, cells);
   const colours = colourHistogram(seen.pixels, plane, frameOf(plane));
   const doubt = doubtOf({
     agreement,
@@ -173,7 +170,7 @@ function judge(track: Track, seen: Seen, plane: LogitsPlane, agreement: number, 
     cover: coverage(field, memory, cells),
     colour: track.anchorColours && colours ? histogramOverlap(track.anchorColours, colours) : 1,
   });
-  return { plane, area, likeness: dotProduct(embedding, track.embedding), match, motion, doubt };
+  return { plane, area, likeness: dotProduct(embedding, track.embedding), motion, doubt };
 }
 
 const ratioOf = (a: number, b: number): number => Math.min(a, b) / Math.max(a, b, 1);
@@ -202,9 +199,20 @@ async function findAgain(track: Track, seen: Seen): Promise<Answer | null> {
   const second = bestOf(await predict([{ kind: 'box', box: prompts.box }]));
   if (!second) return null;
   const answer = judge(track, seen, blendPlanes(first, second, 0.5), planeOverlap(first, second), { dx: 0, dy: 0 });
-  if (!answer || answer.match < FOUND_AGAIN) return null;
+  if (!answer || meanUnder(match, cellsUnder(field, answer.plane)) < FOUND_AGAIN) return null;
   const ratio = answer.area / Math.max(1, track.anchorArea);
   return ratio >= 1 / AREA_RANGE && ratio <= AREA_RANGE ? answer : null;
+}
+
+/** Mean of a map's values under the cells; -1 without a cell. */
+function meanUnder(map: Float32Array, cells: Uint8Array): number {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < cells.length; i++) {
+    if (cells[i] !== 1) continue;
+    sum += map[i] ?? -1;
+    count++;
+  }
+  return count > 0 ? sum / count : -1;
 }
 
 /** Centre of the cell whose 5x5 neighbourhood matches best, picture pixels; null when no neighbourhood does on average. */
