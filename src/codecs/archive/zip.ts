@@ -2,9 +2,9 @@
 import {
   BlobReader,
   type Entry,
-  ERR_BAD_FORMAT,
-  ERR_CENTRAL_DIRECTORY_NOT_FOUND,
+  ERR_ENTRY_DATA_OUT_OF_BOUNDS,
   ERR_EOCDR_NOT_FOUND,
+  ERR_INVALID_CRC32,
   ERR_INVALID_UNCOMPRESSED_SIZE,
   ERR_LOCAL_FILE_HEADER_NOT_FOUND,
   ERR_SPLIT_ZIP_FILE,
@@ -32,6 +32,8 @@ const METHODS: Readonly<Record<number, string>> = {
   98: 'PPMd',
 };
 
+const NOT_THERE = 'is damaged in the archive: it claims bytes that are not in the file';
+
 function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
@@ -55,14 +57,12 @@ async function entriesOf(blob: Blob): Promise<readonly Entry[]> {
     if (message === ERR_SPLIT_ZIP_FILE) {
       throw new ArchiveError('is one part of a ZIP that was split; join the parts first', { cause });
     }
-    if (message === ERR_CENTRAL_DIRECTORY_NOT_FOUND || message === ERR_BAD_FORMAT) {
-      throw new ArchiveError('is a damaged ZIP: its directory cannot be read', { cause });
-    }
-    throw new ArchiveError(`is a damaged ZIP (${message})`, { cause });
+    throw new ArchiveError('is a damaged ZIP: its directory cannot be read', { cause });
   }
 }
 
-function refuseUnreadable(entry: FileEntry): void {
+/** @param inFile bytes of the whole archive */
+function refuseUnreadable(entry: FileEntry, inFile: number): void {
   const { compressedSize: packed, uncompressedSize: bytes, compressionMethod: method } = entry;
   if (entry.encrypted) throw new ArchiveError('is encrypted; unpack the archive with its password first');
   if (method !== 0 && method !== 8) {
@@ -71,6 +71,7 @@ function refuseUnreadable(entry: FileEntry): void {
       `is packed by method ${method}${known ? ` (${known})` : ''}, which cannot be unpacked here; pack the archive as plain ZIP`,
     );
   }
+  if (packed > inFile) throw new ArchiveError(NOT_THERE);
   if (bytes > LARGEST_ENTRY) throw new ArchiveError(`is ${gibibytes(bytes)} large, more than a tab can hold`);
   if (method === 0 && packed !== bytes) {
     throw new ArchiveError(`is damaged in the archive: it is stored in ${packed} bytes but claims ${bytes}`);
@@ -80,8 +81,12 @@ function refuseUnreadable(entry: FileEntry): void {
   }
 }
 
-async function readEntry(entry: FileEntry, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>> {
-  refuseUnreadable(entry);
+async function readEntry(
+  entry: FileEntry,
+  inFile: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  refuseUnreadable(entry, inFile);
   const out = new Uint8Array(entry.uncompressedSize);
   let at = 0;
   const sink = new WritableStream<Uint8Array>({
@@ -104,7 +109,14 @@ async function readEntry(entry: FileEntry, signal: AbortSignal | undefined): Pro
         cause,
       });
     }
-    throw new ArchiveError(`is damaged in the archive: its checksum does not hold (${message})`, { cause });
+    if (message === ERR_ENTRY_DATA_OUT_OF_BOUNDS) {
+      throw new ArchiveError(NOT_THERE, { cause });
+    }
+    if (message === ERR_INVALID_CRC32) {
+      throw new ArchiveError('is damaged in the archive: its checksum does not hold', { cause });
+    }
+    // What the unpacker itself says differs from browser to browser.
+    throw new ArchiveError('is damaged in the archive: its bytes cannot be unpacked', { cause });
   }
   if (at !== out.length) throw new ArchiveError(`is damaged in the archive: ${at} of ${out.length} bytes come out`);
   return out;
@@ -124,7 +136,7 @@ export async function openZip(blob: Blob, name: string): Promise<Archive> {
       throwIfAborted(signal);
       const entry = entries.get(path);
       if (!entry) throw new ArchiveError('is not in the archive');
-      return readEntry(entry, signal);
+      return readEntry(entry, blob.size, signal);
     },
   };
 }
