@@ -29,6 +29,6 @@ test('a soft cut-out is on the clipboard after a click and a key, and the stage 
   await bar.getByRole('button', { name: 'Black' }).click();
   const download = page.waitForEvent('download');
   await bar.getByRole('button', { name: 'Save PNG' }).click();
-  await expect(page.getByText(/^Saved as .*-cutout\.png$/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Notices' }).getByText(/^Saved as .*-cutout\.png$/)).toBeVisible();
   expect((await download).suggestedFilename()).toMatch(/-cutout\.png$/);
 });

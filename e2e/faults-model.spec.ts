@@ -45,7 +45,7 @@ const WAYS = [
     says: /something that is no model/,
   },
   { what: 'are shorter than stated', answer: { status: 200, body: 'short' }, says: /not the one that was published/ },
-  { what: 'come as the wrong file of the right length', answer: 'noise', says: /may be damaged|not the one/ },
+  { what: 'come as the wrong file of the right length', answer: 'noise', says: /the file is damaged|not the one/ },
   { what: 'cannot be reached', answer: 'abort', says: /could not be downloaded|offline/ },
 ] as const;
 

@@ -64,6 +64,12 @@ const KEPT = `(await Promise.all((await caches.keys()).map(async (name) => (awai
 const ALL: readonly Engine[] = ['chromium', 'firefox', 'webkit'];
 const long = process.env.ENGINES === 'all';
 
+// Installing an engine may take minutes; no test's own time is spent on it.
+test.beforeAll(() => {
+  test.setTimeout(1_200_000);
+  for (const engine of ALL) findEngine(engine);
+});
+
 for (const engine of ALL) {
   test(`the main flow in ${engine}`, async () => {
     test.skip(engine === 'chromium' && !long, 'under npm run test:long -- engines');
