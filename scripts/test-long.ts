@@ -43,9 +43,9 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'engines',
-    words: 'the main flow and a plain static host in Chromium, Firefox and WebKit',
+    words: 'the main flow, a plain static host and all other jobs in Chromium, Firefox and WebKit',
     needsShared: false,
-    command: () => ['npx', 'playwright', 'test', 'engines/flow'],
+    command: () => ['npx', 'playwright', 'test', 'engines/flow', 'engines/jobs'],
   },
   {
     name: 'firefox-visits',

@@ -1,5 +1,4 @@
 /** The main flow in Chromium, Firefox and WebKit: one flow, each browser with a fresh profile and service workers allowed. */
-import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { unzlibSync } from 'fflate';
@@ -7,7 +6,8 @@ import { serveFolder } from '../../scripts/serve/server.ts';
 import { decodePng } from '../../src/core/image/png.ts';
 import { pngToLabels } from '../../src/core/image/png-pixels.ts';
 import { type EnginePage, until } from './driver.ts';
-import { type Engine, findEngine, startDisplay } from './engines.ts';
+import { type Engine, findEngine } from './engines.ts';
+import { inEngine } from './in-engine.ts';
 import {
   answered,
   catchDownloads,
@@ -31,27 +31,6 @@ function area(png: Buffer): number {
   return Array.from(data, Number).filter((value) => value > 127).length;
 }
 
-async function inEngine(engine: Engine, run: (page: EnginePage) => Promise<void>): Promise<void> {
-  const open = findEngine(engine);
-  test.skip(open === undefined, `${engine} is not installed`);
-  if (!open) return;
-  const display = await startDisplay();
-  try {
-    const page = await open(display.name);
-    console.info(`${engine}: ${page.version}`);
-    try {
-      await run(page);
-    } catch (error) {
-      writeFileSync(test.info().outputPath(`${engine}.png`), await page.screenshot());
-      throw error;
-    } finally {
-      await page.close();
-    }
-  } finally {
-    display.stop();
-  }
-}
-
 async function openCoffee(page: EnginePage): Promise<void> {
   await pressed(page, /espresso/i);
   await ready(page);
@@ -72,7 +51,6 @@ test.beforeAll(() => {
 
 for (const engine of ALL) {
   test(`the main flow in ${engine}`, async () => {
-    test.skip(engine === 'chromium' && !long, 'under npm run test:long -- engines');
     test.setTimeout(300_000);
     await inEngine(engine, async (page) => {
       const { server, url } = await serveFolder(dist, 0);
@@ -112,7 +90,7 @@ for (const engine of ALL) {
       await page.goto('about:blank');
       await page.goto(url);
       await until(page, "document.querySelector('[data-over]') !== null");
-      await dropped(page, project.name, project.bytes);
+      await dropped(page, { [project.name]: project.bytes });
       await ready(page);
       await objectsAre(page, 1);
       expect(await exportedPng(page)).toEqual(mask);

@@ -76,13 +76,18 @@ export async function handedOver(page: EnginePage): Promise<{ readonly name: str
   return { name, bytes: Buffer.from(base64, 'base64') };
 }
 
-/** Drops a file on the stage's zone. */
-export async function dropped(page: EnginePage, name: string, bytes: Buffer): Promise<void> {
+/** Drops files on the stage's zone, or on the element that `selector` names. */
+export async function dropped(
+  page: EnginePage,
+  files: Readonly<Record<string, Buffer>>,
+  selector = '[data-over]',
+): Promise<void> {
+  const given = Object.entries(files).map(([name, bytes]) => ({ name, base64: bytes.toString('base64') }));
   await page.evaluate(`(() => {
-    const data = Uint8Array.from(atob(${JSON.stringify(bytes.toString('base64'))}), (c) => c.charCodeAt(0));
     const transfer = new DataTransfer();
-    transfer.items.add(new File([data], ${JSON.stringify(name)}));
-    const zone = document.querySelector('[data-over]');
+    for (const { name, base64 } of ${JSON.stringify(given)})
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+    const zone = document.querySelector(${JSON.stringify(selector)});
     zone.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
   })()`);
 }
@@ -103,3 +108,7 @@ export async function closed(page: EnginePage): Promise<void> {
   await page.press(['Escape']);
   await until(page, "document.querySelector('[role=dialog]') === null");
 }
+
+/** Waits until the page shows a text. */
+export const shows = (page: EnginePage, text: RegExp, timeoutMs?: number): Promise<void> =>
+  until(page, `${text}.test(document.body.innerText)`, timeoutMs);

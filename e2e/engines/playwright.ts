@@ -4,7 +4,8 @@ import type { EnginePage } from './driver.ts';
 
 export async function openPlaywright(type: BrowserType, options: LaunchOptions): Promise<EnginePage> {
   const browser = await type.launch(options);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  // Said here because the test runner's own option, which blocks service workers, is the default of every context.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, serviceWorkers: 'allow' });
   const page = await context.newPage();
   const failedRequests: string[] = [];
   page.on('requestfailed', (request) => failedRequests.push(`${request.url()} ${request.failure()?.errorText ?? ''}`));

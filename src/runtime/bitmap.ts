@@ -1,8 +1,12 @@
-/** A bitmap's wanted part as pixels of the model's content size, by the browser's own resampler. */
+/** A bitmap's wanted part as pixels of the model's content size. */
 import { SegError } from '../contract/errors.ts';
 import { boxHeight, boxWidth, type ImageBox } from '../core/geometry/box.ts';
 import type { Placement } from '../core/geometry/resize.ts';
+import { createResampler } from '../core/image/resample.ts';
 import type { Pixels } from './pixels.ts';
+
+/** Pixels that are read from a bitmap at once: 4 MiB, whatever the picture's size. */
+const BAND_PIXELS = 1 << 20;
 
 export interface PreparedBitmap {
   readonly pixels: Pixels;
@@ -21,28 +25,35 @@ export function prepareBitmap(bitmap: ImageBitmap, shows: ImageBox, placement: P
   const { source, content } = placement;
   const scaleX = bitmap.width / boxWidth(shows);
   const scaleY = bitmap.height / boxHeight(shows);
-  const canvas = new OffscreenCanvas(content.width, content.height);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new SegError('out-of-memory', 'no canvas for the resized picture');
-  context.fillStyle = '#fff'; // transparent pictures are seen on white, as people see them
-  context.fillRect(0, 0, content.width, content.height);
-  context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(
-    bitmap,
-    (source.x0 - shows.x0) * scaleX,
-    (source.y0 - shows.y0) * scaleY,
-    boxWidth(source) * scaleX,
-    boxHeight(source) * scaleY,
-    0,
-    0,
-    content.width,
-    content.height,
-  );
-  bitmap.close();
-  const { data } = context.getImageData(0, 0, content.width, content.height);
-  return {
-    pixels: { width: content.width, height: content.height, data: new Uint8ClampedArray(data.buffer) },
-    replay: canvas.transferToImageBitmap(),
+  const wanted: ImageBox = {
+    x0: (source.x0 - shows.x0) * scaleX,
+    y0: (source.y0 - shows.y0) * scaleY,
+    x1: (source.x1 - shows.x0) * scaleX,
+    y1: (source.y1 - shows.y0) * scaleY,
   };
+  const resampler = createResampler(bitmap, wanted, content);
+  const { x0, y0, x1, y1 } = resampler.reads;
+  const width = x1 - x0;
+  const rows = Math.max(1, Math.min(y1 - y0, Math.floor(BAND_PIXELS / width)));
+  const band = pen(width, rows);
+  for (let top = y0; top < y1; top += rows) {
+    const height = Math.min(rows, y1 - top);
+    band.fillRect(0, 0, width, rows);
+    band.drawImage(bitmap, x0, top, width, height, 0, 0, width, height);
+    const { data } = band.getImageData(0, 0, width, height);
+    for (let y = 0; y < height; y++) resampler.addRow(top + y, data, y * width * 4);
+  }
+  bitmap.close();
+  const pixels = resampler.pixels();
+  const small = pen(content.width, content.height);
+  small.putImageData(new ImageData(pixels.data, content.width, content.height), 0, 0);
+  return { pixels, replay: small.canvas.transferToImageBitmap() };
+}
+
+/** A canvas that the processor draws; transparent pictures are seen on white, as people see them. */
+function pen(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (!context) throw new SegError('out-of-memory', 'no canvas for the resized picture');
+  context.fillStyle = '#fff';
+  return context;
 }
