@@ -81,7 +81,7 @@ test('the whole flow by keyboard alone, with words for every answer', async ({ p
   await expect(page.locator('[aria-live]', { hasText: /mask covers .* of the picture/ })).toBeAttached({
     timeout: 60_000,
   });
-  await page.keyboard.press('BracketRight');
+  await page.keyboard.press('w');
   await expect(page.locator('[aria-live]', { hasText: /Candidate . of 3/ })).toBeAttached();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Shift+Enter');

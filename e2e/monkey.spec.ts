@@ -128,6 +128,8 @@ const ACTIONS_TO_CHOOSE: readonly Action[] = [
   },
   ...['v', 'r', 's', 'p', 'e', 'l', 'g', 'h'].map((k) => key(k, k === 'v' ? 4 : 1)),
   key('n', 5),
+  key('q', 2),
+  key('w', 2),
   key('[', 2),
   key(']', 2),
   key('0'),

@@ -135,6 +135,29 @@ describe('Stage', () => {
     expect(s.host.querySelector('[data-testid=crosshair]')).not.toBeNull();
   });
 
+  it('a marker under the pointer grows about its own centre', async () => {
+    const s = await mount({
+      prompts: [
+        { id: 'a', kind: 'point', label: 'include', at: imagePoint(150, 70) },
+        { id: 'b', kind: 'point', label: 'exclude', at: imagePoint(60, 20) },
+      ],
+    });
+    const middles = (): readonly (readonly [number, number])[] =>
+      [...s.host.querySelectorAll('svg g > :first-child')].map((mark) => {
+        const { x, y, width, height } = mark.getBoundingClientRect();
+        return [x + width / 2, y + height / 2];
+      });
+    const before = middles();
+    const { left, top } = s.host.getBoundingClientRect();
+    for (const [i, [x, y]] of before.entries()) {
+      await s.send('pointermove', x - left, y - top);
+      await new Promise((done) => setTimeout(done, 60));
+      expect(s.host.querySelectorAll('svg [class*=hot]')).toHaveLength(1);
+      expect(middles()[i]?.[0]).toBeCloseTo(x, 1);
+      expect(middles()[i]?.[1]).toBeCloseTo(y, 1);
+    }
+  });
+
   /** A layer that is new and shows nothing: a frame that differs from the last one only so is drawn all the same. */
   const nothing = (id: string): MaskLayer => ({
     ...{ id, kind: 'packed', mask: emptyPacked({ width: 8, height: 8 }) },

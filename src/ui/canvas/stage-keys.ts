@@ -89,9 +89,9 @@ export class StageKeys {
       case '1':
         this.world.actualSize();
         return true;
-      case '[':
-      case ']':
-        this.world.emit({ kind: 'scrub', by: k.key === ']' ? 1 : -1 });
+      case 'q':
+      case 'w':
+        this.world.emit({ kind: 'scrub', by: k.key === 'w' ? 1 : -1 });
         return true;
       default:
         return false;

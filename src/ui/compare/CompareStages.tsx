@@ -8,12 +8,12 @@ import type { OpenedPicture } from '../../state/deps.ts';
 import { Stage } from '../canvas/Stage.tsx';
 import type { MaskLayer, StageGesture, StageTool, Viewport } from '../canvas/stage-types.ts';
 import { formatShare } from '../format.ts';
-import { Slider } from '../kit/Slider.tsx';
 import type { AgreementNow } from './agreement-now.ts';
 import css from './Compare.module.css';
 import { insideNow } from './inside.ts';
 import { laneName, laneStatus } from './lane-words.ts';
 import { agreementLayers, kindColor, kindName, laneColor, laneLayers, laneLetter, stagePrompts } from './layers.ts';
+import { SwipeDivider } from './SwipeDivider.tsx';
 import { useCompare } from './use-comparison.ts';
 import { useEmbeddings } from './use-embeddings.ts';
 import { type Pointing, usePointing } from './use-pointing.ts';
@@ -171,18 +171,7 @@ function Swipe(props: SharedProps & { readonly lanes: readonly LaneState[] }): J
         <div className={css.over} style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }}>
           <LaneStage {...props} lane={first} index={0} />
         </div>
-        <span className={css.divider} style={{ left: `${at}%` }} aria-hidden="true" />
-      </div>
-      <div className={css.foot}>
-        <Slider
-          label="How much of A is shown"
-          value={at}
-          min={0}
-          max={100}
-          step={1}
-          onChange={setAt}
-          format={(v) => `${v} %`}
-        />
+        <SwipeDivider label="How much of A is shown" value={at} onChange={setAt} />
       </div>
       {props.lanes.length > 2 ? <p className={css.hint}>The swipe shows the first two models, A and B.</p> : null}
     </div>

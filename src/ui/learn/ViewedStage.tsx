@@ -3,6 +3,7 @@ import { type JSX, useEffect } from 'react';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { StageHost } from '../segment/StageHost.tsx';
+import { ZoomControl } from '../segment/ZoomControl.tsx';
 import { lazyPart } from '../shell/lazy-part.tsx';
 import { runCommand, useCommandContext } from '../use-commands.ts';
 import { openView, useOpenView } from './open-view.ts';
@@ -27,6 +28,7 @@ export function ViewedStage(): JSX.Element {
     <div className={css.room} data-view={view !== null}>
       <div className={css.stage}>
         <StageHost under={link.layers} onGesture={link.hear} />
+        <ZoomControl />
       </div>
       {view === null ? (
         <div className={css.look}>

@@ -27,6 +27,9 @@ const MORE: readonly Group[] = [
     ['view.outline', 'outline'],
     ['view.cutout', 'scissors'],
     ['view.fit', 'fit'],
+    ['view.actual'],
+    ['view.in', 'plus'],
+    ['view.out', 'minus'],
   ],
   [
     ['picture.open', 'open'],

@@ -13,7 +13,7 @@ import { useCutout } from './use-cutout.ts';
 
 const DESCRIPTION =
   'Arrow keys move a crosshair, with Shift pixel by pixel. Enter includes what is there, Shift Enter excludes it. ' +
-  'B starts and ends a box. Square brackets step through the candidates. Plus, minus and 0 zoom. Tab leaves the picture.';
+  'B starts and ends a box. Q and W step through the candidates, square brackets change the size of a brush. Plus, minus, 0 and 1 zoom. Tab leaves the picture.';
 
 export interface StageHostProps {
   /** Drawn under the objects: heat maps and other views. */

@@ -7,14 +7,14 @@ import { IconButton } from '../kit/IconButton.tsx';
 import { Icon } from '../kit/icons.tsx';
 import { Popover } from '../kit/Popover.tsx';
 import { Slider } from '../kit/Slider.tsx';
+import { isSized, mostRadius } from './brush-size.ts';
 import css from './ToolOptions.module.css';
 
 const HAND_TOOLS: readonly Tool[] = ['paint', 'erase', 'lasso', 'polygon'];
-const SIZED_TOOLS: readonly Tool[] = ['brush', 'paint', 'erase'];
 
 /** Whether there is anything to set. */
 export function hasOptions(tool: Tool): boolean {
-  return SIZED_TOOLS.includes(tool) || HAND_TOOLS.includes(tool);
+  return isSized(tool) || HAND_TOOLS.includes(tool);
 }
 
 export function BrushSize(): JSX.Element | null {
@@ -22,8 +22,8 @@ export function BrushSize(): JSX.Element | null {
   const tool = useApp((s) => s.tool);
   const radius = useApp((s) => s.brushRadius);
   const picture = useApp((s) => s.picture);
-  if (!picture || !SIZED_TOOLS.includes(tool)) return null;
-  const most = Math.max(8, Math.round(Math.max(picture.size.width, picture.size.height) / 6));
+  if (!picture || !isSized(tool)) return null;
+  const most = mostRadius(picture.size);
   return (
     <div className={css.size}>
       <Slider

@@ -6,6 +6,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { announce } from '../kit/announce.ts';
 import { isCompact } from '../kit/use-media.ts';
 import { LOOK_COMMANDS } from '../learn/view-commands.ts';
+import { BRUSH_COMMANDS } from './brush-size.ts';
 import { CUTOUT_COMMANDS } from './cutout-commands.ts';
 import { scrub } from './gestures.ts';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS, SWITCH_COMMANDS } from './object-commands.ts';
@@ -65,6 +66,7 @@ const undoWord = (label: string | null, word: string): void =>
 
 export const SEGMENT_COMMANDS: readonly Command[] = [
   ...TOOL_COMMANDS,
+  ...BRUSH_COMMANDS,
   ...CLEAN_UP_COMMANDS,
   ...FIND_COMMANDS,
   ...SWITCH_COMMANDS,
@@ -182,7 +184,7 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
   {
     id: 'prompt.part',
     label: 'Smaller candidate (part)',
-    keys: 'BracketLeft',
+    keys: 'q',
     group: 'Prompts',
     enabled: withActive,
     run: ({ app }) => scrub(app, -1),
@@ -190,7 +192,7 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
   {
     id: 'prompt.whole',
     label: 'Larger candidate (whole)',
-    keys: 'BracketRight',
+    keys: 'w',
     group: 'Prompts',
     enabled: withActive,
     run: ({ app }) => scrub(app, 1),
