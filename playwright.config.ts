@@ -20,7 +20,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     baseURL: `http://localhost:${port}/`,
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     actionTimeout: 45_000,
     // Moving outlines are drawn by the processor where there is no graphics card: minutes of a whole run.
     contextOptions: { reducedMotion: 'reduce' },

@@ -120,6 +120,7 @@ function createWorld(): {
       save: () => undefined,
       copy: unused,
       copyText: unused,
+      writesWebp: unused,
     },
     clock: {
       now: () => 0,

@@ -101,7 +101,9 @@ export interface ExportService {
   /** @throws SegError `bad-file` when the browser refuses */
   copy(blob: Promise<Blob>): Promise<void>;
   /** @throws SegError `bad-file` when the browser refuses */
-  copyText(text: string): Promise<void>;
+  copyText(text: string | Promise<string>): Promise<void>;
+  /** Whether this browser encodes WebP (WebKit on some systems does not). */
+  writesWebp(): Promise<boolean>;
 }
 
 /** Dropped model files: what they are, and the files as a model is loaded with them. */

@@ -129,6 +129,14 @@ export function cutoutPng(
   return writePng({ form: 'rgba', width: boxWidth(region), height: boxHeight(region) }, strips());
 }
 
+/** Whether this browser encodes WebP: one that does not writes PNG in its place. */
+export async function writesWebp(): Promise<boolean> {
+  const canvas = new OffscreenCanvas(1, 1);
+  canvas.getContext('2d');
+  const { type } = await canvas.convertToBlob({ type: 'image/webp' });
+  return type === 'image/webp';
+}
+
 /** The formats' own limits on a side. */
 const MOST_SIDE = { webp: 16_383, jpeg: 65_535 } as const;
 const NAMES = { webp: 'WebP', jpeg: 'JPEG' } as const;

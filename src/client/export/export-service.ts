@@ -10,7 +10,7 @@ import type { ReadSource } from '../../core/formats/reader.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
-import { cutoutBitmap, cutoutEncoded, cutoutPng } from './cutout.ts';
+import { cutoutBitmap, cutoutEncoded, cutoutPng, writesWebp } from './cutout.ts';
 import { importAnnotations } from './import-file.ts';
 import { copyImage, copyText, saveBlob } from './save.ts';
 import { writeAnnotations } from './write-annotations.ts';
@@ -39,7 +39,9 @@ export interface Exporter {
   read(files: readonly NamedBlob[], picture: Picture): Promise<readonly ReadSource[]>;
   save(blob: Blob, name: string): void;
   copy(blob: Promise<Blob>): Promise<void>;
-  copyText(text: string): Promise<void>;
+  copyText(text: string | Promise<string>): Promise<void>;
+  /** Whether this browser encodes WebP (WebKit on some systems does not). */
+  writesWebp(): Promise<boolean>;
 }
 
 /** WebP and JPEG quality: no visible loss on photographs. */
@@ -82,5 +84,6 @@ export function createExporter(): Exporter {
     save: saveBlob,
     copy: copyImage,
     copyText,
+    writesWebp,
   };
 }

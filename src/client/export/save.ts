@@ -38,13 +38,19 @@ export async function copyImage(blob: Promise<Blob>): Promise<void> {
 }
 
 /**
- * Puts text on the clipboard.
- * @throws SegError `bad-file` when the browser refuses
+ * Puts text on the clipboard. Text that has to be made first is handed over as a promise, for the same reason as a picture.
+ * @throws SegError `bad-file` when the browser refuses, or the failure of the text itself
  */
-export async function copyText(text: string): Promise<void> {
+export async function copyText(text: string | Promise<string>): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
+    if (typeof text === 'string' || typeof ClipboardItem === 'undefined') {
+      await navigator.clipboard.writeText(await text);
+      return;
+    }
+    const plain = text.then((words) => new Blob([words], { type: 'text/plain' }));
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': plain })]);
   } catch (error) {
+    await text;
     throw new SegError('bad-file', 'The browser refused to copy the text; click into the page and try again.', {
       cause: error,
     });

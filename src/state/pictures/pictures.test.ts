@@ -89,6 +89,7 @@ function createWorld(): World {
       save: () => undefined,
       copy: unused,
       copyText: unused,
+      writesWebp: unused,
     },
     clock: { now: () => 0, later: () => () => undefined },
   };

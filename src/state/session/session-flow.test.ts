@@ -154,6 +154,7 @@ function openTab(disk: Disk): {
       save: () => undefined,
       copy: unused,
       copyText: unused,
+      writesWebp: unused,
     },
     clock: {
       now: () => 0,

@@ -25,10 +25,12 @@ async function addressOf(app: App, comparison: Comparison): Promise<string> {
 
 /** Puts the address with models, prompts, view and a bundled sample's name into the bar and onto the clipboard; it never holds the picture. */
 export async function copyLink(app: App, comparison: Comparison): Promise<void> {
-  const link = await addressOf(app, comparison);
-  history.replaceState(null, '', link);
+  const link = addressOf(app, comparison).then((address) => {
+    history.replaceState(null, '', address);
+    return address;
+  });
   try {
-    await navigator.clipboard.writeText(link);
+    await app.deps.exporter.copyText(link);
     app.store.notify({
       tone: 'good',
       title: 'Link copied',

@@ -150,7 +150,7 @@ export function ExportDialog(): JSX.Element {
       }).then((again) => again.blob);
     const work =
       made.copyable === 'text'
-        ? made.blob.text().then((text) => app.deps.exporter.copyText(text))
+        ? app.deps.exporter.copyText(made.blob.text())
         : app.deps.exporter.copy(made.blob.type === 'image/png' ? Promise.resolve(made.blob) : png());
     work.then(
       () => app.store.notify({ tone: 'good', title: 'Copied. Paste it anywhere.', lasts: 4000 }),

@@ -1,6 +1,7 @@
 /** The choices of the export dialogue: form, format and what belongs to each. */
-import type { JSX } from 'react';
+import { type JSX, useEffect, useState } from 'react';
 import type { WrittenFormat } from '../../core/formats/list.ts';
+import { useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
 import { chooseFiles } from '../kit/choose-file.ts';
 import { Segmented } from '../kit/Segmented.tsx';
@@ -52,6 +53,11 @@ function BackdropChoice({
 
 function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
   const { image, each, trim, edge, background, color, backdrop, blur } = choices;
+  const { exporter } = useServices().deps;
+  const [webp, setWebp] = useState(image === 'webp');
+  useEffect(() => {
+    void exporter.writesWebp().then(setWebp, () => setWebp(false));
+  }, [exporter]);
   return (
     <>
       <Segmented
@@ -59,7 +65,7 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
         value={image}
         options={[
           { value: 'png', label: 'PNG' },
-          { value: 'webp', label: 'WebP' },
+          ...(webp ? [{ value: 'webp', label: 'WebP' } as const] : []),
           { value: 'jpeg', label: 'JPEG' },
         ]}
         onChange={(next) => onChange({ image: next })}
