@@ -66,6 +66,7 @@ const objects = (n: number, id?: string) =>
     prompts: 0,
     answer: null,
     mask: null,
+    hand: null,
     edge: null,
     threshold: 0,
     soft: 0,

@@ -7,8 +7,8 @@ import * as v from 'valibot';
 import { SegError } from './errors.ts';
 
 export const PROJECT_FORMAT = 'segment-playground-project';
-/** Raised when a reader of the version before would misread the file. */
-export const PROJECT_VERSION = 1;
+/** Raised when a reader of the version before would misread the file. 2: strokes on top of the model's answer (`hand`). */
+export const PROJECT_VERSION = 2;
 
 const Index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536));
@@ -65,6 +65,8 @@ const StoredObject = v.object({
   prompts: Index,
   answer: v.nullable(Index),
   mask: v.nullable(Index),
+  /** Masks of what was painted and erased on top of the answer; absent in version 1. */
+  hand: v.optional(v.nullable(v.object({ added: Index, removed: Index })), null),
   edge: v.nullable(Index),
   threshold: Finite,
   soft: Finite,
@@ -126,7 +128,7 @@ export type StoredPicture = v.InferOutput<typeof StoredPicture>;
 
 export const StoredProject = v.object({
   format: v.literal(PROJECT_FORMAT),
-  version: v.literal(PROJECT_VERSION),
+  version: v.picklist([1, PROJECT_VERSION]),
   /** Which picture was on the stage. */
   active: Index,
   pictures: v.pipe(v.array(StoredPicture), v.minLength(1)),

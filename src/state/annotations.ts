@@ -40,6 +40,8 @@ function untouched({ mask, source }: SegObject): FileSource | null {
 }
 
 function scoreOf(object: SegObject): number | null {
+  // The model's score is of its own mask, not of what was made of it by hand.
+  if (object.hand) return null;
   const score = object.mask ? untouched(object)?.score : chosenCandidate(object)?.score;
   return typeof score === 'number' && Number.isFinite(score) ? Math.min(1, Math.max(0, score)) : null;
 }

@@ -1,5 +1,6 @@
 /** The document: objects cut out of one picture, as immutable data. Every history step is one of these. */
 import type { Candidate } from '../contract/segmenter.ts';
+import type { HandEdit } from '../core/edit/hand-edit.ts';
 import type { ObjectOrigin } from '../core/formats/document.ts';
 import type { PackedMask } from '../core/mask/packed.ts';
 import type { SoftMask } from '../core/mask/soft-edge.ts';
@@ -38,7 +39,7 @@ export interface FileSource {
   readonly of: PackedMask;
 }
 
-/** One object: live (prompts with the model's answer) or fixed (`mask`, after an edit by hand or a set operation). */
+/** One object: live (prompts with the model's answer, `hand` on top) or fixed (`mask`, drawn, imported or combined). */
 export interface SegObject {
   readonly id: ObjectId;
   readonly name: string;
@@ -51,6 +52,8 @@ export interface SegObject {
   readonly prompts: readonly PlacedPrompt[];
   readonly answer: Answer | null;
   readonly mask: PackedMask | null;
+  /** Strokes on top of the model's answer; null on fixed objects, whose strokes are in `mask`. */
+  readonly hand: HandEdit | null;
   /** Soft edge that belongs to `mask`, where it was refined; used by cut-outs and soft masks. */
   readonly edge: SoftMask | null;
   /** Logit above which a pixel belongs to the object. */
@@ -121,6 +124,7 @@ export function newObject(doc: Doc, id: ObjectId): SegObject {
     prompts: [],
     answer: null,
     mask: null,
+    hand: null,
     edge: null,
     threshold: 0,
     soft: 0,
@@ -133,6 +137,7 @@ export function buffersOf(doc: Doc): Set<ArrayBuffer> {
   const buffers = new Set<ArrayBuffer>();
   for (const object of doc.objects) {
     if (object.mask) buffers.add(object.mask.bits.buffer);
+    if (object.hand) buffers.add(object.hand.added.bits.buffer).add(object.hand.removed.bits.buffer);
     if (object.edge) buffers.add(object.edge.alpha.buffer);
     if (object.source) buffers.add(object.source.exact.bits.buffer).add(object.source.of.bits.buffer);
     for (const candidate of object.answer?.candidates ?? []) buffers.add(candidate.logits.data.buffer);

@@ -1,4 +1,5 @@
 /** An object's soft edge at working size. */
+import { alphaWithHandEdit } from '../core/edit/hand-edit.ts';
 import { boxOfSize } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
 import { sampleLogits } from '../core/mask/logits.ts';
@@ -30,5 +31,6 @@ export function softEdge(object: SegObject, size: Size): SoftMask | null {
     alpha[i] = 255 * (0.5 + ((logits[i] ?? 0) - object.threshold) / (2 * object.soft));
   }
   const { x1: width, y1: height } = boxOfSize(size);
-  return { box, width, height, alpha };
+  const ramp = { box, width, height, alpha };
+  return object.hand ? alphaWithHandEdit(ramp, object.hand) : ramp;
 }

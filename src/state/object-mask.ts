@@ -1,5 +1,6 @@
 /** An object's pixels: full resolution when they are needed, a cheap estimate for display. */
 
+import { type HandEdit, withHandEdit } from '../core/edit/hand-edit.ts';
 import { boxArea, boxHeight, boxToPixels, boxWidth, type ImageBox } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
@@ -53,10 +54,22 @@ export function packLogits(plane: LogitsPlane, size: Size, threshold: number): P
 }
 
 const packedCache = new WeakMap<LogitsPlane, { readonly threshold: number; readonly mask: PackedMask }>();
+const editedCache = new WeakMap<HandEdit, { readonly below: PackedMask | null; readonly mask: PackedMask }>();
 
-/** The object's mask at working size; null when it has neither mask nor answer. Cached per plane and threshold. */
+/** The object's mask at working size; null when it has neither mask nor answer. Cached per plane, threshold and edit by hand. */
 export function objectMask(object: SegObject, size: Size): PackedMask | null {
   if (object.mask) return object.mask;
+  const below = answeredMask(object, size);
+  if (!object.hand) return below;
+  const hit = editedCache.get(object.hand);
+  if (hit && hit.below === below) return hit.mask;
+  const mask = withHandEdit(below ?? emptyPacked(size), object.hand);
+  editedCache.set(object.hand, { below, mask });
+  return mask;
+}
+
+/** The mask of the chosen candidate, without what was done by hand. */
+function answeredMask(object: SegObject, size: Size): PackedMask | null {
   const plane = chosenCandidate(object)?.logits;
   if (!plane) return null;
   const hit = packedCache.get(plane);
@@ -80,8 +93,9 @@ export function planeShare(plane: LogitsPlane, threshold: number, size: Size): n
 
 const shareCache = new WeakMap<object, { readonly threshold: number; readonly share: number }>();
 
-/** Share of the picture that the object covers, 0..1; exact for fixed masks, at plane resolution for live ones. */
+/** Share of the picture that the object covers, 0..1; exact once something was done by hand, else at plane resolution. */
 export function objectShare(object: SegObject, size: Size): number {
+  if (object.hand) return packedArea(objectMask(object, size) ?? emptyPacked(size)) / (size.width * size.height);
   const key = object.mask ?? chosenCandidate(object)?.logits;
   if (!key) return 0;
   const hit = shareCache.get(key);

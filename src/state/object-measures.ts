@@ -26,7 +26,7 @@ export function objectMeasures(
 ): ObjectMeasures | null {
   const { size, fullSize } = picture;
   const pixels = size.width * size.height;
-  const mask = object.mask || pixels <= COUNTED_PIXELS ? objectMask(object, size) : null;
+  const mask = object.mask || object.hand || pixels <= COUNTED_PIXELS ? objectMask(object, size) : null;
   const plane = chosenCandidate(object)?.logits;
   const box = mask?.box ?? (plane ? coveredBox(plane, object.threshold, size) : null);
   if (!box || boxWidth(box) <= 0 || boxHeight(box) <= 0) return null;

@@ -3,6 +3,7 @@
 import { DEFAULT_REFINE, refineAlpha } from '../../core/edges/guided-filter.ts';
 import { nearOutline } from '../../core/edges/near-outline.ts';
 import { alphaFromMask } from '../../core/edges/rough-alpha.ts';
+import { editedBy } from '../../core/edit/hand-edit.ts';
 import { type BrushTip, StrokePainter } from '../../core/edit/paint.ts';
 import { edgeCost, lumaOf } from '../../core/edit/scissors.ts';
 import { fillRings } from '../../core/edit/shapes.ts';
@@ -50,6 +51,13 @@ const SNAP_REACH = 1 / 100;
 
 const longerSide = ({ width, height }: Size): number => Math.max(width, height);
 
+/** The object with an area drawn on it. What the model answers goes on below: threshold, soft edge and candidates stay. */
+function drawn(object: SegObject, area: PackedMask, adds: boolean): SegObject {
+  const live = object.mask === null && (object.prompts.length > 0 || object.hand !== null);
+  if (live) return { ...object, hand: editedBy(object.hand, area, adds) };
+  return fixed(object, combinePacked(object.mask ?? emptyPacked(area), area, adds ? 'unite' : 'subtract'));
+}
+
 export function createEditActions(store: AppStore, deps: Deps): EditActions {
   /** Refined masks, with what they were made of. */
   const refinedFrom = new WeakMap<PackedMask, { readonly rough: PackedMask; readonly reach: number }>();
@@ -88,12 +96,10 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
     if (!picture || area.bits.length === 0) return;
     const object = objectFor(area, adds, picture);
     if (!object) return;
-    const before = objectMask(object, picture.size) ?? emptyPacked(picture.size);
-    const after = combinePacked(before, area, adds ? 'unite' : 'subtract');
     const known = doc.objects.some((o) => o.id === object.id);
     const objects = known ? doc.objects : [object, ...doc.objects];
     store.commit(
-      updateObject({ objects, activeId: object.id }, object.id, (o) => fixed(o, after)),
+      updateObject({ objects, activeId: object.id }, object.id, (o) => drawn(o, area, adds)),
       label,
     );
   };

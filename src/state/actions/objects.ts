@@ -54,7 +54,7 @@ function settled(object: SegObject): SegObject {
 
 /** The object as a fixed mask, with the soft edge that belongs to it. */
 export function fixed(object: SegObject, mask: PackedMask, edge: SoftMask | null = null): SegObject {
-  return { ...object, mask, edge, prompts: [], answer: null };
+  return { ...object, mask, hand: null, edge, prompts: [], answer: null };
 }
 
 function without(doc: Doc, id: ObjectId): Doc {
@@ -79,7 +79,7 @@ export function createObjectActions(store: AppStore): ObjectActions {
     },
     keep() {
       const object = activeObject(store.state.doc);
-      if (!object || (!object.answer && !object.mask)) return;
+      if (!object || (!object.answer && !object.mask && !object.hand)) return;
       commit('finish the object', (doc) => ({ ...updateObject(doc, object.id, settled), activeId: null }));
     },
     rename: (id, name) => edit(id, 'rename', (o) => renamed(o, name.trim())),
@@ -147,8 +147,8 @@ export function createObjectActions(store: AppStore): ObjectActions {
     },
     clearPrompts() {
       const object = activeObject(store.state.doc);
-      if (!object || object.locked || object.prompts.length === 0) return;
-      edit(object.id, 'clear the prompts', (o) => ({ ...o, prompts: [], answer: null }));
+      if (!object || object.locked || (object.prompts.length === 0 && !object.hand)) return;
+      edit(object.id, 'clear the prompts', (o) => ({ ...o, prompts: [], answer: null, hand: null }));
     },
   };
 }

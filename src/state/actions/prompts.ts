@@ -1,4 +1,5 @@
 /** What a person does to the active object's prompts; every verb is one undoable step. */
+import { releasedAt } from '../../core/edit/hand-edit.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import { distance, type ImagePoint } from '../../core/geometry/space.ts';
 import { packedHas } from '../../core/mask/packed.ts';
@@ -50,6 +51,12 @@ export function bySize(answer: Answer, threshold: number): readonly number[] {
   return areas.map((_, i) => i).sort((a, b) => (areas[a] ?? 0) - (areas[b] ?? 0));
 }
 
+/** The object's strokes after a prompt that may say otherwise where it lies. */
+function handAfter({ hand }: SegObject, prompt: Prompt): SegObject['hand'] {
+  if (!hand || prompt.kind === 'box') return hand;
+  return releasedAt(hand, prompt.kind === 'point' ? [prompt.at] : prompt.path, prompt.label);
+}
+
 function provisionalAnswer(preview: Preview, prompts: readonly PlacedPrompt[]): Answer {
   const { candidates, best } = preview.segmentation;
   return { prompts, model: preview.model, candidates, best, chosen: best, provisional: true };
@@ -92,6 +99,7 @@ export function createPromptActions(store: AppStore, preview: PreviewFlow): Prom
       updateObject(found.doc, found.object.id, (o) => ({
         ...o,
         prompts,
+        hand: handAfter(o, prompt),
         answer: first && reuse ? provisionalAnswer(reuse, prompts) : o.answer,
       })),
       label,

@@ -28,7 +28,7 @@ export function createLeaving(
       if (phase === 'on' && problem === null) return false;
       return strip.documents().some(({ work }) => {
         const objects = work?.doc.objects ?? [];
-        return objects.some((o) => o.prompts.length > 0 || o.mask !== null) && !safe.has(objects);
+        return objects.some((o) => o.prompts.length > 0 || o.mask !== null || o.hand !== null) && !safe.has(objects);
       });
     },
   };

@@ -96,7 +96,11 @@ export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Pr
   // Masks of files are at the picture's full size; those that objects have are at working size.
   const exact = new Set(graph.objects.flatMap((o) => (o.source ? [o.source.exact] : [])));
   for (const row of [...graph.masks.filter((_, i) => !exact.has(i)), ...graph.edges]) checkSize(row, size);
-  for (const { mask } of graph.objects) if (mask !== null) checkSize(at(graph.masks, mask, 'mask'), size);
+  for (const { mask, hand } of graph.objects) {
+    for (const index of [mask, hand?.added, hand?.removed]) {
+      if (typeof index === 'number') checkSize(at(graph.masks, index, 'mask'), size);
+    }
+  }
   const planes = await each(graph.planes, readPlane, load);
   const masks = await each(graph.masks, readMask, load);
   const edges = await each(graph.edges, readEdge, load);
@@ -120,6 +124,7 @@ export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Pr
       prompts: at(prompts, row.prompts, 'prompts'),
       answer: row.answer === null ? null : at(answers, row.answer, 'answer'),
       mask: row.mask === null ? null : at(masks, row.mask, 'mask'),
+      hand: row.hand && { added: at(masks, row.hand.added, 'mask'), removed: at(masks, row.hand.removed, 'mask') },
       edge: row.edge === null ? null : at(edges, row.edge, 'edge'),
       source: row.source && {
         ...row.source,

@@ -2,11 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readProjectZip, writeProjectZip } from '../../client/storage/project-zip.ts';
 import { SegError } from '../../contract/errors.ts';
+import { parseProject } from '../../contract/project.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { packMask } from '../../core/mask/packed.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
-import { type Answer, type Doc, EMPTY_DOC, isStale, type PlacedPrompt, type SegObject } from '../document.ts';
+import {
+  type Answer,
+  type Doc,
+  EMPTY_DOC,
+  isStale,
+  newObject,
+  type PlacedPrompt,
+  type SegObject,
+} from '../document.ts';
 import { hasWork } from '../pictures/parked.ts';
 import type { StripDocument } from '../pictures/strip-types.ts';
 import type { DocSnapshot } from '../store.ts';
@@ -59,6 +68,7 @@ const object: fc.Arbitrary<SegObject> = fc
     planes: fc.array(plane, { maxLength: 3 }),
     scores: fc.constantFrom(0.25, 1, Number.NaN),
     mask: fc.option(mask),
+    hand: fc.option(fc.record({ added: mask, removed: mask })),
     edge: fc.boolean(),
     current: fc.boolean(),
     threshold: number,
@@ -193,8 +203,19 @@ describe('a project file', () => {
   it('says that it was saved by a newer version', async () => {
     const draft = draftProject([documentOf('a', { doc: EMPTY_DOC, past: [], future: [] })], 'a');
     if (!draft) throw new Error('nothing to save');
-    const newer = { ...draft, project: { ...draft.project, version: 2 as 1 } }; // a version of the future
+    const newer = { ...draft, project: { ...draft.project, version: 3 as 1 } }; // a version of the future
     await expect(readProjectZip(await writeProjectZip(newer), 'p.zip')).rejects.toThrow(/newer version/);
+  });
+
+  it('of version 1, which knew no strokes on top of an answer, is read', () => {
+    const draft = draftProject(
+      [documentOf('a', { doc: { objects: [newObject(EMPTY_DOC, 'o')], activeId: null }, past: [], future: [] })],
+      'a',
+    );
+    if (!draft) throw new Error('nothing to save');
+    const json = JSON.parse(JSON.stringify({ ...draft.project, version: 1 }));
+    for (const object of json.pictures[0].work.objects) delete object.hand;
+    expect(parseProject(json, 'p.zip').pictures[0]?.work?.objects[0]).toMatchObject({ id: 'o', hand: null });
   });
 });
 

@@ -139,6 +139,7 @@ export function writeGraph(snapshot: DocSnapshot, parts: PartList): DocGraph {
     prompts: prompts.of(o.prompts),
     answer: o.answer && answers.of(o.answer),
     mask: o.mask && masks.of(o.mask),
+    hand: o.hand && { added: masks.of(o.hand.added), removed: masks.of(o.hand.removed) },
     edge: o.edge && edges.of(o.edge),
     threshold: o.threshold,
     soft: o.soft,

@@ -113,6 +113,11 @@ function ActiveSettings(): JSX.Element | null {
       {object.mask ? (
         <p className={css.note}>Edited by hand. {inWords('Clicks', touch)} add to it and take from it.</p>
       ) : null}
+      {object.hand ? (
+        <p className={css.note}>
+          Edited by hand: your strokes stay, the rest follows the model, threshold and soft edge.
+        </p>
+      ) : null}
     </section>
   );
 }

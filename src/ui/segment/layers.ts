@@ -2,6 +2,7 @@
 import { instanceColor } from '../../core/color/palette.ts';
 import { parseHex } from '../../core/color/vision.ts';
 import { chosenCandidate, type Doc, isStale, type SegObject } from '../../state/document.ts';
+import { objectMask } from '../../state/object-mask.ts';
 import type { Preview, Settings } from '../../state/state.ts';
 import type { MaskLayer, MaskStyle, StagePrompt } from '../canvas/stage-types.ts';
 
@@ -31,7 +32,8 @@ function styleOf(object: SegObject, active: boolean, settings: Settings): MaskSt
 
 function layerOf(object: SegObject, active: boolean, settings: Settings): MaskLayer | null {
   const style = styleOf(object, active, settings);
-  if (object.mask) return { id: object.id, kind: 'packed', mask: object.mask, style };
+  const mask = object.mask ?? (object.hand && objectMask(object, object.hand.added));
+  if (mask) return { id: object.id, kind: 'packed', mask, style };
   const plane = chosenCandidate(object)?.logits;
   return plane ? { id: object.id, kind: 'logits', plane, threshold: object.threshold, style } : null;
 }

@@ -8,7 +8,7 @@ import { chooseAnnotations } from './picture-input.ts';
 
 function withMask(s: AppState): boolean {
   const object = activeObject(s.doc);
-  return object !== null && !object.locked && (object.mask !== null || object.answer !== null);
+  return object !== null && !object.locked && (object.mask !== null || object.hand !== null || object.answer !== null);
 }
 
 interface Entry {
