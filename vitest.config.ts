@@ -35,6 +35,7 @@ export default defineConfig({
             'fflate',
             'mediabunny',
             'geotiff',
+            'libheif-js/libheif-wasm/libheif.js',
           ],
         },
         test: {

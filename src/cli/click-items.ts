@@ -8,6 +8,7 @@ import type { Mask } from '../core/mask/mask.ts';
 import { InputError } from './command.ts';
 import { diskTree, readerTools } from './disk-tree.ts';
 import { filesBelow, readLabelPng, stemOf } from './files.ts';
+import { PHOTO_ENDINGS } from './photo.ts';
 
 /** A true object with a name that is unique in its photo. */
 export interface NamedMask {
@@ -32,7 +33,7 @@ export interface ObjectChoice {
 
 /** Photos with at least one region map NAME.K.png beside them. */
 function photosWithMaps(folder: string, choice: ObjectChoice): ClickItem[] {
-  const files = filesBelow(folder, ['.jpg', '.jpeg', '.png']);
+  const files = filesBelow(folder, PHOTO_ENDINGS);
   const maps = files.filter((file) => /\.\d+\.png$/.test(file));
   const isMap = new Set(maps);
   return files

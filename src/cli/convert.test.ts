@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { WRITTEN_FORMATS } from '../core/formats/list.ts';
+import { type TiffTag, tiffFile } from '../test-support/tiff.ts';
 import { main } from './main.ts';
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -57,4 +58,20 @@ test('two readings are asked about, and one may be chosen; wrong lines and files
   expect((await run(coco, '--picture', 'photo.jpg', '--size', '60x40', '--to', 'none')).code).toBe(2);
   const other = await run(coco, '--picture', 'photo.jpg', '--size', '80x40');
   expect([other.code, other.err]).toEqual([3, expect.stringContaining('80 x 40')]);
+});
+
+test('a mask picture that is a TIFF is read', async () => {
+  const path = join(folder, 'labels.tif');
+  const block = Uint8Array.from({ length: 60 * 40 }, (_, i) => (i % 60 < 20 ? 1 : i % 60 < 40 ? 2 : 0));
+  const tags: TiffTag[] = [
+    [256, 'short', [60]],
+    [257, 'short', [40]],
+    [258, 'short', [8]],
+    [262, 'short', [1]],
+    [277, 'short', [1]],
+  ];
+  writeFileSync(path, tiffFile([{ tags, blocks: [block] }]));
+  const { code, out } = await run(path, '--picture', 'photo.jpg', '--size', '60x40');
+  expect(code).toBe(0);
+  expect(out.match(/800 px in \[\d+, 0, \d+, 40\]/g)).toHaveLength(2);
 });

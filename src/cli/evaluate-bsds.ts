@@ -127,7 +127,7 @@ export const bsdsCommand: Command = {
         problems.add(name, `has truth but no ${folders.endings.join(' or ')} file of that name; it is left out`);
       else {
         try {
-          const strength = loaded ? await modelEdges(loaded.model, readPhoto(file)) : readStrength(file);
+          const strength = loaded ? await modelEdges(loaded.model, await readPhoto(file)) : readStrength(file);
           metric.add({ name, strength, truths: readTruths(truths.get(name) ?? []) });
         } catch (error) {
           if (error instanceof InputError) throw error;

@@ -71,7 +71,7 @@ export const clicksCommand: Command = {
     const time = { encodes: 0, encodeMs: 0, objects: 0, objectMs: 0 };
     for (const [i, { photo, set, objects }] of mine.entries()) {
       try {
-        const pixels = readPhoto(photo);
+        const pixels = await readPhoto(photo);
         const predictor = await nodePredictor(model, pixels);
         time.encodes++;
         time.encodeMs += predictor.encodeMs;

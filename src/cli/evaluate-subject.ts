@@ -90,7 +90,7 @@ export const subjectCommand: Command = {
     for (const [i, { photo, objects }] of mine.entries()) {
       const name = relative(folder, photo);
       try {
-        const pixels = readPhoto(photo);
+        const pixels = await readPhoto(photo);
         metric.add({ name, probability: await subjectOf(model, pixels), truth: union(await objects(), pixels) });
       } catch (error) {
         if (error instanceof InputError) throw error;

@@ -1,6 +1,7 @@
 /** What reading annotation files takes in Node. */
 import { decode } from 'jpeg-js';
 import { inflateUpTo } from '../codecs/inflate.ts';
+import { readTiffMask } from '../codecs/tiff/tiff-mask.ts';
 import { FormatError } from '../core/formats/notice.ts';
 import type { ReadTools } from '../core/formats/reader.ts';
 import { rgbaToPng } from '../core/image/png-pixels.ts';
@@ -15,11 +16,12 @@ export const readTools: ReadTools = {
     }
   },
   decodePicture: async (bytes, kind, name) => {
+    if (kind === 'TIFF') return readTiffMask(bytes, name);
     if (kind !== 'JPEG') {
       throw new FormatError(
         'unsupported',
         '',
-        `“${name}” is a ${kind}; masks are read from PNG and JPEG here. Save the mask as PNG.`,
+        `“${name}” is a ${kind}; masks are read from PNG, TIFF and JPEG here. Save the mask as PNG.`,
       );
     }
     const { width, height, data } = decode(bytes, { useTArray: true, formatAsRGBA: true, maxMemoryUsageInMB: 2048 });

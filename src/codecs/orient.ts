@@ -1,4 +1,5 @@
 /** Turning pixels upright. */
+import type { Size } from '../core/geometry/space.ts';
 
 /** RGBA, 8 bits, straight alpha, row-major. */
 export interface RgbaPicture {
@@ -8,19 +9,20 @@ export interface RgbaPicture {
 }
 
 /**
- * Turns a picture as EXIF or TIFF orientation asks.
+ * Turns one value a pixel as EXIF or TIFF orientation asks; the array that was given is returned when nothing turns.
  *
  * @param orientation 1..8: where row 0 and column 0 of the stored picture lie in the upright one (TIFF 6.0, tag 274)
  */
-export function orientRgba(picture: RgbaPicture, orientation: number): RgbaPicture {
-  if (orientation <= 1 || orientation > 8) return picture;
-  const { width: w, height: h } = picture;
+export function orientValues<T extends Uint8Array | Uint16Array | Uint32Array>(
+  { width: w, height: h }: Size,
+  from: T,
+  orientation: number,
+): Size & { readonly data: T } {
+  if (orientation <= 1 || orientation > 8) return { width: w, height: h, data: from };
   const turned = orientation >= 5;
   const width = turned ? h : w;
   const height = turned ? w : h;
-  const from = new Uint32Array(picture.data.buffer, picture.data.byteOffset, w * h);
-  const data = new Uint8ClampedArray(w * h * 4);
-  const to = new Uint32Array(data.buffer);
+  const to = from.slice() as T;
   const flipX = [2, 3, 7, 8].includes(orientation);
   const flipY = [3, 4, 6, 7].includes(orientation);
   for (let y = 0; y < height; y++) {
@@ -30,5 +32,13 @@ export function orientRgba(picture: RgbaPicture, orientation: number): RgbaPictu
       to[y * width + x] = from[(flipY ? h - 1 - sy : sy) * w + (flipX ? w - 1 - sx : sx)] ?? 0;
     }
   }
-  return { width, height, data };
+  return { width, height, data: to };
+}
+
+/** Turns a picture, see {@link orientValues}. */
+export function orientRgba(picture: RgbaPicture, orientation: number): RgbaPicture {
+  const { buffer, byteOffset } = picture.data;
+  const pixels = new Uint32Array(buffer, byteOffset, picture.width * picture.height);
+  const { width, height, data } = orientValues(picture, pixels, orientation);
+  return { width, height, data: new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength) };
 }

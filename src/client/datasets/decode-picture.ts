@@ -5,7 +5,7 @@ import { decodePng, isPng } from '../../core/image/png.ts';
 import { pngToRgba } from '../../core/image/png-pixels.ts';
 import { MAX_PIXELS } from '../image/limits.ts';
 
-/** RGBA, 8 bits, row-major. Not turned by EXIF: truth is drawn on the pixels as stored. */
+/** RGBA, 8 bits, row-major. Not turned by EXIF or a TIFF's orientation: truth is drawn on the pixels as stored. */
 export interface DecodedPicture {
   readonly width: number;
   readonly height: number;
@@ -52,7 +52,7 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, inflate: Inf
   }
   if (isTiff(bytes)) {
     const { decodeTiff } = await import('../../codecs/tiff/decode-tiff.ts');
-    return decodeTiff(bytes, MAX_PIXELS);
+    return decodeTiff(bytes, MAX_PIXELS, false);
   }
   if (typeof createImageBitmap === 'undefined') throw new Error('is neither JPEG nor PNG');
   return byBrowser(bytes).catch(() => {

@@ -2,6 +2,7 @@
 
 import { inflateUpTo } from '../../codecs/inflate.ts';
 import type { NamedBlob } from '../../contract/export.ts';
+import { loadPart } from '../../contract/load-part.ts';
 import { decodeFile } from '../../core/formats/decode-file.ts';
 import type { Picture } from '../../core/formats/document.ts';
 import { FormatError } from '../../core/formats/notice.ts';
@@ -20,8 +21,12 @@ function decodeText(bytes: Uint8Array, encoding: string): string | null {
 /** Kinds of picture files whose stored numbers may differ from what was drawn. */
 const LOSSY = /JPEG|WebP|AVIF|HEIC/;
 
-/** Pixels of a picture that is no PNG, without colour management or alpha multiplication where the browser allows. */
+/** Pixels of a picture that is no PNG: a TIFF's as stored, others without colour management or alpha multiplication where the browser allows. */
 async function decodePicture(bytes: Uint8Array, kind: string, name: string): Promise<ReadImage> {
+  if (kind === 'TIFF') {
+    const { readTiffMask } = await loadPart(() => import('../../codecs/tiff/tiff-mask.ts'));
+    return readTiffMask(bytes, name);
+  }
   const options = { colorSpaceConversion: 'none', premultiplyAlpha: 'none', imageOrientation: 'none' } as const;
   let bitmap: ImageBitmap;
   try {

@@ -1,4 +1,5 @@
 /** Size and traits of a picture read from its header, before a pixel is decoded, so that a decompression bomb never runs. */
+import { heifTraits } from '../../codecs/heif/heif-boxes.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import type { PictureFormat } from './image-format.ts';
 
@@ -10,11 +11,13 @@ export interface PictureHeader {
   readonly depth: number;
   /** EXIF or TIFF orientation 1..8. */
   readonly orientation: number;
+  /** HEIC: orientation in EXIF that the file's own properties do not carry out, 1 otherwise. Readers must not apply it. */
+  readonly exifOnly: number;
   /** The file ends before the picture does. */
   readonly truncated: boolean;
 }
 
-const UNKNOWN: PictureHeader = { size: null, animated: false, depth: 8, orientation: 1, truncated: false };
+const UNKNOWN: PictureHeader = { size: null, animated: false, depth: 8, orientation: 1, exifOnly: 1, truncated: false };
 
 function name(view: DataView, at: number): string {
   return at + 4 <= view.byteLength ? String.fromCharCode(...[0, 1, 2, 3].map((i) => view.getUint8(at + i))) : '';
@@ -165,6 +168,17 @@ function readWebp(view: DataView): PictureHeader {
   return UNKNOWN;
 }
 
+/** Orientation in the Exif item of a HEIF file, found by the TIFF header that such a block has. */
+function itemOrientation(view: DataView): number {
+  for (let at = 0; at + 16 < view.byteLength; at++) {
+    const first = view.getUint32(at);
+    const little = first === 0x49492a00;
+    if ((little || first === 0x4d4d002a) && view.getUint32(at + 4, little) === 8)
+      return tiffTags(view, at).get(0x0112) ?? 1;
+  }
+  return 1;
+}
+
 /** The largest `ispe` (image spatial extents) box of an AVIF or HEIC file: tiles of a grid have smaller ones. */
 function readIsobmff(view: DataView): PictureHeader {
   let size: Size | null = null;
@@ -174,7 +188,9 @@ function readIsobmff(view: DataView): PictureHeader {
     const found = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
     if (!size || found.width * found.height > size.width * size.height) size = found;
   }
-  return { ...UNKNOWN, size, animated: name(view, 8) === 'avis' };
+  const bytes = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
+  const { depth, turned } = heifTraits(bytes);
+  return { ...UNKNOWN, size, depth, exifOnly: turned ? 1 : itemOrientation(view), animated: name(view, 8) === 'avis' };
 }
 
 /** Every header of BMP: OS/2 1 (12 bytes, 16-bit sizes), OS/2 2 (16 or 64), Windows 3 to 5 (40, 52, 56, 108, 124). */

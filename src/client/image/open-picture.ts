@@ -4,8 +4,8 @@ import type { Mended } from '../../codecs/repair/mend.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import { loadPart } from '../../contract/load-part.ts';
 import type { Size } from '../../core/geometry/space.ts';
+import { decodeApart } from './decode-apart.ts';
 import { decodeSvg } from './decode-svg.ts';
-import { tiffBitmap } from './decode-tiff.ts';
 import { type OtherFormat, type PictureFormat, sniffFormat } from './image-format.ts';
 import { type PictureHeader, readHeader, withoutExif } from './image-header.ts';
 import { MAX_BYTES, MAX_PIXELS, workingSize } from './limits.ts';
@@ -79,13 +79,6 @@ async function byBrowser(bytes: Uint8Array<ArrayBuffer>, format: PictureFormat, 
   try {
     return await createImageBitmap(new Blob([bytes], { type: mime }), { imageOrientation: 'from-image' });
   } catch (cause) {
-    if (format === 'heic') {
-      throw new SegError(
-        'unsupported-image',
-        `“${name}” is HEIC, which this browser does not read; Safari does, or save it as JPEG`,
-        { cause },
-      );
-    }
     throw new SegError(
       'bad-image',
       `“${name}” is a ${format.toUpperCase()} file, but it is damaged: the browser cannot decode it`,
@@ -94,18 +87,39 @@ async function byBrowser(bytes: Uint8Array<ArrayBuffer>, format: PictureFormat, 
   }
 }
 
+/** The browser's decoder where it reads HEVC, libheif elsewhere. */
+async function decodeHeic(
+  bytes: Uint8Array<ArrayBuffer>,
+  header: PictureHeader,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<FullPicture> {
+  const notes =
+    header.exifOnly > 1
+      ? ['A note of the camera asks for a turn that the picture itself does not have; it is shown as it is stored.']
+      : [];
+  try {
+    return { bitmap: await byBrowser(bytes, 'heic', name), notes };
+  } catch {
+    return { bitmap: (await decodeApart('heif', bytes, signal)).bitmap, notes };
+  }
+}
+
 /**
  * @param bytes the whole file
- * @throws SegError `bad-image`, `unsupported-image`, `image-too-large`
+ * @throws SegError `bad-image`, `unsupported-image`, `image-too-large`; where a library decodes, `part-missing`,
+ * `worker-lost`, `aborted`
  */
 export async function decodeFull(
   bytes: Uint8Array<ArrayBuffer>,
   format: PictureFormat,
   header: PictureHeader,
   name: string,
+  signal?: AbortSignal,
 ): Promise<FullPicture> {
   if (format === 'svg') return { bitmap: await decodeSvg(new Blob([bytes])), notes: [] };
-  if (format === 'tiff') return tiffBitmap(bytes);
+  if (format === 'tiff') return decodeApart('tiff', bytes, signal);
+  if (format === 'heic') return decodeHeic(bytes, header, name, signal);
   if (header.truncated) {
     const mended = format === 'jpeg' || format === 'png' ? await mend(format, bytes) : null;
     if (!mended) {
@@ -164,7 +178,7 @@ export async function openPicture(blob: Blob, name: string, signal: AbortSignal)
   if (header.size && (header.size.width === 0 || header.size.height === 0)) {
     throw new SegError('bad-image', `“${name}” claims a size of ${header.size.width} x ${header.size.height} pixels`);
   }
-  const { bitmap: whole, notes: told } = await decodeFull(bytes, format, header, name);
+  const { bitmap: whole, notes: told } = await decodeFull(bytes, format, header, name, signal);
   const full: Size = { width: whole.width, height: whole.height };
   try {
     throwIfAborted(signal);

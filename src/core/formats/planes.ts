@@ -75,7 +75,7 @@ export const maskPicture: AnnotationFormat = {
   },
   reader: {
     general: true,
-    endings: ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.txt'],
+    endings: ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.txt'],
     alone: 'This file names the colours of a mask picture; open the mask together with it.',
     recognise: (file) => {
       if (file.content.kind === 'image') return 'main';

@@ -4,7 +4,7 @@ import type { Inflate, PngImage } from '../image/png.ts';
 import type { AnnotatedObject, Picture } from './document.ts';
 import type { FormatNotice } from './notice.ts';
 
-/** A decoded picture file. Only PNG keeps the stored samples; other kinds come as 8-bit RGBA. */
+/** A decoded picture file. PNG and TIFF keep the stored samples; other kinds come as 8-bit RGBA. */
 export interface ReadImage {
   /** `PNG`, `JPEG`, ... for sentences. */
   readonly kind: string;
