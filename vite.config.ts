@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { modelsPlugin } from './scripts/build/models-plugin.ts';
 
@@ -8,6 +8,15 @@ import { modelsPlugin } from './scripts/build/models-plugin.ts';
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** libheif's loader asks for these only in Node. */
+const nodeOnly: Plugin = {
+  name: 'libheif-node-only',
+  enforce: 'pre',
+  resolveId: (id, importer) =>
+    importer?.includes('libheif-js') && ['fs', 'path', 'crypto'].includes(id) ? '\0node-only' : null,
+  load: (id) => (id === '\0node-only' ? 'export default {};' : null),
 };
 
 export default defineConfig({
@@ -46,7 +55,11 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es', rollupOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } } },
+  worker: {
+    format: 'es',
+    plugins: () => [nodeOnly],
+    rollupOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } },
+  },
   build: {
     target: 'es2023',
     // The stated baseline (scripts/baseline.ts): newer colour functions and nesting are written in older words.
