@@ -86,6 +86,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
   const previews = createPreviewFlow(store, deps, encode.current, zoom.sourceFor);
   const finds = createFindFlow(store, deps, encode.current);
   const models = createModelFlow(store, deps, changed);
+  const subject = createSubjectFlow(store, deps, encode.current);
   const strip = createStrip(store, deps, { changed, forgotten: encode.forget, soon: encode.prefetch });
   const pictures = createPictureFlow(store, deps, strip);
   const sessions = createSessionFlow(store, deps, strip);
@@ -101,7 +102,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     pictures,
     strip,
     links: createLinkFlow(store, deps, (model) => models.load(model)),
-    batch: createBatchFlow(store, deps, strip, finds),
+    batch: createBatchFlow(store, deps, { strip, finds, subject }),
     sessions,
     leaving,
     projects: createProjectFlow(store, deps, strip, leaving),
@@ -113,7 +114,7 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     edits: createEditActions(store, deps),
     imports: createImportFlow(store, deps),
     finds,
-    subject: createSubjectFlow(store, deps, encode.current),
+    subject,
     engine: models.engine,
     encoded: encode.current,
     retryEncoding: () => encode.retry(models.engine()),

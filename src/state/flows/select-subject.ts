@@ -12,7 +12,7 @@ import { type LogitsPlane, sampleLogits } from '../../core/mask/logits.ts';
 import { type Mask, maskIou } from '../../core/mask/mask.ts';
 import { deepestPixel, subjectRank } from '../../core/prompt/subject.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
-import { newObject, type PlacedPrompt, type SegObject } from '../document.ts';
+import { chosenCandidate, newObject, type PlacedPrompt, type SegObject } from '../document.ts';
 import type { AppStore } from '../store.ts';
 import type { Encoded } from './encode.ts';
 
@@ -35,12 +35,21 @@ const UNSURE_MAP = 0.83;
 /** Two guesses that share more than this (IoU) are one. */
 const SAME = 0.7;
 
+/** What came of it: objects that the model is sure of, objects that want a look, or none. */
+export type SubjectOutcome = 'sure' | 'unsure' | 'none';
+
 export interface SubjectFlow {
   /**
-   * Makes the subject's objects as one undoable step and says what came of it; calls back while it works.
-   * Does nothing while the picture is not encoded.
+   * Makes the subject's objects as one undoable step and says what came of it, unless `quiet`.
+   * Does nothing while the picture is not encoded. `another`: the likeliest guess that no object resembles, in place of those that
+   * are not locked.
+   * @returns null when it was given up, overtaken, or failed (which is said in the store)
    */
-  select(): Promise<void>;
+  select(options?: {
+    readonly quiet?: boolean;
+    readonly another?: boolean;
+    readonly signal?: AbortSignal;
+  }): Promise<SubjectOutcome | null>;
 }
 
 interface Guess {
@@ -188,9 +197,9 @@ export function createSubjectFlow(store: AppStore, deps: Deps, encoded: () => En
     };
   };
 
-  const add = (objects: readonly SegObject[], instead: SegObject | null): void => {
+  const add = (objects: readonly SegObject[], instead: readonly SegObject[]): void => {
     const { doc } = store.state;
-    let next = { ...doc, objects: doc.objects.filter((o) => o.id !== instead?.id) };
+    let next = { ...doc, objects: doc.objects.filter((o) => !instead.some((gone) => gone.id === o.id)) };
     for (const object of objects) {
       const { name, color } = newObject(next, object.id);
       next = { ...next, objects: [{ ...object, name, color }, ...next.objects] };
@@ -202,76 +211,99 @@ export function createSubjectFlow(store: AppStore, deps: Deps, encoded: () => En
   const offer = async (
     source: Encoded,
     list: readonly Guess[],
-    instead: SegObject | null,
+    instead: readonly SegObject[],
+    quiet: boolean,
     signal: AbortSignal,
-  ): Promise<void> => {
+  ): Promise<SubjectOutcome | null> => {
     for (const [i, { mask, rank }] of list.entries()) {
       const object = await confirmed(source, mask, signal);
-      if (signal.aborted || store.state.picture !== source.picture) return;
+      if (signal.aborted || store.state.picture !== source.picture) return null;
       if (!object) continue;
       add([object], instead);
       const rest = list.slice(i + 1);
-      const again = { label: 'Another guess', run: () => void run((s) => offer(source, rest, object, s)) };
+      const again = { label: 'Another guess', run: () => void run((s) => offer(source, rest, [object], false, s)) };
       const unsure = rank < UNSURE;
+      if (quiet) return unsure ? 'unsure' : 'sure';
       store.notify({
         tone: unsure ? 'warning' : 'good',
         title: unsure ? 'Unsure: add a click or a box' : 'Best guess selected',
         lasts: unsure ? 12_000 : 6000,
         ...(rest.length > 0 ? { action: again } : {}),
       });
-      return;
+      return unsure ? 'unsure' : 'sure';
     }
-    store.notify({
-      tone: 'info',
-      title: 'Nothing stands out',
-      text: 'Click what you mean, or draw a box.',
-      lasts: 6000,
-    });
+    if (!quiet) {
+      const text = 'Click what you mean, or draw a box.';
+      store.notify({ tone: 'info', title: 'Nothing stands out', text, lasts: 6000 });
+    }
+    return 'none';
   };
 
-  const run = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+  const run = async (
+    work: (signal: AbortSignal) => Promise<SubjectOutcome | null>,
+    outer?: AbortSignal,
+  ): Promise<SubjectOutcome | null> => {
     controller?.abort();
     const mine = new AbortController();
     controller = mine;
     try {
-      await work(mine.signal);
+      return await work(outer ? AbortSignal.any([mine.signal, outer]) : mine.signal);
     } catch (thrown) {
       if (!isAborted(thrown)) store.fail('segment', thrown);
+      return null;
     }
   };
 
   return {
-    async select() {
+    async select({ quiet = false, another = false, signal: outer } = {}) {
       const source = encoded();
-      if (!source) return;
+      if (!source) return null;
       const to = coarseSize(source.picture.size);
-      await run(async (signal) => {
+      return run(async (signal) => {
+        if (another) {
+          const { objects } = store.state.doc;
+          const taken = objects.flatMap((object) => {
+            const plane = chosenCandidate(object)?.logits;
+            return plane ? [coarse(plane, source.picture.size, to)] : [];
+          });
+          const list = await guesses(deps, source, to, signal);
+          const fresh = list.filter(({ mask }) => !taken.some((t) => maskIou(t, mask) > SAME));
+          return offer(
+            source,
+            fresh,
+            objects.filter((o) => !o.locked),
+            quiet,
+            signal,
+          );
+        }
         const own = await ownMap(source, to);
         const objects: SegObject[] = [];
         for (const part of own?.parts ?? []) {
           const object = await confirmed(source, part, signal);
-          if (signal.aborted || store.state.picture !== source.picture) return;
+          if (signal.aborted || store.state.picture !== source.picture) return null;
           if (object) objects.push(object);
         }
         if (objects.length > 0) {
-          add(objects, null);
-          if ((own?.certainty ?? 1) < UNSURE_MAP) {
-            const other = async (s: AbortSignal): Promise<void> =>
-              offer(source, await guesses(deps, source, to, s), objects[0] ?? null, s);
+          add(objects, []);
+          const unsure = (own?.certainty ?? 1) < UNSURE_MAP;
+          if (quiet) return unsure ? 'unsure' : 'sure';
+          if (unsure) {
+            const other = async (s: AbortSignal): Promise<SubjectOutcome | null> =>
+              offer(source, await guesses(deps, source, to, s), objects.slice(0, 1), false, s);
             store.notify({
               tone: 'warning',
               title: 'Unsure: add a click or a box',
               lasts: 12_000,
               ...(objects.length === 1 ? { action: { label: 'Another guess', run: () => void run(other) } } : {}),
             });
-            return;
+            return 'unsure';
           }
           const title = objects.length === 1 ? 'Subject selected' : `${objects.length} subjects selected`;
           store.notify({ tone: 'good', title, lasts: 4000 });
-          return;
+          return 'sure';
         }
-        await offer(source, await guesses(deps, source, to, signal), null, signal);
-      });
+        return offer(source, await guesses(deps, source, to, signal), [], quiet, signal);
+      }, outer);
     },
   };
 }

@@ -4,10 +4,11 @@ import { isAborted, SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Deps } from '../deps.ts';
 import type { FindFlow } from '../flows/find.ts';
 import type { EverythingKnobs } from '../flows/find-everything.ts';
+import type { SubjectFlow } from '../flows/select-subject.ts';
 import type { AppStore } from '../store.ts';
 import { createExportMaker } from './batch-export.ts';
-import type { BatchFlow, BatchRun, BatchState } from './batch-types.ts';
-import type { Strip } from './strip-types.ts';
+import type { BatchFlow, BatchRun, BatchState, SubjectResult } from './batch-types.ts';
+import type { Strip, StripItem } from './strip-types.ts';
 
 const IDLE: BatchRun = { running: false, done: 0, total: 0, current: '', failed: [] };
 
@@ -30,26 +31,59 @@ function encodingReady(store: AppStore, signal: AbortSignal): Promise<void> {
   });
 }
 
-export function createBatchFlow(store: AppStore, deps: Deps, strip: Strip, finds: FindFlow): BatchFlow {
-  const api = createStore<BatchState>(() => ({ everything: IDLE, export: IDLE, made: null }));
+type Search = 'everything' | 'subject';
+type RunKind = Search | 'export';
+
+/** Why a picture could not be searched; null when it was. */
+type Problem = string | null;
+
+export interface BatchParts {
+  readonly strip: Strip;
+  readonly finds: FindFlow;
+  readonly subject: SubjectFlow;
+}
+
+export function createBatchFlow(
+  store: AppStore,
+  deps: Deps,
+  { strip, finds, subject: subjects }: BatchParts,
+): BatchFlow {
+  const api = createStore<BatchState>(() => ({
+    everything: IDLE,
+    subject: IDLE,
+    export: IDLE,
+    subjects: [],
+    made: null,
+  }));
   const maker = createExportMaker(deps, strip);
   /** Pictures through which everything mode has been. */
   const through = new Set<string>();
   let controller = new AbortController();
 
-  const set = (kind: 'everything' | 'export', part: Partial<BatchRun>): void =>
+  const set = (kind: RunKind, part: Partial<BatchRun>): void =>
     api.setState({ [kind]: { ...api.getState()[kind], ...part } });
-  const begin = (kind: 'everything' | 'export', total: number, done: number): AbortSignal => {
+  const begin = (kind: RunKind, total: number, done: number): AbortSignal => {
     controller.abort();
     controller = new AbortController();
     set(kind, { running: true, done, total, failed: [], current: '' });
     return controller.signal;
   };
 
-  /** @returns why not, or null when the search went through */
-  const findIn = async (id: string, knobs: EverythingKnobs, signal: AbortSignal): Promise<string | null> => {
+  /** Puts the picture on the stage and waits until it can be asked. @returns why not, or null */
+  const show = async (id: string, signal: AbortSignal): Promise<Problem> => {
     if (!(await strip.select(id))) return 'it could not be opened';
     await encodingReady(store, signal);
+    return null;
+  };
+  /** Ends a run whose picture is no longer on the stage: somebody went to another one. */
+  const stillOn = (id: string, signal: AbortSignal): void => {
+    throwIfAborted(signal);
+    if (strip.api.getState().activeId !== id) throw new SegError('aborted', 'another picture was chosen');
+  };
+
+  const findIn = async (id: string, knobs: EverythingKnobs, signal: AbortSignal): Promise<Problem> => {
+    const problem = await show(id, signal);
+    if (problem) return problem;
     const cancel = (): void => finds.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     const failures = store.state.failures.length;
@@ -58,40 +92,73 @@ export function createBatchFlow(store: AppStore, deps: Deps, strip: Strip, finds
     } finally {
       signal.removeEventListener('abort', cancel);
     }
-    throwIfAborted(signal);
-    // Somebody went to another picture: that ends the run.
-    if (strip.api.getState().activeId !== id) throw new SegError('aborted', 'another picture was chosen');
-    return store.state.failures.length > failures ? 'the model failed' : null;
+    stillOn(id, signal);
+    if (store.state.failures.length > failures) return 'the model failed';
+    through.add(id);
+    return null;
+  };
+
+  const note = (result: SubjectResult): void => {
+    const others = api.getState().subjects.filter((r) => r.id !== result.id);
+    api.setState({ subjects: [...others, result] });
+  };
+  const subjectIn = async (id: string, name: string, anew: boolean, signal: AbortSignal): Promise<Problem> => {
+    const problem = await show(id, signal);
+    if (problem) return problem;
+    if (store.state.doc.objects.length > 0 && !anew) {
+      note({ id, name, outcome: 'kept' });
+      return null;
+    }
+    const outcome = await subjects.select({ quiet: true, another: anew, signal });
+    stillOn(id, signal);
+    if (outcome === null) return 'the model failed';
+    // What was there before is still there.
+    if (anew && outcome === 'none') return 'there is no other guess';
+    note({ id, name, outcome });
+    return null;
+  };
+
+  /** Goes through pictures one after the other and counts. */
+  const search = async (
+    kind: Search,
+    done: ReadonlySet<string>,
+    work: (item: StripItem, signal: AbortSignal) => Promise<Problem>,
+  ): Promise<void> => {
+    const { items } = strip.api.getState();
+    const open = items.filter((i) => !done.has(i.id));
+    const signal = begin(kind, items.length, items.length - open.length);
+    try {
+      for (const item of open) {
+        throwIfAborted(signal);
+        set(kind, { current: item.name });
+        const problem = await work(item, signal);
+        const before = api.getState()[kind];
+        if (problem === null) set(kind, { done: before.done + 1 });
+        else set(kind, { failed: [...before.failed, `“${item.name}”: ${problem}`] });
+      }
+    } catch (thrown) {
+      if (!isAborted(thrown)) store.fail(kind === 'subject' ? 'segment' : kind, thrown);
+    } finally {
+      // A newer run shows itself.
+      if (controller.signal === signal) set(kind, { running: false, current: '' });
+    }
   };
 
   return {
     api,
-    async everything(knobs) {
-      const { items } = strip.api.getState();
-      const open = items.filter((i) => !through.has(i.id));
-      const signal = begin('everything', items.length, items.length - open.length);
-      try {
-        for (const { id, name } of open) {
-          throwIfAborted(signal);
-          set('everything', { current: name });
-          const problem = await findIn(id, knobs, signal);
-          const { done, failed } = api.getState().everything;
-          if (problem === null) through.add(id);
-          set('everything', {
-            done: problem === null ? done + 1 : done,
-            failed: problem === null ? failed : [...failed, `“${name}”: ${problem}`],
-          });
-        }
-      } catch (thrown) {
-        if (!isAborted(thrown)) store.fail('everything', thrown);
-      } finally {
-        // A newer run shows itself.
-        if (controller.signal === signal) set('everything', { running: false, current: '' });
-      }
+    everything: (knobs) => search('everything', through, ({ id }, signal) => findIn(id, knobs, signal)),
+    subject: () => {
+      const done = new Set(api.getState().subjects.map(({ id }) => id));
+      return search('subject', done, ({ id, name }, signal) => subjectIn(id, name, false, signal));
     },
-    startOver() {
-      through.clear();
-      set('everything', IDLE);
+    redoSubject: (id) => {
+      const others = new Set(strip.api.getState().items.flatMap((item) => (item.id === id ? [] : [item.id])));
+      return search('subject', others, (item, signal) => subjectIn(item.id, item.name, true, signal));
+    },
+    startOver(kind) {
+      if (kind === 'everything') through.clear();
+      else api.setState({ subjects: [] });
+      set(kind, IDLE);
     },
     async export(plan) {
       await strip.secure();
@@ -113,6 +180,7 @@ export function createBatchFlow(store: AppStore, deps: Deps, strip: Strip, finds
     cancel() {
       controller.abort();
       set('everything', { running: false });
+      set('subject', { running: false });
       set('export', { running: false });
     },
   };

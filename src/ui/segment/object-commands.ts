@@ -94,7 +94,7 @@ export const FIND_COMMANDS: readonly Command[] = [
     also: 'automatic zero click remove background',
     group: 'Objects',
     enabled: encoded,
-    run: ({ app }) => app.subject.select(),
+    run: async ({ app }) => void (await app.subject.select()),
   },
   {
     id: 'find.everything',

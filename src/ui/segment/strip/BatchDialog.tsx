@@ -1,4 +1,4 @@
-/** Things done to every open picture: find everything in each, export the objects of all as one ZIP. */
+/** Things done to every open picture: cut out the subject of each, find everything, export the objects of all as one ZIP. */
 import { type JSX, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { BatchRun } from '../../../state/pictures/batch-types.ts';
@@ -12,6 +12,8 @@ import { ExportOptions } from '../ExportOptions.tsx';
 import { rememberChoices, rememberedChoices } from '../export-choices.ts';
 import { batchPlan } from '../make-export.ts';
 import css from './BatchDialog.module.css';
+import { runningNow } from './running-now.ts';
+import { SubjectReview } from './SubjectReview.tsx';
 
 function Progress({ run, verb }: { readonly run: BatchRun; readonly verb: string }): JSX.Element | null {
   const app = useServices();
@@ -43,7 +45,7 @@ function Progress({ run, verb }: { readonly run: BatchRun; readonly verb: string
 function EverythingInAll(): JSX.Element {
   const app = useServices();
   const run = useStore(app.batch.api, (s) => s.everything);
-  const busy = useStore(app.batch.api, (s) => s.everything.running || s.export.running);
+  const busy = useStore(app.batch.api, (s) => runningNow(s) !== null);
   const count = useStore(app.strip.api, (s) => s.items.length);
   const [points, setPoints] = useState(16);
   const begun = run.done > 0 && run.done < count;
@@ -83,7 +85,7 @@ function EverythingInAll(): JSX.Element {
           {begun ? 'Go on' : 'Find in all'}
         </Button>
         {begun || finished ? (
-          <Button look="quiet" isDisabled={busy} onPress={() => app.batch.startOver()}>
+          <Button look="quiet" isDisabled={busy} onPress={() => app.batch.startOver('everything')}>
             Start over
           </Button>
         ) : null}
@@ -93,11 +95,40 @@ function EverythingInAll(): JSX.Element {
   );
 }
 
+function SubjectInAll(): JSX.Element {
+  const app = useServices();
+  const run = useStore(app.batch.api, (s) => s.subject);
+  const through = useStore(app.batch.api, (s) => s.subjects.length);
+  const busy = useStore(app.batch.api, (s) => runningNow(s) !== null);
+  const count = useStore(app.strip.api, (s) => s.items.length);
+  const finished = through >= count;
+  return (
+    <section className={css.section} aria-labelledby="batch-subject">
+      <h3 id="batch-subject">Cut out the subject of every picture</h3>
+      <p className={css.fine}>
+        Pictures that have objects already are left as they are. Look at the results below, then save all as one ZIP.
+      </p>
+      <div className={css.actions}>
+        <Button look="primary" icon="scissors" isDisabled={busy || finished} onPress={() => void app.batch.subject()}>
+          {through > 0 && !finished ? 'Go on' : 'Cut out all'}
+        </Button>
+        {through > 0 ? (
+          <Button look="quiet" isDisabled={busy} onPress={() => app.batch.startOver('subject')}>
+            Start over
+          </Button>
+        ) : null}
+      </div>
+      <Progress run={run} verb="subject" />
+      <SubjectReview />
+    </section>
+  );
+}
+
 function ExportAll(): JSX.Element {
   const app = useServices();
   const run = useStore(app.batch.api, (s) => s.export);
   const made = useStore(app.batch.api, (s) => s.made);
-  const busy = useStore(app.batch.api, (s) => s.everything.running || s.export.running);
+  const busy = useStore(app.batch.api, (s) => runningNow(s) !== null);
   const withObjects = useStore(app.strip.api, (s) => s.items.filter((i) => i.objects > 0).length);
   const [choices, setChoices] = useState(() => ({ ...rememberedChoices(), edge: app.store.state.settings.edge }));
   const [madeFor, setMadeFor] = useState<typeof choices | null>(null);
@@ -157,8 +188,9 @@ export function BatchDialog(): JSX.Element {
   return (
     <Dialog title="All pictures" size="m" isOpen onClose={() => app.store.set({ overlay: 'none' })}>
       <div className={css.body}>
-        <EverythingInAll />
+        <SubjectInAll />
         <ExportAll />
+        <EverythingInAll />
       </div>
     </Dialog>
   );

@@ -11,6 +11,7 @@ import { ProgressBar } from '../../kit/ProgressBar.tsx';
 import { useObjectUrl } from '../../kit/use-object-url.ts';
 import { runCommand, useCommandContext } from '../../use-commands.ts';
 import css from './PictureStrip.module.css';
+import { runningNow } from './running-now.ts';
 import { STRIP_COMMANDS } from './strip-commands.ts';
 
 function Tile({ item, active }: { readonly item: StripItem; readonly active: boolean }): JSX.Element {
@@ -58,9 +59,7 @@ function StepButton({ id, icon }: { readonly id: string; readonly icon: 'back' |
 /** What runs over all pictures, or the button that starts it. */
 function All(): JSX.Element {
   const app = useServices();
-  const run = useStore(app.batch.api, (s) =>
-    s.everything.running ? s.everything : s.export.running ? s.export : null,
-  );
+  const run = useStore(app.batch.api, runningNow);
   if (!run) {
     return (
       <Button size="s" icon="layers" onPress={() => app.store.set({ overlay: 'batch' })}>

@@ -69,9 +69,9 @@ export const STRIP_COMMANDS: readonly Command[] = [
   },
   {
     id: 'strip.all',
-    label: 'Find or export in all pictures',
+    label: 'Cut out, find or export in all pictures',
     group: 'Picture',
-    also: 'batch everything zip',
+    also: 'batch everything subject remove background folder zip',
     enabled: withPicture,
     run: ({ app }) => app.store.set({ overlay: 'batch' }),
   },
