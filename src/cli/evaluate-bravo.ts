@@ -1,13 +1,15 @@
 /** `bravo`: score predictions and confidences in the official file layout. */
-import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inflateUpTo } from '../codecs/inflate.ts';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { BravoPredictions, bravoTruths } from '../core/datasets/bravo-files.ts';
+import { type FileTree, sortedPaths } from '../core/datasets/file-tree.ts';
+import { readLabels } from '../core/datasets/label-objects.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
 import { Bravo } from '../core/metrics/bravo.ts';
 import { bravoFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
-import { filesBelow, readLabelPng } from './files.ts';
+import { openTree } from './open-tree.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { outcomeOf, progress, report } from './report.ts';
 
@@ -16,7 +18,7 @@ const help = `Usage: npm run evaluate -- bravo --gt DIR [--pred DIR] [options]
 BRAVO's figures over its nine subsets, their harmonic means and the BRAVO index.
 All pixels that are not void enter the curve figures; the official server samples 100,000 of each picture.
 
-  --gt DIR          bravo_ACDC/..., bravo_SMIYC/... with label maps and maps of invalid pixels under the names of the benchmark
+  --gt DIR          folder or archive with bravo_ACDC/..., bravo_SMIYC/... with label maps and maps of invalid pixels under the names of the benchmark
                     (NAME_gt_labelTrainIds.png and NAME_gt_invIds.png, ...) or NAME_gt.png and NAME_invalid.png
   --pred DIR        the same folders with NAME_pred.png (train ids) and NAME_conf.png (16 bits), also NAME_rgb_anon_pred.png
                     and NAME_leftImg8bit_pred.png as the benchmark names them; --gt by default
@@ -36,35 +38,33 @@ export const bravoCommand: Command = {
       io.out(help);
       return exitCodes.ok;
     }
-    const gt = required(values.gt, 'gt');
-    const pred = values.pred ?? gt;
-    const relativePaths = (folder: string, endings: readonly string[]): string[] =>
-      filesBelow(folder, endings).map((file) => relative(folder, file).replaceAll('\\', '/'));
-    const truths = bravoTruths(relativePaths(gt, ['.png']));
+    const truth = await openTree(required(values.gt, 'gt'));
+    const pred = values.pred === undefined ? truth : await openTree(values.pred);
+    const truths = bravoTruths(sortedPaths(truth));
     if (truths.length === 0)
       throw new InputError(
-        `${gt}: holds no label map (NAME_gt_labelTrainIds.png or NAME_gt.png) below a folder bravo_...`,
+        `${values.gt}: holds no label map (NAME_gt_labelTrainIds.png or NAME_gt.png) below a folder bravo_...`,
       );
-    const predictions = new BravoPredictions(relativePaths(pred, ['.png', '.bin']));
+    const predictions = new BravoPredictions(sortedPaths(pred));
     const metric = new Bravo();
     const problems = new ProblemList('');
     const mine = inShard(truths, parseShard(values.shard));
     const show = progress(io, mine.length);
     for (const [i, { key, subset, labels, invalid }] of mine.entries()) {
       let file = labels;
-      const read = (folder: string, path: string): LabelMap => {
+      const read = (tree: FileTree, path: string): Promise<LabelMap> => {
         file = path;
-        return readLabelPng(`${folder}/${path}`);
+        return readLabels(tree, path, inflateUpTo);
       };
       try {
         if (invalid === null) throw new Error('has no map of its invalid pixels beside it');
-        const truth = read(gt, labels);
-        const invalidMap = read(gt, invalid);
+        const labelMap = await read(truth, labels);
+        const invalidMap = await read(truth, invalid);
         file = key;
-        const confidence = read(pred, predictions.find(key, 'conf'));
+        const confidence = await read(pred, predictions.find(key, 'conf'));
         file = key;
-        const prediction = read(pred, predictions.find(key, 'pred'));
-        metric.add({ subset, truth, invalid: invalidMap, prediction, confidence });
+        const prediction = await read(pred, predictions.find(key, 'pred'));
+        metric.add({ subset, truth: labelMap, invalid: invalidMap, prediction, confidence });
       } catch (error) {
         problems.add(file, `${error instanceof Error ? error.message : String(error)}; the picture is left out`);
       }

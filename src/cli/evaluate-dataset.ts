@@ -6,7 +6,8 @@ import { openDataset } from '../core/datasets/detect.ts';
 import { DatasetFileError } from '../core/datasets/file-tree.ts';
 import { defaultSplit, splitGroups } from '../core/datasets/splits.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
-import { diskTree, readerTools } from './disk-tree.ts';
+import { readerTools } from './disk-tree.ts';
+import { openTree } from './open-tree.ts';
 import { choice, required } from './options.ts';
 import { progress } from './report.ts';
 
@@ -14,7 +15,7 @@ const help = `Usage: npm run evaluate -- dataset --data DIR [options]
 
 Recognises a dataset by its files, as the app does, prints its counts and says what is missing or malformed.
 
-  --data DIR        the folder
+  --data DIR        the folder, or a ZIP, TAR or tar.gz archive
   --expect NAME     ${datasetKinds.join(', ')}: what it should be, for a better word when it is not
   --annotations F   the annotation file to read, where there are several; its path inside the folder
   --check           also read the truth of every picture
@@ -42,7 +43,7 @@ export const datasetCommand: Command = {
       io.out(help);
       return exitCodes.ok;
     }
-    const tree = diskTree(required(values.data, 'data'));
+    const tree = await openTree(required(values.data, 'data'));
     const expected = values.expect === undefined ? undefined : choice(values.expect, 'expect', datasetKinds, 'folder');
     const dataset = await openDataset(tree, readerTools, expected, { annotations: values.annotations }).catch(
       (error: unknown) => {

@@ -1,35 +1,29 @@
 /** `instances`: Cityscapes' instance-level average precision. */
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ProblemList } from '../core/coco/data-problem.ts';
-import { CityscapesInstanceAp, type PredictedInstance } from '../core/metrics/cityscapes-instance.ts';
-import { parseInstanceList } from '../core/metrics/cityscapes-instance-list.ts';
+import { inflateUpTo } from '../codecs/inflate.ts';
+import { sortedPaths } from '../core/datasets/file-tree.ts';
+import { readInstancePredictions } from '../core/datasets/instance-predictions.ts';
+import { readLabels } from '../core/datasets/label-objects.ts';
+import { PredictionFiles } from '../core/datasets/prediction-files.ts';
+import { cityscapesPictures } from '../core/datasets/truth-pictures.ts';
+import { CityscapesInstanceAp } from '../core/metrics/cityscapes-instance.ts';
 import { instancesFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
-import { filesBelow, readLabelPng, stemOf } from './files.ts';
-import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
-import { outcomeOf, progress, report } from './report.ts';
+import { readerTools } from './disk-tree.ts';
+import { openTree } from './open-tree.ts';
+import { commonHelp, commonOptions, required } from './options.ts';
+import { outcomeOf, report } from './report.ts';
+import { askedPictures, namedFile, scorePictures, splitHelp, splitOption } from './scored-pictures.ts';
 
 const help = `Usage: npm run evaluate -- instances --gt DIR --pred DIR [options]
 
 Cityscapes instance AP over overlaps .50 to .95, and AP50, as cityscapesScripts compute them.
 
-  --gt DIR          …_instanceIds.png (16 bits)
+  --gt DIR          folder or archive with …_instanceIds.png (16 bits)
   --pred DIR        text files named CITY_SEQUENCE_FRAME….txt, a line an instance: mask file, label id, confidence
+${splitHelp}
 ${commonHelp}
 `;
-
-const keyOf = (file: string): string => stemOf(file).split('_').slice(0, 3).join('_');
-
-/** The instances that a text file lists; masks lie relative to it. @throws Error naming the line */
-function readPredictions(file: string): PredictedInstance[] {
-  return parseInstanceList(readFileSync(file, 'utf8')).map(({ mask, labelId, confidence, line }) => {
-    const path = join(dirname(file), mask);
-    if (!existsSync(path)) throw new Error(`line ${line}: there is no file ${mask}`);
-    return { labelId, confidence, mask: readLabelPng(path) };
-  });
-}
 
 export const instancesCommand: Command = {
   name: 'instances',
@@ -38,39 +32,30 @@ export const instancesCommand: Command = {
   run: async (args, io) => {
     const { values } = parseArgs({
       args: [...args],
-      options: { ...commonOptions, gt: { type: 'string' }, pred: { type: 'string' } },
+      options: { ...commonOptions, ...splitOption, gt: { type: 'string' }, pred: { type: 'string' } },
     });
     if (values.help) {
       io.out(help);
       return exitCodes.ok;
     }
-    const gt = required(values.gt, 'gt');
-    const pred = required(values.pred, 'pred');
-    const truths = filesBelow(gt, ['.png']).filter((file) => file.endsWith('_instanceIds.png'));
-    if (truths.length === 0) throw new InputError(`${gt}: holds no file that ends in _instanceIds.png`);
-    const lists = new Map(filesBelow(pred, ['.txt']).map((file) => [keyOf(file), file]));
+    const truth = await openTree(required(values.gt, 'gt'));
+    const pred = await openTree(required(values.pred, 'pred'));
+    const all = cityscapesPictures(sortedPaths(truth), '_instanceIds.png');
+    if (all.length === 0) throw new InputError(`${values.gt}: holds no file that ends in _instanceIds.png`);
+    const asked = askedPictures(all, 'cityscapes', values.split);
+    const files = new PredictionFiles(sortedPaths(pred), asked.pictures, { endings: ['.txt'], byFrame: true });
     const metric = new CityscapesInstanceAp();
-    const problems = new ProblemList('');
-    const mine = inShard(truths, parseShard(values.shard));
-    const show = progress(io, mine.length);
-    for (const [i, truth] of mine.entries()) {
-      const list = lists.get(keyOf(truth));
-      if (list === undefined) problems.add(basename(truth), 'has no text file of predictions; it is left out');
-      else {
-        try {
-          const predictions = readPredictions(list);
-          metric.add({ name: keyOf(truth), truth: readLabelPng(truth), predictions });
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
-          problems.add(basename(list), `${reason}; the picture is left out`);
-        }
-      }
-      show(i + 1);
-    }
-    return report(
-      outcomeOf(instancesFigures, metric, { problems: problems.kept, problemCount: problems.count }),
-      values,
+    const trouble = await scorePictures(
+      asked,
+      values.shard,
+      async (picture) => {
+        const list = files.find(picture);
+        const predictions = await readInstancePredictions(pred, list, readerTools);
+        const map = await readLabels(truth, picture.truth[0] ?? '', inflateUpTo);
+        namedFile(list, () => metric.add({ name: picture.id, truth: map, predictions }));
+      },
       io,
     );
+    return report(outcomeOf(instancesFigures, metric, trouble), values, io);
   },
 };

@@ -42,7 +42,7 @@ export function stemOf(path: string): string {
 }
 
 /** @throws PngError, or the file system's error */
-export function readPng(path: string): PngImage {
+function readPng(path: string): PngImage {
   return decodePng(readFileSync(path), inflateUpTo);
 }
 

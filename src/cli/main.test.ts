@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zlibSync } from 'fflate';
+import { zipSync, zlibSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodePng } from '../core/image/png-encode.ts';
 import { main } from './main.ts';
@@ -130,7 +130,7 @@ describe('evaluate', () => {
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ stats: { mIoU: 1, pixelAccuracy: 1 }, pictures: 1 });
     expect(err).toContain('b.png: the PNG ends in the middle, at byte 50');
-    expect(err).toContain('c.png: has no prediction of that name');
+    expect(err).toContain('c.png: has no prediction c.png');
     expect(err).toContain('d.png: the truth has the value 700 at x 1, y 1, which is no label of PASCAL VOC 2012');
   });
   it('writes nothing but the state where it is told to', () => {
@@ -146,5 +146,33 @@ describe('evaluate', () => {
     const infinite = await run('coco', '--gt', at('gt.json'), '--dt', at('infinite.json'));
     expect(infinite.code).toBe(3);
     expect(infinite.err).toContain('[0].score: expected a number');
+  });
+  it('scores the published split of an archive, says how many took part, and warns of mixed splits', async () => {
+    const map = encodePng({ kind: 'grey8', width: 2, height: 2, data: [1, 1, 2, 2] }, (raw) => zlibSync(raw));
+    const truths = Object.fromEntries(
+      ['train/1', 'test/1', 'test/2', 'test/3'].map((name) => [`groundTruth/${name}.png`, map]),
+    );
+    writeFileSync(at('gt.zip'), zipSync(truths));
+    writeFileSync(at('pred.zip'), zipSync({ 'mine/test/1.png': map, 'mine/test/2.png': map, 'mine/train/3.png': map }));
+    const args = ['regions', '--gt', at('gt.zip'), '--pred', at('pred.zip')];
+    const test = await run(...args, '--json');
+    expect(test.code).toBe(1);
+    expect(JSON.parse(test.out)).toMatchObject({
+      stats: { coveringODS: 1 },
+      pictures: 2,
+      part: { split: 'test', scored: 2, asked: 3, others: 1, fault: null },
+    });
+    expect(test.err).toContain('groundTruth/test/3.png: has no prediction 3.png');
+    expect((await run(...args, '--split', 'all')).out).toContain(
+      'all splits: 2 of 4 pictures took part\nnot comparable with published figures: several splits together',
+    );
+    const wrong = await run(...args, '--split', 'val');
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.err).toContain('--split val: there is no split val, but train, test');
+    expect(await run(...args, '--split', 'train')).toMatchObject({ code: 3 });
+    writeFileSync(at('not.zip'), 'text');
+    expect((await run('regions', '--gt', at('not.zip'), '--pred', at('pred.zip'))).err).toContain(
+      'not.zip: cannot be read',
+    );
   });
 });

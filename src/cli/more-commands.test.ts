@@ -59,7 +59,8 @@ describeWithShared('official figures from the command line', 'goldens/miou/citys
     expect(stats.coveringBest).toBeCloseTo(best ?? 0, 5);
     expect(stats.PRI_ODS).toBeCloseTo(expected.official_outputs.test_4.RI_VOI[0]?.[1] ?? 0, 5);
     for (const i of [1, 2]) await run(...args, '--shard', `${i}/2`, '--state', at(`r${i}.json`));
-    expect((await run('merge', at('r1.json'), at('r2.json'))).json).toEqual(whole.json);
+    expect((await run('merge', at('r1.json'), at('r2.json'))).json.stats).toEqual(whole.json.stats);
+    expect(whole.json.part).toMatchObject({ split: '', others: 0, fault: null });
   });
 });
 

@@ -1,18 +1,10 @@
 /** Cityscapes' two scores: classes pixel by pixel, and instances. */
 import type { DatasetPicture, ReaderTools } from '../../core/datasets/dataset.ts';
-import {
-  DatasetFileError,
-  endingOf,
-  type FileTree,
-  folderOf,
-  readWith,
-  sortedPaths,
-  stemOf,
-} from '../../core/datasets/file-tree.ts';
+import type { FileTree } from '../../core/datasets/file-tree.ts';
+import { readInstancePredictions } from '../../core/datasets/instance-predictions.ts';
 import { readLabels } from '../../core/datasets/label-objects.ts';
 import type { LabelMap } from '../../core/image/png-pixels.ts';
-import { CityscapesInstanceAp, type PredictedInstance } from '../../core/metrics/cityscapes-instance.ts';
-import { cityscapesFrame, parseInstanceList } from '../../core/metrics/cityscapes-instance-list.ts';
+import { CityscapesInstanceAp } from '../../core/metrics/cityscapes-instance.ts';
 import { CityscapesPixels } from '../../core/metrics/cityscapes-pixels.ts';
 import { cityscapesFigures, figure, instancesFigures } from '../../core/metrics/metric-figures.ts';
 import { at, type PredictionScorer, plainFigures } from './scorer.ts';
@@ -56,25 +48,18 @@ export const cityscapesInstances: PredictionScorer = {
   id: 'cityscapes-instance',
   name: 'Instances',
   format: 'text files CITY_SEQUENCE_FRAME….txt, a line an instance: mask.png labelId confidence',
+  endings: ['.txt'],
   fits: (dataset) => dataset.kind === 'cityscapes' && dataset.pictures.some((p) => instanceFile(p) !== null),
-  async open({ truth, pred, tools }) {
+  async open({ truth, pred, files, tools }) {
     const metric = new CityscapesInstanceAp();
-    const paths = sortedPaths(pred);
-    const lists = new Map(paths.filter((p) => endingOf(p) === '.txt').map((p) => [cityscapesFrame(stemOf(p)), p]));
     return {
       metric: 'Cityscapes instances',
       rule: 'Average precision over overlaps .50 to .95 and at .50, mean over 8 classes, as cityscapesScripts compute it.',
       async add(picture) {
         const file = instanceFile(picture) ?? '';
-        const list = lists.get(cityscapesFrame(stemOf(file)));
-        if (list === undefined) throw new DatasetFileError(file, 'has no text file of predictions');
+        const list = files.find(picture);
         const map = await readLabels(truth, file, tools.inflate);
-        const listed = await readWith(pred, list, (bytes) => parseInstanceList(tools.text(bytes)));
-        const predictions: PredictedInstance[] = [];
-        for (const { mask, labelId, confidence } of listed) {
-          const path = resolvePath(folderOf(list), mask);
-          predictions.push({ labelId, confidence, mask: await readLabels(pred, path, tools.inflate) });
-        }
+        const predictions = await readInstancePredictions(pred, list, tools);
         at(list, () => metric.add({ name: picture.id, truth: map, predictions }));
       },
       figures() {
@@ -85,13 +70,3 @@ export const cityscapesInstances: PredictionScorer = {
     };
   },
 };
-
-/** A path that is given relative to a folder of the tree. */
-function resolvePath(folder: string, relative: string): string {
-  const out = folder === '' ? [] : folder.split('/');
-  for (const part of relative.replaceAll('\\', '/').split('/')) {
-    if (part === '..') out.pop();
-    else if (part !== '.' && part !== '') out.push(part);
-  }
-  return out.join('/');
-}

@@ -7,7 +7,7 @@ import { BravoPredictions } from '../../core/datasets/bravo-files.ts';
 import { DatasetFileError, endingOf, type FileTree, readWith, sortedPaths } from '../../core/datasets/file-tree.ts';
 import { readLabels } from '../../core/datasets/label-objects.ts';
 import { PathIndex } from '../../core/datasets/match-path.ts';
-import { readBsdsDrawings } from '../../core/datasets/read-bsds.ts';
+import { readBoundaryStrength, readBsdsDrawings } from '../../core/datasets/read-bsds.ts';
 import { findPanopticFile } from '../../core/datasets/read-panoptic.ts';
 import { decodePng } from '../../core/image/png.ts';
 import { Bravo, bravoSubsetOf, bravoSubsets } from '../../core/metrics/bravo.ts';
@@ -24,7 +24,8 @@ import { at, type PredictionScorer, plainFigures } from './scorer.ts';
 const boundaries: PredictionScorer = {
   id: 'bsds',
   name: 'Boundaries',
-  format: 'NAME.png, white where a boundary is, 8 or 16 bits',
+  format: 'NAME.png, white where a boundary is, 8 or 16 bits, or NAME.mat with one matrix of 0..1',
+  endings: ['.png', '.mat'],
   fits: (dataset) => dataset.kind === 'bsds500',
   async open({ dataset, pred, files, tools }) {
     const metric = new BsdsBoundary();
@@ -33,10 +34,8 @@ const boundaries: PredictionScorer = {
       rule: 'Boundary maps NAME.png, white = boundary, cut at 99 thresholds, thinned and matched one-to-one with each person’s drawing.',
       async add(picture) {
         const file = files.find(picture);
-        const { width, height, data } = await readLabels(pred, file, tools.inflate);
-        const top = data instanceof Uint16Array ? 65_535 : 255;
+        const strength = await readBoundaryStrength(pred, file, tools);
         const truth = await dataset.truth(picture);
-        const strength = { width, height, data: Float64Array.from(data, (v) => v / top) };
         at(file, () => metric.add({ name: picture.id, strength, truths: truth.boundaries }));
       },
       figures: (seed) => boundaryLabFigures(metric, seed),

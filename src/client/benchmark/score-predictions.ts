@@ -2,9 +2,9 @@
 import type { ScoreChoice, ScoredPredictions } from '../../contract/dataset-lab.ts';
 import { ProblemList, problemSentence } from '../../core/coco/data-problem.ts';
 import type { Dataset, ReaderTools } from '../../core/datasets/dataset.ts';
-import { DatasetFileError, type FileTree } from '../../core/datasets/file-tree.ts';
+import { DatasetFileError, type FileTree, sortedPaths } from '../../core/datasets/file-tree.ts';
+import { PredictionFiles } from '../../core/datasets/prediction-files.ts';
 import { itemsOfSplit } from '../../core/datasets/splits.ts';
-import { PredictionFiles } from './prediction-files.ts';
 import { predictionScorers } from './prediction-scorers.ts';
 
 /**
@@ -26,11 +26,12 @@ export async function scorePredictions(
       pred.name,
       'cannot be scored picture by picture against this dataset; give a results file (JSON) instead',
     );
-  const files = new PredictionFiles(pred, dataset.kind === 'cityscapes');
+  const pictures = itemsOfSplit(dataset.pictures, split);
+  const endings = chosen.endings ?? ['.png'];
+  const files = new PredictionFiles(sortedPaths(pred), pictures, { endings, byFrame: dataset.kind === 'cityscapes' });
   const scorer = await chosen.open({ dataset, truth: truthTree, pred, files, tools });
   const problems = new ProblemList(pred.name);
   let scored = 0;
-  const pictures = itemsOfSplit(dataset.pictures, split);
   for (const [i, picture] of pictures.entries()) {
     try {
       await scorer.add(picture);

@@ -2,7 +2,7 @@
 import type { LabFigures } from '../../contract/dataset-lab.ts';
 import type { Dataset, DatasetPicture, ReaderTools } from '../../core/datasets/dataset.ts';
 import { DatasetFileError, type FileTree } from '../../core/datasets/file-tree.ts';
-import type { PredictionFiles } from './prediction-files.ts';
+import type { PredictionFiles } from '../../core/datasets/prediction-files.ts';
 
 /** A score that is being made. */
 export interface Scorer {
@@ -29,6 +29,8 @@ export interface PredictionScorer {
   readonly name: string;
   /** What the files must be, in words. */
   readonly format: string;
+  /** Endings of the files, `.png` unless given. */
+  readonly endings?: readonly string[];
   fits(dataset: Dataset): boolean;
   open(input: ScorerInput): Promise<Scorer>;
 }

@@ -367,10 +367,21 @@ describe('links and other entries of a TAR', () => {
     await expect(tree.read('pipe')).rejects.toThrow('a device or a pipe');
     await expect(tree.read('holes.bin')).rejects.toThrow('stored sparse');
   });
+  it('reads a TAR packed with gzip, and says when it is cut short', async () => {
+    const packed = new Uint8Array(
+      await new Response(tar.stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer(),
+    );
+    const tree = await openArchive(new Blob([packed]), 'set.tar.gz');
+    expect(string(await tree.read('real/a.txt'))).toBe('alpha');
+    expect(string(await tree.read('after.txt'))).toBe('omega');
+    await expect(openArchive(new Blob([packed.subarray(0, packed.length - 9)]), 'set.tar.gz')).rejects.toThrow(
+      'is packed with gzip and damaged or cut short',
+    );
+  });
 });
 
 it.each([
-  ['gzip', [0x1f, 0x8b, 8, 0]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58]],
   ['7-Zip', [0x37, 0x7a, 0xbc, 0xaf]],
 ])('says what to do with %s', async (name, head) => {
   await expect(openArchive(new Blob([Uint8Array.from(head)]), 'set')).rejects.toThrow(

@@ -56,19 +56,23 @@ function greatest(paths: readonly string[], measure: (path: string) => number): 
 export class PathIndex {
   readonly #byName = new Map<string, string[]>();
 
-  constructor(paths: Iterable<string>) {
+  /** @param nameOf what of a path must be equal to the wanted name; the whole file name by default */
+  constructor(paths: Iterable<string>, nameOf: (path: string) => string = baseName) {
     for (const path of paths) {
-      const name = baseName(path);
+      const name = nameOf(path);
       const group = this.#byName.get(name);
       if (group) group.push(path);
       else this.#byName.set(name, [path]);
     }
   }
 
-  /** @param split of the file that gives the name, where it has one */
-  find(wanted: string, split: string | null): PathMatch {
+  /**
+   * @param split of the file that gives the name, where it has one
+   * @param name that the file is listed under; the wanted file name by default
+   */
+  find(wanted: string, split: string | null, name: string = baseName(wanted.replaceAll('\\', '/'))): PathMatch {
     const clean = wanted.replaceAll('\\', '/');
-    let left: readonly string[] = this.#byName.get(baseName(clean)) ?? [];
+    let left: readonly string[] = this.#byName.get(name) ?? [];
     if (left.length === 0) return { kind: 'none' };
     const folders = foldersOf(clean);
     const shared = (path: string): number => sharedFolders(folders, foldersOf(path));

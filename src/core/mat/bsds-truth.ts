@@ -10,8 +10,11 @@ export interface BsdsAnnotation {
   readonly boundaries: Mask;
 }
 
-/** Row-major copy of a column-major matrix. */
-function rows(value: MatValue | undefined, field: string): { width: number; height: number; data: Float64Array } {
+/** Row-major copy of a column-major matrix. @throws MatError when the value is none */
+export function rowMajor(
+  value: MatValue | undefined,
+  field: string,
+): { width: number; height: number; data: Float64Array } {
   if (value?.kind !== 'numeric' || value.dims.length !== 2) throw new MatError(`the field ${field} is no matrix`);
   const [height = 0, width = 0] = value.dims;
   if (width * height !== value.data.length) {
@@ -32,8 +35,8 @@ export function bsdsTruth(variables: ReadonlyMap<string, MatValue>): BsdsAnnotat
   if (truth?.kind !== 'cell') throw new MatError('the variable groundTruth is missing or is no cell');
   return truth.cells.map((cell, i) => {
     if (cell.kind !== 'struct') throw new MatError(`groundTruth{${i + 1}} is no struct`);
-    const segmentation = rows(cell.fields.get('Segmentation')?.[0], `groundTruth{${i + 1}}.Segmentation`);
-    const boundaries = rows(cell.fields.get('Boundaries')?.[0], `groundTruth{${i + 1}}.Boundaries`);
+    const segmentation = rowMajor(cell.fields.get('Segmentation')?.[0], `groundTruth{${i + 1}}.Segmentation`);
+    const boundaries = rowMajor(cell.fields.get('Boundaries')?.[0], `groundTruth{${i + 1}}.Boundaries`);
     return {
       segmentation: { ...segmentation, data: new Uint16Array(segmentation.data) },
       boundaries: { width: boundaries.width, height: boundaries.height, data: new Uint8Array(boundaries.data) },
