@@ -6,12 +6,12 @@ import type { LoadedModel, Segmentation } from '../contract/segmenter.ts';
 import { boxOfSize } from '../core/geometry/box.ts';
 import { imagePoint } from '../core/geometry/space.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
-import { packedArea, packedHas } from '../core/mask/packed.ts';
+import { packedArea, packedHas, packedIntersection } from '../core/mask/packed.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import { FakeEngine } from '../test-support/engine/fake-engine.ts';
 import { type App, createApp } from './app.ts';
 import type { Deps, OpenedPicture } from './deps.ts';
-import { activeObject, buffersOf, EMPTY_DOC, newObject } from './document.ts';
+import { activeObject, buffersOf, EMPTY_DOC, newObject, type SegObject } from './document.ts';
 import { hoverWait, nextAverage } from './flows/preview.ts';
 import { DocHistory } from './history.ts';
 import { objectMask } from './object-mask.ts';
@@ -374,6 +374,32 @@ describe('hover', () => {
 });
 
 describe('objects', () => {
+  it('inverted is all that it was not, as one step; a locked one stays', async () => {
+    const { app, asked } = await ready();
+    app.prompts.click(imagePoint(4, 4), 'include');
+    await settle();
+    asked.at(-1)?.answer();
+    await settle();
+    const object = (): SegObject | undefined => app.store.state.doc.objects[0];
+    const packed = (): ReturnType<typeof objectMask> => {
+      const now = object();
+      return now ? objectMask(now, SIZE) : null;
+    };
+    const before = packed();
+    const id = object()?.id ?? '';
+    app.objects.invert(id);
+    const after = packed();
+    if (!before || !after) throw new Error('no mask');
+    expect(packedArea(before)).toBeGreaterThan(0);
+    expect(packedArea(after)).toBe(SIZE.width * SIZE.height - packedArea(before));
+    expect(packedIntersection(before, after)).toBe(0);
+    app.undo();
+    expect(packed()).toEqual(before);
+    app.objects.setLocked(id, true);
+    app.objects.invert(id);
+    expect(packed()).toEqual(before);
+  });
+
   it('merge, and clicks on a fixed mask add to it and take from it', async () => {
     const { app, asked } = await ready();
     const answer = async (): Promise<void> => {

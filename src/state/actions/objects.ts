@@ -1,6 +1,7 @@
 /** What a person does to the list of objects; every verb but the choice of the active one is an undoable step. */
+import type { Size } from '../../core/geometry/space.ts';
 import type { SetOperation } from '../../core/mask/mask.ts';
-import { combinePacked, type PackedMask } from '../../core/mask/packed.ts';
+import { combinePacked, type PackedMask, packMask } from '../../core/mask/packed.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import {
   activeObject,
@@ -32,7 +33,9 @@ export interface ObjectActions {
   move(id: ObjectId, by: number): void;
   /** Puts the object right above (`before`) or below (`after`) another one in the list. */
   place(id: ObjectId, side: 'before' | 'after', target: ObjectId): void;
-  /** Combines `id` with the object below it in the list; the upper one keeps name and colour, the lower one goes away only when united. */
+  /** Makes the object all that it was not. */
+  invert(id: ObjectId): void;
+  /** Combines `id` with another object; the first keeps name and colour, the other one goes away only when united. */
   combine(id: ObjectId, withId: ObjectId, operation: SetOperation): void;
   /** Takes the prompts and answer away and starts the object afresh. */
   clearPrompts(): void;
@@ -55,6 +58,10 @@ function settled(object: SegObject): SegObject {
 /** The object as a fixed mask, with the soft edge that belongs to it. */
 export function fixed(object: SegObject, mask: PackedMask, edge: SoftMask | null = null): SegObject {
   return { ...object, mask, hand: null, edge, prompts: [], answer: null };
+}
+
+function allOf({ width, height }: Size): PackedMask {
+  return packMask({ width, height, data: new Uint8Array(width * height).fill(1) });
 }
 
 function without(doc: Doc, id: ObjectId): Doc {
@@ -130,13 +137,21 @@ export function createObjectActions(store: AppStore): ObjectActions {
         return objects.every((o, i) => o === doc.objects[i]) ? doc : { ...doc, objects };
       });
     },
+    invert(id) {
+      const { picture } = store.state;
+      const object = find(id);
+      const mask = picture && object && !object.locked ? objectMask(object, picture.size) : null;
+      if (!mask || !picture) return;
+      const inverse = combinePacked(allOf(picture.size), mask, 'subtract');
+      commit('invert an object', (doc) => ({ ...updateObject(doc, id, (o) => fixed(o, inverse)), activeId: id }));
+    },
     combine(id, withId, operation) {
       const { picture } = store.state;
-      const upper = find(id);
-      const lower = find(withId);
-      if (!picture || !upper || !lower || upper.locked || (operation === 'unite' && lower.locked)) return;
-      const a = objectMask(upper, picture.size);
-      const b = objectMask(lower, picture.size);
+      const first = find(id);
+      const second = find(withId);
+      if (!picture || !first || !second || first.locked || (operation === 'unite' && second.locked)) return;
+      const a = objectMask(first, picture.size);
+      const b = objectMask(second, picture.size);
       if (!a || !b) return;
       const mask = combinePacked(a, b, operation);
       commit(COMBINE_LABELS[operation], (doc) => {

@@ -83,6 +83,20 @@ describe('gesture machine', () => {
     expect(s.view().centre.x).toBe(80);
   });
 
+  it('the hand pans when it drags and picks when it clicks; the middle button only pans', () => {
+    const s = setUp('pan');
+    s.machine.down(at(30, 40));
+    s.machine.up(at(31, 40));
+    expect(s.of('pick')).toEqual([{ kind: 'pick', at: { x: 31, y: 40 } }]);
+    s.machine.down(at(30, 40));
+    s.machine.move(at(50, 40));
+    s.machine.up(at(50, 40));
+    s.machine.down(at(30, 40, { button: 1 }));
+    s.machine.up(at(30, 40, { button: 1 }));
+    expect(s.of('pick')).toHaveLength(1);
+    expect(s.of('click')).toEqual([]);
+  });
+
   it('drags a box with the box tool, and still clicks', () => {
     const s = setUp('box');
     s.machine.down(at(30, 40));

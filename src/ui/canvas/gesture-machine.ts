@@ -1,33 +1,17 @@
 /** Turns pointer events into gestures: clicks, boxes, strokes, prompt edits, panning, pinching, long press. No DOM, so it can be tested in Node. */
-import { boxFromCorners, type ImageBox } from '../../core/geometry/box.ts';
-import { distance, type ImagePoint, type ViewPoint, viewPoint } from '../../core/geometry/space.ts';
-import { Fingers, type Span } from './fingers.ts';
+import { boxFromCorners } from '../../core/geometry/box.ts';
+import { distance, type ImagePoint, viewPoint } from '../../core/geometry/space.ts';
+import { Fingers } from './fingers.ts';
 import { FreehandPath } from './freehand-path.ts';
 import type { GestureEffects, GestureSurroundings, PointerInput } from './gesture-input.ts';
-import { type BoxGrip, hitPrompt, type PromptHit, resizeBox } from './hit-test.ts';
+import type { Mode } from './gesture-mode.ts';
+import { hitPrompt, type PromptHit, resizeBox } from './hit-test.ts';
 import { PolygonDraft } from './polygon-draft.ts';
 import { clampToPicture, onPicture, panBy, toPicture, toView, zoomAt } from './viewport.ts';
 
 const LONG_PRESS_MS = 500;
 /** A polygon is closed by a click this near to its first corner, CSS pixels. */
 const CLOSE_REACH = 12;
-
-type Mode =
-  | { readonly kind: 'idle' }
-  | {
-      readonly kind: 'press';
-      readonly start: PointerInput;
-      readonly alternate: boolean;
-      readonly hit: PromptHit | null;
-      cancelTimer: (() => void) | null;
-    }
-  | { readonly kind: 'spent' }
-  | { readonly kind: 'pan'; last: ViewPoint }
-  | { readonly kind: 'pinch'; last: Span }
-  | { readonly kind: 'box'; readonly from: ImagePoint }
-  | { readonly kind: 'path'; readonly path: FreehandPath }
-  | { readonly kind: 'move-point'; readonly id: string; readonly dx: number; readonly dy: number }
-  | { readonly kind: 'grip'; readonly id: string; readonly grip: BoxGrip; readonly box: ImageBox };
 
 function slopOf(kind: PointerInput['kind']): number {
   return kind === 'touch' ? 10 : kind === 'pen' ? 6 : 4;
@@ -60,7 +44,8 @@ export class GestureMachine {
     }
     if (this.mode.kind !== 'idle') return;
     if (p.button === 1 || (p.button === 0 && (now.panKey || now.tool === 'pan' || now.tool === 'none'))) {
-      this.mode = { kind: 'pan', last: p.at };
+      const picks = p.button === 0 && now.tool === 'pan' && !now.panKey;
+      this.mode = { kind: 'pan', last: p.at, picks: picks ? p.at : null };
       return;
     }
     if (p.button > 2) return;
@@ -143,6 +128,10 @@ export class GestureMachine {
     switch (mode.kind) {
       case 'press':
         this.click(mode, p);
+        return;
+      case 'pan':
+        if (mode.picks && distance(mode.picks, p.at) <= slopOf(p.kind) && onPicture(at, now.picture))
+          emit({ kind: 'pick', at });
         return;
       case 'box':
         this.effects.setDraft(null);
@@ -256,7 +245,7 @@ export class GestureMachine {
       this.startPath(from, start.pressure, mode.alternate);
     } else {
       this.effects.emit({ kind: 'leave' });
-      this.mode = { kind: 'pan', last: start.at };
+      this.mode = { kind: 'pan', last: start.at, picks: null };
     }
     this.move(p);
   }

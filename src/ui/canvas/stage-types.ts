@@ -114,6 +114,8 @@ export type StageGesture =
   | { readonly kind: 'prompt-move'; readonly id: string; readonly at: ImagePoint; readonly done: boolean }
   | { readonly kind: 'box-resize'; readonly id: string; readonly box: ImageBox; readonly done: boolean }
   | { readonly kind: 'prompt-remove'; readonly id: string }
+  /** A click with the hand: the object there is meant, not a new prompt. */
+  | { readonly kind: 'pick'; readonly at: ImagePoint }
   /** Wheel with the scrub modifier (Alt), or Q and W: through the candidates from part (-1) to whole (+1). */
   | { readonly kind: 'scrub'; readonly by: -1 | 1 }
   /** The keyboard crosshair moved (arrows while the stage has focus), or went away (the pointer took over). */

@@ -1,6 +1,6 @@
 /** A menu behind a button. */
 import type { JSX, ReactNode } from 'react';
-import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator, SubmenuTrigger } from 'react-aria-components';
 import { Icon, type IconName } from './icons.tsx';
 import css from './Menu.module.css';
 
@@ -14,6 +14,8 @@ export type MenuEntry =
       readonly disabled?: boolean;
       readonly run: () => void;
     }
+  /** Opens a menu of its own. */
+  | { readonly id: string; readonly label: string; readonly icon?: IconName; readonly entries: readonly MenuEntry[] }
   | { readonly id: string; readonly separator: true };
 
 export interface MenuProps {
@@ -43,6 +45,17 @@ function Entries({ label, entries }: Pick<MenuProps, 'label' | 'entries'>): JSX.
       {(typeof entries === 'function' ? entries() : entries).map((entry) =>
         'separator' in entry ? (
           <Separator key={entry.id} className={css.separator ?? ''} />
+        ) : 'entries' in entry ? (
+          <SubmenuTrigger key={entry.id}>
+            <MenuItem id={entry.id} className={css.item ?? ''} textValue={entry.label}>
+              {entry.icon ? <Icon name={entry.icon} size={17} /> : <span className={css.blank} />}
+              <span className={css.label}>{entry.label}</span>
+              <Icon name="forward" size={13} />
+            </MenuItem>
+            <Popover className={css.popover ?? ''}>
+              <Entries label={entry.label} entries={entry.entries} />
+            </Popover>
+          </SubmenuTrigger>
         ) : (
           <MenuItem
             key={entry.id}

@@ -1,12 +1,25 @@
 /** How the cut-out on the stage is looked at: its edge, what lies behind it, and how much of the picture is shown beside it. */
 import type { JSX } from 'react';
+import type { App } from '../../state/app.ts';
 import { activeObject } from '../../state/document.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
+import { IconButton } from '../kit/IconButton.tsx';
+import { Menu, type MenuEntry } from '../kit/Menu.tsx';
 import { Slider } from '../kit/Slider.tsx';
+import { canPickFile, canPickFolder } from '../kit/save-picker.ts';
 import css from './CutoutBar.module.css';
 import { EdgeChoice } from './EdgeChoice.tsx';
-import { canShare, copyCutout, saveCutout, shareCutout } from './hand-over.ts';
+import {
+  canShare,
+  chosenFolder,
+  copyCutout,
+  copySvg,
+  saveCutout,
+  saveCutoutAs,
+  saveCutoutInto,
+  shareCutout,
+} from './hand-over.ts';
 
 const GROUNDS = [
   { id: 'chequer', label: 'Chequered' },
@@ -14,6 +27,25 @@ const GROUNDS = [
   { id: '#000000', label: 'Black' },
   { id: '#2e9e5b', label: 'Green' },
 ] as const;
+
+/** Where else a cut-out can go on this device. */
+function waysOut(app: App): readonly MenuEntry[] {
+  const folder = chosenFolder();
+  return [
+    ...(canPickFile() ? [{ id: 'as', label: 'Save as…', run: () => void saveCutoutAs(app) }] : []),
+    ...(canPickFolder()
+      ? [
+          {
+            id: 'into',
+            label: folder ? `Save into “${folder}”` : 'Save into a folder…',
+            run: () => void saveCutoutInto(app),
+          },
+        ]
+      : []),
+    ...(folder ? [{ id: 'other', label: 'Save into another folder…', run: () => void saveCutoutInto(app, true) }] : []),
+    { id: 'svg', label: 'Copy the outline as SVG', icon: 'copy', run: () => void copySvg(app) },
+  ];
+}
 
 export function CutoutBar(): JSX.Element | null {
   const app = useServices();
@@ -80,6 +112,12 @@ export function CutoutBar(): JSX.Element | null {
         <Button size="s" look="primary" icon="download" onPress={() => void saveCutout(app)}>
           Save PNG
         </Button>
+        <Menu
+          label="More ways out"
+          placement="top end"
+          trigger={<IconButton size="s" icon="more" label="More ways out" tip="top" />}
+          entries={() => waysOut(app)}
+        />
       </div>
       <Button size="s" look="quiet" icon="close" onPress={() => app.updateSettings({ view: 'overlay' })}>
         Done

@@ -1,6 +1,7 @@
 /** Takes pictures that are dropped or pasted anywhere in the place. */
 import { type DragEvent, type JSX, type ReactNode, useEffect, useState } from 'react';
 import { useServices } from '../app-context.tsx';
+import { comesFromHere } from './DragOut.tsx';
 import css from './DropZone.module.css';
 import { openTransfer } from './picture-input.ts';
 
@@ -19,7 +20,8 @@ export function DropZone({ children }: { readonly children: ReactNode }): JSX.El
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
-    void openTransfer(app, event.dataTransfer);
+    // What came out of this very page is no new picture.
+    if (!comesFromHere(event.dataTransfer)) void openTransfer(app, event.dataTransfer);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a target for dropping; buttons and keys open pictures too
@@ -28,7 +30,7 @@ export function DropZone({ children }: { readonly children: ReactNode }): JSX.El
       data-over={over}
       onDragOver={(event) => {
         event.preventDefault();
-        setOver(true);
+        setOver(!comesFromHere(event.dataTransfer));
       }}
       onDragLeave={(event) => {
         if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget))

@@ -11,7 +11,7 @@ import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import css from './ExportDialog.module.css';
 import { ExportOptions } from './ExportOptions.tsx';
-import { type ExportChoices, rememberChoices, rememberedChoices, usesOption } from './export-choices.ts';
+import { type ExportChoices, missingChoice, rememberChoices, rememberedChoices, usesOption } from './export-choices.ts';
 import { type MadeExport, makeExport } from './make-export.ts';
 
 /** Choices settle for this long before the file is made, milliseconds. */
@@ -31,7 +31,7 @@ function useMade(
     app.strip.secure().catch((thrown: unknown) => app.store.fail('export', thrown));
   }, [app]);
   useEffect(() => {
-    if (!picture || objects.length === 0) {
+    if (!picture || objects.length === 0 || missingChoice(choices)) {
       setResult(null);
       setBusy(false);
       return;
@@ -169,7 +169,8 @@ export function ExportDialog(): JSX.Element {
       footer={
         <>
           <span className={css.what} role="status">
-            {what || (busy ? 'Preparing…' : chosen.length === 0 ? 'Choose at least one object' : 'Nothing to save')}
+            {missingChoice(choices) ??
+              (what || (busy ? 'Preparing…' : chosen.length === 0 ? 'Choose at least one object' : 'Nothing to save'))}
           </span>
           <Button icon="copy" isDisabled={!made?.copyable} onPress={copy}>
             Copy

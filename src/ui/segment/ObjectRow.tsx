@@ -11,6 +11,7 @@ import { formatShare } from '../format.ts';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Icon } from '../kit/icons.tsx';
 import { Menu, type MenuEntry } from '../kit/Menu.tsx';
+import { canDragOut, DragOut } from './DragOut.tsx';
 import css from './ObjectPanel.module.css';
 
 interface RowProps {
@@ -44,9 +45,23 @@ function NameField({ object, onDone }: { readonly object: SegObject; readonly on
   );
 }
 
+/** A menu of the other objects, for what is done with two. */
+function withOthers(
+  id: string,
+  label: string,
+  others: readonly SegObject[],
+  run: (other: string) => void,
+): Extract<MenuEntry, { entries: unknown }> {
+  return {
+    id,
+    label: `${label}…`,
+    entries: others.map((o) => ({ id: `${id} ${o.id}`, label: o.name, run: () => run(o.id) })),
+  };
+}
+
 function entriesOf(
   object: SegObject,
-  below: SegObject | undefined,
+  others: readonly SegObject[],
   objects: ObjectActions,
   rename: () => void,
 ): readonly MenuEntry[] {
@@ -63,23 +78,23 @@ function entriesOf(
       run: () => objects.setLocked(id, !object.locked),
     },
     { id: 'line', separator: true },
-    ...(below
+    {
+      id: 'invert',
+      label: 'Invert: all but this',
+      disabled: object.locked,
+      run: () => objects.invert(id),
+    },
+    ...(others.length > 0 && !object.locked
       ? [
           {
-            id: 'merge',
-            label: `Merge with ${below.name}`,
+            ...withOthers('merge', 'Merge with', others, (o) => objects.combine(id, o, 'unite')),
             icon: 'layers' as const,
-            run: () => objects.combine(id, below.id, 'unite'),
           },
-          { id: 'subtract', label: `Subtract ${below.name}`, run: () => objects.combine(id, below.id, 'subtract') },
-          {
-            id: 'intersect',
-            label: `Keep what ${below.name} shares`,
-            run: () => objects.combine(id, below.id, 'intersect'),
-          },
-          { id: 'line-2', separator: true as const },
+          withOthers('subtract', 'Subtract', others, (o) => objects.combine(id, o, 'subtract')),
+          withOthers('intersect', 'Keep only what it shares with', others, (o) => objects.combine(id, o, 'intersect')),
         ]
       : []),
+    { id: 'line-2', separator: true },
     {
       id: 'delete',
       label: 'Delete',
@@ -96,11 +111,7 @@ export function ObjectRow({ object, size }: RowProps): JSX.Element {
   const active = useApp((state) => state.doc.activeId === object.id);
   const [renaming, setRenaming] = useState(false);
   const { id } = object;
-  /** The next object down, for set operations. */
-  const below = (): SegObject | undefined => {
-    const list = store.state.doc.objects;
-    return list[list.findIndex((o) => o.id === id) + 1];
-  };
+  const others = (): readonly SegObject[] => store.state.doc.objects.filter((o) => o.id !== id);
   return (
     <GridListItem
       id={id}
@@ -128,6 +139,7 @@ export function ObjectRow({ object, size }: RowProps): JSX.Element {
         </button>
       )}
       <span className={css.share}>{formatShare(objectShare(object, size))}</span>
+      {canDragOut() ? <DragOut object={object} /> : null}
       <IconButton
         size="s"
         icon={object.visible ? 'eye' : 'eye-off'}
@@ -137,7 +149,7 @@ export function ObjectRow({ object, size }: RowProps): JSX.Element {
       <Menu
         label={`Actions for ${object.name}`}
         trigger={<IconButton size="s" icon="more" label={`More for ${object.name}`} />}
-        entries={() => entriesOf(object, below(), objects, () => setRenaming(true))}
+        entries={() => entriesOf(object, others(), objects, () => setRenaming(true))}
       />
     </GridListItem>
   );

@@ -41,7 +41,7 @@ const TOOLS: readonly ToolEntry[] = [
   { tool: 'erase', label: 'Erase: take from the mask by hand', keys: 'e', also: 'rubber edit' },
   { tool: 'lasso', label: 'Lasso: fill what you draw around', keys: 'l', also: 'freehand outline' },
   { tool: 'polygon', label: 'Polygon: fill between corners', keys: 'g', also: 'outline corners' },
-  { tool: 'pan', label: 'Move the view', keys: 'h', also: 'hand pan' },
+  { tool: 'pan', label: 'Move the view, choose an object by a click', keys: 'h', also: 'hand pan' },
 ];
 
 /** The tools in the order of the toolbar. */

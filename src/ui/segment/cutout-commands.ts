@@ -1,6 +1,16 @@
 /** Commands that take the cut-out out of the page. */
 import type { Command } from '../command.ts';
-import { canHandOver, canShare, copyCutout, saveCutout, shareCutout } from './hand-over.ts';
+import { canPickFile, canPickFolder } from '../kit/save-picker.ts';
+import {
+  canHandOver,
+  canShare,
+  copyCutout,
+  copySvg,
+  saveCutout,
+  saveCutoutAs,
+  saveCutoutInto,
+  shareCutout,
+} from './hand-over.ts';
 
 export const CUTOUT_COMMANDS: readonly Command[] = [
   {
@@ -18,6 +28,30 @@ export const CUTOUT_COMMANDS: readonly Command[] = [
     also: 'download transparent file',
     enabled: canHandOver,
     run: ({ app }) => saveCutout(app),
+  },
+  {
+    id: 'cutout.save-as',
+    label: 'Save the cut-out as…',
+    group: 'Picture',
+    also: 'picker where name png',
+    enabled: (s) => canHandOver(s) && canPickFile(),
+    run: ({ app }) => saveCutoutAs(app),
+  },
+  {
+    id: 'cutout.save-into',
+    label: 'Save the cut-out into a folder',
+    group: 'Picture',
+    also: 'directory again png',
+    enabled: (s) => canHandOver(s) && canPickFolder(),
+    run: ({ app }) => saveCutoutInto(app),
+  },
+  {
+    id: 'cutout.copy-svg',
+    label: 'Copy the outline as SVG',
+    group: 'Picture',
+    also: 'clipboard vector path',
+    enabled: canHandOver,
+    run: ({ app }) => copySvg(app),
   },
   {
     id: 'cutout.share',

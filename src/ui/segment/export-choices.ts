@@ -62,6 +62,13 @@ export function rememberChoices(choices: ExportChoices): void {
   remembered = choices;
 }
 
+/** What must be chosen before anything can be made, in words; null when nothing is missing. */
+export function missingChoice({ form, background, backdrop, bundle }: ExportChoices): string | null {
+  const cutout = form === 'cutout' || (form === 'all' && bundle.includes('cutout'));
+  if (form === 'all' && bundle.length === 0) return 'Choose what goes into the ZIP';
+  return cutout && background === 'picture' && backdrop === null ? 'Choose the picture that goes behind' : null;
+}
+
 /** Whether an option of the writers changes what is written under these choices. */
 export function usesOption({ form, mask, shape, bundle }: ExportChoices, option: keyof WriteOptions): boolean {
   const formats = { cutout: [], mask: [mask], shapes: [shape], all: bundle.filter((id) => id !== 'cutout') }[form];

@@ -1,8 +1,11 @@
 /** What a gesture on the stage means with the tool in hand. */
 import type { ImageBox } from '../../core/geometry/box.ts';
+import type { ImagePoint } from '../../core/geometry/space.ts';
+import { packedHas } from '../../core/mask/packed.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { App } from '../../state/app.ts';
 import { activeObject } from '../../state/document.ts';
+import { objectMask } from '../../state/object-mask.ts';
 import type { StageGesture } from '../canvas/stage-types.ts';
 import { announce } from '../kit/announce.ts';
 
@@ -47,6 +50,19 @@ export function scrub(app: App, by: -1 | 1): void {
   if (at) announce(`Candidate ${at.rank + 1} of ${at.of}, from part to whole`);
 }
 
+/** Chooses the topmost visible object at a point; where the active one lies there already, the next below it. */
+function pick(app: App, { x, y }: ImagePoint): void {
+  const { picture, doc } = app.store.state;
+  if (!picture) return;
+  const hit = doc.objects.filter((o) => {
+    const mask = o.visible ? objectMask(o, picture.size) : null;
+    return mask !== null && packedHas(mask, Math.floor(x), Math.floor(y));
+  });
+  const object = hit[(hit.findIndex((o) => o.id === doc.activeId) + 1) % Math.max(1, hit.length)];
+  app.objects.activate(object?.id ?? null);
+  announce(object ? `${object.name} chosen` : 'No object lies there');
+}
+
 /** Carries a gesture out. Viewport and crosshair are the host's own business. */
 export function onStageGesture(app: App, gesture: StageGesture): void {
   const { state } = app.store;
@@ -88,6 +104,9 @@ export function onStageGesture(app: App, gesture: StageGesture): void {
       return;
     case 'prompt-remove':
       app.prompts.remove(gesture.id);
+      return;
+    case 'pick':
+      pick(app, gesture.at);
       return;
     case 'scrub':
       scrub(app, gesture.by);

@@ -1,10 +1,12 @@
 /** The cut-out out of the page in one action: to the clipboard, to another program, or as a file. */
 import { isAborted } from '../../contract/errors.ts';
+import { annotationDocument } from '../../state/annotations.ts';
 import type { App } from '../../state/app.ts';
 import { activeObject, type SegObject } from '../../state/document.ts';
 import type { AppState } from '../../state/state.ts';
+import { mayWrite, pickFile, pickFolder, writeFile, writeInto } from '../kit/save-picker.ts';
 import { rememberedChoices } from './export-choices.ts';
-import { type MadeExport, makeExport } from './make-export.ts';
+import { cutoutName, type MadeExport, makeExport } from './make-export.ts';
 
 /** The active object, else all that are shown. */
 function meant({ doc }: AppState): readonly SegObject[] {
@@ -16,10 +18,12 @@ export function canHandOver(s: AppState): boolean {
   return s.picture !== null && meant(s).length > 0;
 }
 
-/** The cut-out as a PNG, trimmed, on nothing, with the edge of the settings. @throws as {@link makeExport} */
-function cutoutFile(app: App): Promise<MadeExport> | null {
+/** The cut-out as a PNG, trimmed, on nothing, with the edge of the settings; null when nothing is meant. @throws as {@link makeExport} */
+export function cutoutFile(
+  app: App,
+  objects: readonly SegObject[] = meant(app.store.state),
+): Promise<MadeExport> | null {
   const { state } = app.store;
-  const objects = meant(state);
   if (!state.picture || objects.length === 0) return null;
   return makeExport({
     exporter: app.deps.exporter,
@@ -60,10 +64,65 @@ export async function saveCutout(app: App): Promise<void> {
     const made = await cutoutFile(app);
     if (!made) return;
     app.deps.exporter.save(made.blob, made.name);
-    app.leaving.saved('stage');
-    app.store.notify({ tone: 'good', title: `Saved as ${made.name}`, lasts: 4000 });
+    saved(app, made.name);
   } catch (thrown) {
     app.store.fail('export', thrown);
+  }
+}
+
+const saved = (app: App, name: string): void => {
+  app.leaving.saved('stage');
+  app.store.notify({ tone: 'good', title: `Saved as ${name}`, lasts: 4000 });
+};
+
+/** Asks where the cut-out goes, writes it there, and says under which name. */
+export async function saveCutoutAs(app: App): Promise<void> {
+  const { picture } = app.store.state;
+  if (!picture) return;
+  try {
+    const file = await pickFile(cutoutName(picture, 'png'), 'image/png');
+    const made = file && (await cutoutFile(app));
+    if (!made) return;
+    await writeFile(file, made.blob);
+    saved(app, file.name);
+  } catch (thrown) {
+    app.store.fail('export', thrown);
+  }
+}
+
+/** The folder that cut-outs go to, once one was chosen; until the tab is closed. */
+let folder: FileSystemDirectoryHandle | null = null;
+
+export const chosenFolder = (): string | null => folder?.name ?? null;
+
+/** Writes the cut-out into the folder, which is asked for the first time and with `another`; says under which name. */
+export async function saveCutoutInto(app: App, another = false): Promise<void> {
+  try {
+    if (another || !folder) folder = (await pickFolder()) ?? folder;
+    else if (!(await mayWrite(folder))) folder = null;
+    const made = folder && (await cutoutFile(app));
+    if (!made || !folder) return;
+    saved(app, `${folder.name}/${await writeInto(folder, made.blob, made.name)}`);
+  } catch (thrown) {
+    app.store.fail('export', thrown);
+  }
+}
+
+/** Puts the outlines on the clipboard as SVG, as a picture where the browser takes one and as text, and says so. */
+export async function copySvg(app: App): Promise<void> {
+  const { picture } = app.store.state;
+  const objects = meant(app.store.state);
+  if (!picture || objects.length === 0) return;
+  const name = named(app);
+  const document = annotationDocument(picture, objects);
+  const text = app.deps.exporter
+    .annotations([document], 'svg', rememberedChoices())
+    .then(([file]) => file?.blob.text() ?? '');
+  try {
+    await app.deps.exporter.copyText(text);
+    app.store.notify({ tone: 'good', title: `${name} copied as SVG. Paste it anywhere.`, lasts: 4000 });
+  } catch (thrown) {
+    app.store.fail('copy', thrown);
   }
 }
 

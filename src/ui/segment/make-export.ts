@@ -1,5 +1,5 @@
 /** Makes the file of an export, and the picture that shows it, from what was chosen. */
-import { throwIfAborted } from '../../contract/errors.ts';
+import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Background, CutoutOptions, ExportFile } from '../../contract/export.ts';
 import { parseHex } from '../../core/color/vision.ts';
 import type { AnnotationDocument } from '../../core/formats/document.ts';
@@ -35,7 +35,8 @@ interface Job {
 function backgroundOf({ background, color, backdrop, blur }: ExportChoices, picture: OpenedPicture): Background {
   if (background === 'transparent') return { kind: 'transparent' };
   if (background === 'picture') {
-    return backdrop ? { kind: 'picture', blob: backdrop, name: backdrop.name } : { kind: 'transparent' };
+    if (!backdrop) throw new SegError('bad-file', 'No picture was chosen to go behind the objects.');
+    return { kind: 'picture', blob: backdrop, name: backdrop.name };
   }
   if (background === 'blur') {
     return { kind: 'blur', sigma: (blur / 1000) * Math.max(picture.fullSize.width, picture.fullSize.height) };
@@ -46,6 +47,11 @@ function backgroundOf({ background, color, backdrop, blur }: ExportChoices, pict
 
 function baseName(picture: OpenedPicture): string {
   return fileNameOf(withoutExtension(picture.name), 'picture');
+}
+
+/** The name of the file of one cut-out picture. */
+export function cutoutName(picture: OpenedPicture, image: ExportChoices['image']): string {
+  return `${baseName(picture)}-cutout.${SUFFIX[image]}`;
 }
 
 const SUFFIX = { png: 'png', webp: 'webp', jpeg: 'jpg' } as const;
@@ -65,7 +71,7 @@ async function cutouts({ exporter, picture, objects, choices, signal }: Job): Pr
   if (!choices.each) {
     const alphas = shapes.map((s) => s.alpha);
     const blob = await exporter.cutout(picture, alphas, options, choices.image, signal);
-    return [{ path: `${base}-cutout.${SUFFIX[choices.image]}`, blob }];
+    return [{ path: cutoutName(picture, choices.image), blob }];
   }
   const names = uniqueFileNames(shapes.map((s) => s.name));
   const files: ExportFile[] = [];

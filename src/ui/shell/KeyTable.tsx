@@ -15,6 +15,7 @@ const POINTER: readonly Row[] = [
   { keys: ['Drag'], label: 'With the box tool: a box around the object' },
   { keys: ['Drag a point'], label: 'Move it' },
   { keys: ['Click a point'], label: 'Remove it' },
+  { keys: ['Click'], label: 'With the hand: choose the object there, at the next click the one below it' },
   { keys: ['Wheel', 'Pinch'], label: 'Zoom to the pointer' },
   { keys: ['Space drag', 'Middle drag', 'Two fingers'], label: 'Move the picture' },
   { keys: ['Alt wheel'], label: 'From part to whole through the candidates' },

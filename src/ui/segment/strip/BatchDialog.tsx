@@ -9,7 +9,7 @@ import { Dialog } from '../../kit/Dialog.tsx';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
 import { Slider } from '../../kit/Slider.tsx';
 import { ExportOptions } from '../ExportOptions.tsx';
-import { rememberChoices, rememberedChoices } from '../export-choices.ts';
+import { missingChoice, rememberChoices, rememberedChoices } from '../export-choices.ts';
 import { batchPlan } from '../make-export.ts';
 import css from './BatchDialog.module.css';
 import { runningNow } from './running-now.ts';
@@ -134,6 +134,7 @@ function ExportAll(): JSX.Element {
   const [madeFor, setMadeFor] = useState<typeof choices | null>(null);
   const plan = useMemo(() => batchPlan(app.deps.exporter, choices), [app, choices]);
   const ready = made !== null && madeFor === choices && !run.running;
+  const missing = missingChoice(choices);
   const partly = !run.running && run.done > 0 && run.done < run.total && !ready;
   return (
     <section className={css.section} aria-labelledby="batch-export">
@@ -152,7 +153,7 @@ function ExportAll(): JSX.Element {
         <Button
           look={ready ? 'plain' : 'primary'}
           icon="layers"
-          isDisabled={busy || withObjects === 0}
+          isDisabled={busy || withObjects === 0 || missing !== null}
           onPress={() => {
             setMadeFor(choices);
             void app.batch.export(plan);
@@ -177,6 +178,7 @@ function ExportAll(): JSX.Element {
           </Button>
         ) : null}
       </div>
+      {missing ? <p className={css.fine}>{missing}.</p> : null}
       {withObjects === 0 ? <p className={css.fine}>No picture has objects yet.</p> : null}
       <Progress run={run} verb="export" />
     </section>
