@@ -19,6 +19,10 @@ const nodeOnly: Plugin = {
   load: (id) => (id === '\0node-only' ? 'export default {};' : null),
 };
 
+/** The runtime's modules end in `.mjs`, which many servers (Debian's nginx among them) send with a type that browsers refuse. */
+const scriptName = ({ names }: { readonly names: readonly string[] }): string =>
+  names.some((name) => name.endsWith('.mjs')) ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]';
+
 export default defineConfig({
   base: './',
   // The runtime's loader stays a file of its own: threads start from it without blob: workers, and its WebAssembly is not copied twice.
@@ -58,7 +62,7 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [nodeOnly],
-    rollupOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } },
+    rollupOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js', assetFileNames: scriptName } },
   },
   build: {
     target: 'es2023',
@@ -67,7 +71,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: true,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { checks: { pluginTimings: false }, output: { entryFileNames: 'assets/app-[hash].js' } },
+    rollupOptions: {
+      checks: { pluginTimings: false },
+      output: { entryFileNames: 'assets/app-[hash].js', assetFileNames: scriptName },
+    },
   },
   server: { headers: isolation },
   preview: { headers: isolation },

@@ -4,18 +4,7 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const COMPRESSIBLE = new Set([
-  '.css',
-  '.html',
-  '.js',
-  '.json',
-  '.mjs',
-  '.onnx',
-  '.svg',
-  '.wasm',
-  '.webmanifest',
-  '.xml',
-]);
+const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.onnx', '.svg', '.wasm', '.webmanifest', '.xml']);
 const LEAST_BYTES = 1024;
 const brotli = promisify(brotliCompress);
 const deflate = promisify(gzip);
