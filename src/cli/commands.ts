@@ -7,6 +7,7 @@ import { clicksCommand } from './evaluate-clicks.ts';
 import { datasetCommand } from './evaluate-dataset.ts';
 import { cocoCommand, lvisCommand } from './evaluate-detections.ts';
 import { instancesCommand } from './evaluate-instances.ts';
+import { jfCommand } from './evaluate-jf.ts';
 import { miouCommand } from './evaluate-miou.ts';
 import { panopticCommand } from './evaluate-panoptic.ts';
 import { regionsCommand } from './evaluate-regions.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   instancesCommand,
   panopticCommand,
   bravoCommand,
+  jfCommand,
   clicksCommand,
   subjectCommand,
   datasetCommand,

@@ -76,7 +76,7 @@ export function report(
     io.out(`${metric}, ${pictures} ${outcome.unit ?? 'pictures'}\n`);
     if (part) io.out(`${partWords(part)}\n`);
     for (const [name, value] of Object.entries(stats))
-      io.out(`${name.padEnd(width)}  ${value < 0 ? 'undefined' : value.toFixed(4)}\n`);
+      io.out(`${name.padEnd(width)}  ${value === -1 ? 'undefined' : value.toFixed(4)}\n`);
   }
   if (pictures === 0) {
     io.err('nothing could be evaluated\n');

@@ -101,3 +101,32 @@ it('never guesses between two predictions of one name', async () => {
   const mine = write({ 'one/a.png': same, 'two/a.png': same });
   await expect(inTab(gt, mine)).rejects.toThrow('may belong to one/a.png or to two/a.png');
 });
+
+it('DAVIS: J&F of a split, without the first and the last frame; a frame without prediction ends it', async () => {
+  const frame = (): Uint8Array => greyPng(12, some(144, [0, 0, 1, 1, 2, 255]));
+  const first = greyPng(12, [1, 2, ...Array<number>(142).fill(0)]);
+  const names = ['00001', '00002', '00003', '00004'];
+  const masks = Object.fromEntries(names.map((n) => [`Annotations/480p/bear/${n}.png`, frame()]));
+  const truth = write({
+    'Annotations/480p/bear/00000.png': first,
+    ...masks,
+    'Annotations/480p/dog/00000.png': first,
+    'ImageSets/2017/val.txt': 'bear\n',
+    'ImageSets/2017/train.txt': 'dog\n',
+  });
+  const answer = (): Uint8Array => greyPng(12, some(144, [0, 1, 2]));
+  const pred = write(Object.fromEntries(names.slice(0, 3).map((n) => [`mine/bear/${n}.png`, answer()])));
+  const tree = diskTree(truth);
+  const dataset = await openDataset(tree, readerTools);
+  expect(dataset.kind).toBe('davis');
+  const choice = { split: 'val', metric: 'davis' };
+  const scored = await scorePredictions(dataset, tree, diskTree(pred), readerTools, choice, () => undefined);
+  const line = await onLine('jf', '--gt', truth, '--pred', pred);
+  expect(scored.figures).toEqual(line);
+  expect(line['J-Mean']).toBeGreaterThan(0);
+  expect(line['J&F']).toBeCloseTo(((line['J-Mean'] ?? 0) + (line['F-Mean'] ?? 0)) / 2, 12);
+  const short = write({ 'mine/bear/00001.png': answer(), 'mine/dog/00002.png': answer() });
+  await expect(scorePredictions(dataset, tree, diskTree(short), readerTools, choice, () => undefined)).rejects.toThrow(
+    'has no prediction',
+  );
+});

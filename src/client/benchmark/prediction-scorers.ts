@@ -8,13 +8,21 @@ import { DatasetFileError, endingOf, type FileTree, readWith, sortedPaths } from
 import { readLabels } from '../../core/datasets/label-objects.ts';
 import { PathIndex } from '../../core/datasets/match-path.ts';
 import { readBoundaryStrength, readBsdsDrawings } from '../../core/datasets/read-bsds.ts';
+import { DavisSequences } from '../../core/datasets/read-davis.ts';
 import { findPanopticFile } from '../../core/datasets/read-panoptic.ts';
 import { decodePng } from '../../core/image/png.ts';
 import { Bravo, bravoSubsetOf, bravoSubsets } from '../../core/metrics/bravo.ts';
 import { BsdsBoundary } from '../../core/metrics/bsds-boundary.ts';
 import { BsdsRegions } from '../../core/metrics/bsds-regions.ts';
+import { DavisJf } from '../../core/metrics/davis.ts';
 import { labelSetById } from '../../core/metrics/label-sets/catalogue.ts';
-import { bravoFigures, figure, panopticFigures, regionsFigures } from '../../core/metrics/metric-figures.ts';
+import {
+  bravoFigures,
+  davisFigures,
+  figure,
+  panopticFigures,
+  regionsFigures,
+} from '../../core/metrics/metric-figures.ts';
 import { Miou } from '../../core/metrics/miou.ts';
 import { PanopticQuality } from '../../core/metrics/panoptic-quality.ts';
 import { cityscapesInstances, cityscapesPixels } from './cityscapes-scorers.ts';
@@ -183,6 +191,37 @@ const bravo: PredictionScorer = {
   },
 };
 
+const davis: PredictionScorer = {
+  id: 'davis',
+  name: 'J&F',
+  format: 'SEQUENCE/NNNNN.png, one a frame; a pixel’s label is its object',
+  fits: (dataset) => dataset.kind === 'davis',
+  async open({ truth, pred, files, pictures, tools }) {
+    const metric = new DavisJf();
+    const sequences = new DavisSequences(pictures, truth, tools);
+    return {
+      metric: 'DAVIS J&F',
+      rule: 'J and F over objects with recall and decay, as davis2017-evaluation computes them for the semi-supervised task: the first and the last frame of a sequence do not count, nor do objects that its first frame does not have; a frame without prediction ends the score.',
+      async add(picture) {
+        if (!sequences.counts(picture)) return;
+        try {
+          const file = files.find(picture);
+          const sample = await sequences.sample(picture, pred, file);
+          at(file, () => metric.add(sample));
+        } catch (error) {
+          if (!(error instanceof DatasetFileError)) throw error;
+          throw new SegError('bad-file', `${error.file}: ${error.message}`);
+        }
+      },
+      figures() {
+        const { stats } = davisFigures(metric);
+        const rows = [...metric.result().objects].map(([name, { j, f }]) => ({ name, value: (j + f) / 2 }));
+        return plainFigures(stats, rows);
+      },
+    };
+  },
+};
+
 export const predictionScorers: readonly PredictionScorer[] = [
   boundaries,
   regions,
@@ -191,4 +230,5 @@ export const predictionScorers: readonly PredictionScorer[] = [
   cityscapesInstances,
   panoptic,
   bravo,
+  davis,
 ];

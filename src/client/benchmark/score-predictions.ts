@@ -29,7 +29,7 @@ export async function scorePredictions(
   const pictures = itemsOfSplit(dataset.pictures, split);
   const endings = chosen.endings ?? ['.png'];
   const files = new PredictionFiles(sortedPaths(pred), pictures, { endings, byFrame: dataset.kind === 'cityscapes' });
-  const scorer = await chosen.open({ dataset, truth: truthTree, pred, files, tools });
+  const scorer = await chosen.open({ dataset, truth: truthTree, pred, files, pictures, tools });
   const problems = new ProblemList(pred.name);
   let scored = 0;
   for (const [i, picture] of pictures.entries()) {

@@ -19,6 +19,8 @@ export interface ScorerInput {
   readonly truth: FileTree;
   readonly pred: FileTree;
   readonly files: PredictionFiles;
+  /** Those of the split that is scored. */
+  readonly pictures: readonly DatasetPicture[];
   readonly tools: ReaderTools;
 }
 

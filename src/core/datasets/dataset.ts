@@ -20,6 +20,7 @@ export const datasetKinds = [
   'pets',
   'voc',
   'panoptic',
+  'davis',
   'folder',
 ] as const;
 export type DatasetKind = (typeof datasetKinds)[number];

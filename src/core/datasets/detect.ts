@@ -4,6 +4,7 @@ import { DatasetFileError, type FileTree, sortedPaths } from './file-tree.ts';
 import { foreignDataset } from './foreign.ts';
 import { bsdsReader } from './read-bsds.ts';
 import { cocoReader, lvisReader } from './read-coco.ts';
+import { davisReader } from './read-davis.ts';
 import { folderReader } from './read-folder.ts';
 import { panopticReader } from './read-panoptic.ts';
 import { ade20kReader, lovedaReader, petsReader, vocReader } from './read-scenes.ts';
@@ -19,6 +20,7 @@ export const datasetReaders: readonly DatasetReader[] = [
   lovedaReader,
   lvisReader,
   cocoReader,
+  davisReader,
   vocReader,
   panopticReader,
   folderReader,

@@ -12,6 +12,7 @@ const published: Readonly<Partial<Record<DatasetKind, 'val' | 'test'>>> = {
   voc: 'val',
   loveda: 'val',
   pets: 'test',
+  davis: 'val',
 };
 
 /** Name of a run over several parts together. */

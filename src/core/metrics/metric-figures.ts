@@ -6,6 +6,7 @@ import type { CityscapesInstanceAp } from './cityscapes-instance.ts';
 import type { CityscapesPixels } from './cityscapes-pixels.ts';
 import type { ClickRun, ClickRunFigures } from './click-run.ts';
 import type { CocoAp } from './coco-ap.ts';
+import type { DavisJf } from './davis.ts';
 import type { LvisAp } from './lvis-ap.ts';
 import type { Miou } from './miou.ts';
 import type { PanopticQuality, PanopticScores } from './panoptic-quality.ts';
@@ -122,6 +123,26 @@ export function panopticFigures(metric: PanopticQuality): MetricFigures {
   });
   const stats = { ...named('', all), ...named('_th', things), ...named('_st', stuff) };
   return { metric: 'Panoptic quality', stats, details: { perCategory }, pictures };
+}
+
+export function davisFigures(metric: DavisJf): MetricFigures {
+  const { jf, j, f, objects, frames } = metric.result();
+  const stats = {
+    'J&F': figure(jf),
+    'J-Mean': figure(j.mean),
+    'J-Recall': figure(j.recall),
+    'J-Decay': figure(j.decay),
+    'F-Mean': figure(f.mean),
+    'F-Recall': figure(f.recall),
+    'F-Decay': figure(f.decay),
+  };
+  return {
+    metric: 'DAVIS J&F',
+    stats,
+    details: { objects: Object.fromEntries(objects) },
+    pictures: frames,
+    unit: 'frames',
+  };
 }
 
 export function regionsFigures(metric: BsdsRegions): MetricFigures {

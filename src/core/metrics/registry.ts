@@ -7,6 +7,7 @@ import { CityscapesInstanceAp } from './cityscapes-instance.ts';
 import { CityscapesPixels } from './cityscapes-pixels.ts';
 import { ClickRun } from './click-run.ts';
 import { CocoAp } from './coco-ap.ts';
+import { DavisJf } from './davis.ts';
 import { labelSetById } from './label-sets/catalogue.ts';
 import { LvisAp } from './lvis-ap.ts';
 import {
@@ -15,6 +16,7 @@ import {
   cityscapesFigures,
   clicksFigures,
   cocoFigures,
+  davisFigures,
   instancesFigures,
   lvisFigures,
   type MetricFigures,
@@ -69,6 +71,7 @@ export const metricEntries: readonly MetricEntry[] = [
   entry('cityscapes-instance', ['cityscapes'], CityscapesInstanceAp.fromJSON, instancesFigures),
   entry('panoptic', ['panoptic'], PanopticQuality.fromJSON, panopticFigures),
   entry('bravo', ['bravo'], Bravo.fromJSON, bravoFigures),
+  entry('davis', ['davis'], DavisJf.fromJSON, davisFigures),
   entry('click-run', ['folder'], ClickRun.fromJSON, clicksFigures),
   entry('subject-run', ['folder'], SubjectRun.fromJSON, subjectFigures),
 ];
