@@ -187,9 +187,9 @@ test('film: an orange is followed, measured, corrected, and its masks saved', as
 
   await goTo(page, 15);
   // It stops where it is unsure and says so; the person goes on.
-  const marked = async (): Promise<number> =>
-    page.locator('[aria-hidden="true"] i[data-kind]:not([data-kind="none"])').count();
-  for (let turn = 0; turn < 9 && (await marked()) < 10; turn++) {
+  const reached = async (): Promise<number> =>
+    Number(await page.getByTestId('carried').textContent()) + Number(await page.getByTestId('lost').textContent());
+  for (let turn = 0; turn < 9 && (await reached()) < 9; turn++) {
     await page.getByRole('button', { name: /^(Propagate forward|Go on)$/ }).click();
     await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0, { timeout: 120_000 });
   }
@@ -231,6 +231,11 @@ test('film: an orange is followed, measured, corrected, and its masks saved', as
   // Its click can be taken away again.
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => shown(21)).toBe(before);
+  // Another task and back: the video is as it was left.
+  await page.goto('#/tasks/few-shot');
+  await expect(page.getByTestId('jf')).toHaveCount(0);
+  await page.goto('#/tasks/video');
+  await expect(page.getByTestId('jf')).toHaveAttribute('data-frames', '9');
   await fitsEverywhere(page);
   expect(seen).toEqual({ errors: [], foreign: [] });
 });

@@ -29,6 +29,11 @@ export async function writeAnnotations(
     ? writer.write(documents, options)
     : documents.flatMap((document) => writer.write([document], options));
   const files: ExportFile[] = [];
-  for (const file of written) files.push({ path: file.path, blob: await blobOf(file) });
+  for (const file of written) files.push(await writeFile(file));
   return files;
+}
+
+/** A file of a writer as bytes. */
+export async function writeFile(file: WrittenFile): Promise<ExportFile> {
+  return { path: file.path, blob: await blobOf(file) };
 }

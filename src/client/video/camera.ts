@@ -1,8 +1,7 @@
 /** The camera: asked for when the person clicks, off as soon as it is not needed. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { CameraSession, Clip } from '../../contract/video.ts';
-import { pixelsOf } from './frame-pixels.ts';
-import { frameSize } from './limits.ts';
+import { clipOfBitmaps } from './clip-of.ts';
 
 /** Frames taken a second: what a person can follow and a memory can hold. */
 const RATE = 12;
@@ -39,28 +38,26 @@ async function record(
   video.playsInline = true;
   video.srcObject = stream;
   const frames: ImageBitmap[] = [];
+  const times: number[] = [];
   try {
     await video.play();
-    const size = frameSize(video.videoWidth, video.videoHeight);
+    const size = { width: video.videoWidth, height: video.videoHeight };
     const total = Math.round(seconds * RATE);
     const start = performance.now();
     for (let i = 0; i < total; i++) {
       const wait = start + (i * 1000) / RATE - performance.now();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
       throwIfAborted(signal);
-      frames.push(await createImageBitmap(video, { resizeWidth: size.width, resizeHeight: size.height }));
+      frames.push(await createImageBitmap(video));
+      times.push((performance.now() - start) / 1000);
       report(i + 1, total);
     }
     const took = (performance.now() - start) / 1000;
-    return {
-      name: 'Camera',
-      size,
+    const first = times[0] ?? 0;
+    return clipOfBitmaps(
+      { name: 'Camera', size, times: times.map((t) => t - first), framesPerSecond: total / took },
       frames,
-      pixels: pixelsOf(frames),
-      framesPerSecond: total / took,
-      notes: [],
-      truths: [],
-    };
+    );
   } catch (thrown) {
     for (const frame of frames) frame.close();
     throw thrown;

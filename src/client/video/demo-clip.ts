@@ -5,7 +5,7 @@ import { type Clip, ClipIndex, ClipTruth } from '../../contract/video.ts';
 import { decodeRle } from '../../core/coco/rle.ts';
 import { rleFromString } from '../../core/coco/rle-string.ts';
 import { emptyMask } from '../../core/mask/mask.ts';
-import { pixelsOf } from './frame-pixels.ts';
+import { clipOfBitmaps, evenTimes } from './clip-of.ts';
 
 async function fetched(url: URL, signal: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal }).catch((cause: unknown) => {
@@ -28,17 +28,16 @@ export async function demoClip(base: string, signal: AbortSignal): Promise<Clip>
   const frames = await Promise.all(
     entry.frames.map(async (path) => createImageBitmap(await (await fetched(new URL(path, index), signal)).blob())),
   );
-  return {
+  const facts = {
     name: entry.title,
     alt: entry.alt,
     size,
-    frames,
-    pixels: pixelsOf(frames),
+    times: evenTimes(frames.length, entry.framesPerSecond),
     framesPerSecond: entry.framesPerSecond,
-    notes: [],
     truths: truth.things.map(({ name, rles }) => ({
       name,
       masks: rles.map((rle) => (rle === null ? emptyMask(size) : decodeRle(rleFromString(rle, size)))),
     })),
   };
+  return clipOfBitmaps(facts, frames);
 }

@@ -1,4 +1,4 @@
-/** How much of a film is taken, stated once: every frame is held as pixels. */
+/** How much is taken of a video that only the player can show, stated once: its frames are held as pixels. */
 export const MOST_FRAMES = 120;
 /** Longest side of a frame, pixels. */
 export const FRAME_SIDE = 640;

@@ -13,7 +13,7 @@ import { xmlText } from './text.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 /** Lengths of runs of 0 and 1 in turn, row by row inside the mask's box, beginning with 0. */
-function runsOf({ box, ...mask }: PackedMask): readonly number[] {
+export function cvatRuns({ box, ...mask }: PackedMask): readonly number[] {
   const { data } = unpackRegion({ box, ...mask }, box);
   const runs: number[] = [];
   let value = 0;
@@ -141,7 +141,7 @@ function imageXml({ picture, objects }: AnnotationDocument, id: number): string 
       const { x0, y0, x1, y1 } = mask.box;
       const place = `left="${x0}" top="${y0}" width="${x1 - x0}" height="${y1 - y0}"`;
       const attribute = `<attribute name="name">${xmlText(name)}</attribute>`;
-      return `    <mask label="${xmlText(label || UNLABELLED)}" source="manual" occluded="0" rle="${runsOf(mask).join(', ')}" ${place} z_order="${i}">${attribute}</mask>\n`;
+      return `    <mask label="${xmlText(label || UNLABELLED)}" source="manual" occluded="0" rle="${cvatRuns(mask).join(', ')}" ${place} z_order="${i}">${attribute}</mask>\n`;
     });
   return `  <image id="${id}" name="${xmlText(picture.name)}" width="${picture.width}" height="${picture.height}">\n${shapes.join('')}  </image>\n`;
 }

@@ -7,7 +7,9 @@ import type { SessionState } from '../session/session-types.ts';
 export interface Leaving {
   /** The objects of the picture on the stage, or of every picture, were written to a file. */
   saved(of: 'stage' | 'all'): void;
-  /** True while there are objects that exist nowhere but in this tab. */
+  /** Work of another kind that may exist nowhere else. */
+  watch(hasWork: () => boolean): void;
+  /** True while there is work that exists nowhere but in this tab. */
   hasUnsavedWork(): boolean;
 }
 
@@ -16,7 +18,9 @@ export function createLeaving(
   sessions: StoreApi<Pick<SessionState, 'phase' | 'problem'>>,
 ): Leaving {
   const safe = new WeakSet<readonly SegObject[]>();
+  const others: (() => boolean)[] = [];
   return {
+    watch: (hasWork) => void others.push(hasWork),
     saved(of) {
       const { activeId } = strip.api.getState();
       for (const { item, work } of strip.documents()) {
@@ -24,6 +28,7 @@ export function createLeaving(
       }
     },
     hasUnsavedWork() {
+      if (others.some((hasWork) => hasWork())) return true;
       const { phase, problem } = sessions.getState();
       if (phase === 'on' && problem === null) return false;
       return strip.documents().some(({ work }) => {

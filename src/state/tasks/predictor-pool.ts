@@ -102,10 +102,15 @@ export class PredictorPool {
     );
   }
 
+  /** Closes every predictor. */
+  clear(): void {
+    for (const id of [...this.entries.keys()]) this.drop(id);
+  }
+
   /** Closes everything; later calls reject. */
   dispose(): void {
     this.life.abort();
-    for (const id of [...this.entries.keys()]) this.drop(id);
+    this.clear();
   }
 
   private async encode(engine: Engine, picture: TaskPicture): Promise<TaskPredictor> {

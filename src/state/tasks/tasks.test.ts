@@ -11,7 +11,8 @@ import { createFewShot, type TaskHost } from './few-shot.ts';
 import { fewShotCsv } from './few-shot-csv.ts';
 import { judge } from './few-shot-doc.ts';
 import { createFilm } from './film.ts';
-import { carriedScore, doubtfulFrames } from './film-doc.ts';
+import { carriedScore, doubtfulFrames, type FrameMasks, masksOf } from './film-doc.ts';
+import type { Film } from './film-state.ts';
 import { createNamedBoxes } from './named-boxes.ts';
 
 /** Picture, logits and features share one grid of 32 x 32. */
@@ -150,6 +151,8 @@ test('few shots: examples sort the rest, relabelling and undo follow, leaving re
   expect(closed).toEqual(['a.png']);
 });
 
+const shown = (film: Film): FrameMasks => masksOf(film.api.getState(), film.api.getState().active);
+
 function filmOf(frames: readonly (readonly Thing[])[]): {
   readonly clip: Clip;
   readonly scenes: Map<unknown, readonly Thing[]>;
@@ -171,7 +174,9 @@ function filmOf(frames: readonly (readonly Thing[])[]): {
   const clip: Clip = {
     name: 'film',
     size: SIZE,
-    frames: bitmaps,
+    times: frames.map((_, i) => i / 10),
+    frame: async (i) => bitmaps[i] as ImageBitmap,
+    close: () => counts.closed++,
     pixels: async (frame) => {
       const data = new Uint8ClampedArray(4 * SIDE * SIDE).fill(90);
       for (const { x, y } of frames[frame] ?? [])
@@ -187,8 +192,6 @@ function filmOf(frames: readonly (readonly Thing[])[]): {
 }
 
 test('a film: the mask follows the thing past its double, stops at marked frames, is measured, undone and released', async () => {
-  // createImageBitmap is the browser's; here a frame stands for its own copy.
-  globalThis.createImageBitmap = (async (bitmap: unknown) => bitmap) as unknown as typeof createImageBitmap;
   const frames = Array.from({ length: 6 }, (_, i): readonly Thing[] => [
     { x: 2 + 4 * i, y: 4, look: 1 },
     { x: 12, y: 20, look: 1 },
@@ -198,22 +201,22 @@ test('a film: the mask follows the thing past its double, stops at marked frames
   const task = createFilm(hostOf(fake, () => null));
   await task.open('film', async () => film.clip);
   await task.carryOn(1);
-  expect(task.api.getState().masks.size).toBe(0);
+  expect(shown(task).size).toBe(0);
   await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
   await task.carryOn(1);
   let state = task.api.getState();
-  expect([...state.masks.keys()].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
-  expect(carriedScore(state)).toMatchObject({ frames: 5, j: 1, f: 1, recall: 1 });
+  expect([...shown(task).keys()].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(carriedScore(shown(task), state.scores)).toMatchObject({ frames: 5, j: 1, f: 1, recall: 1 });
   expect(state.run).toMatchObject({ running: false, done: 5, total: 5, encodeMs: 25, decodeMs: 10 });
   // Every frame was asked twice: with the box alone, and with a point and the mask of the one before.
   expect(fake.asked.slice(1).map((a) => [a.previous, ...a.prompts.map((p) => p.kind)].join())).toEqual(
     Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? 'false,box' : 'true,point')),
   );
-  expect([...state.masks.values()].every((m) => (m.doubt ?? 0) < 0.5)).toBe(true);
+  expect([...shown(task).values()].every((m) => (m.doubt ?? 0) < 0.5)).toBe(true);
 
   // One run is one step.
-  expect(task.undo()).toBe('carry the mask');
-  expect([...task.api.getState().masks.keys()]).toEqual([0]);
+  expect(task.undo()).toBe('propagate the masks');
+  expect([...shown(task).keys()]).toEqual([0]);
   task.redo();
   // A correction on frame 3 takes the other thing; carrying on from there leaves the frames before alone.
   task.go(3);
@@ -225,23 +228,65 @@ test('a film: the mask follows the thing past its double, stops at marked frames
   // Without its click the frame has again what was carried there; a moved click asks anew, without what it said before.
   task.go(3);
   await task.changePrompt(0, null);
-  expect(task.api.getState().masks.get(3)).toMatchObject({ prompts: [] });
+  expect(shown(task).get(3)).toMatchObject({ prompts: [] });
   expect(task.api.getState().scores.get(3)?.j).toBe(1);
   expect(task.undo()).toBe('remove a prompt');
   task.go(0);
   await task.carryOn(1);
-  // Between two marked frames every frame is reached from both sides.
-  expect(task.api.getState().run).toMatchObject({ done: 4, total: 4, doubtAt: null });
-  expect(carriedScore(task.api.getState()).frames).toBe(4);
+  // Between two marked frames every frame is reached from both sides; from this side it was before.
+  expect(task.api.getState().run).toMatchObject({ done: 2, total: 2, doubtAt: null });
+  expect(carriedScore(shown(task), task.api.getState().scores).frames).toBe(4);
 
   task.dispose();
   await new Promise((resolve) => setTimeout(resolve));
   expect(fake.engine.held).toBe(0);
-  expect(film.closed).toBe(6);
+  expect(film.closed).toBe(1);
+});
+
+test('several objects share each frame’s encoding; what is marked meanwhile counts and the view stays', async () => {
+  const film = filmOf(
+    Array.from({ length: 6 }, (_, i): readonly Thing[] => [
+      { x: 2 + 3 * i, y: 4, look: 1 },
+      { x: 2 + 3 * i, y: 20, look: 2 },
+    ]),
+  );
+  const fake = thingEngine(film.scenes);
+  const task = createFilm(hostOf(fake, () => null));
+  await task.open('film', async () => film.clip);
+  const boxAt = (y: number) => ({ kind: 'box', box: { x0: 2, y0: y, x1: 8, y1: y + 6 } }) as const;
+  // Two at once: neither is lost.
+  const first = task.prompt(boxAt(4));
+  task.addObject();
+  await Promise.all([first, task.prompt(boxAt(20))]);
+  const masksNow = (id: string) => masksOf(task.api.getState(), id);
+  let corrected: Promise<void> | null = null;
+  let isThere = false;
+  const stop = task.api.subscribe(() => {
+    if (isThere || masksNow('object-2').size < 3) return;
+    isThere = true;
+    task.go(4);
+    corrected = task.prompt({ kind: 'point', at: imagePoint(17, 23), label: 'include' });
+  });
+  await task.carryOn(1);
+  await corrected;
+  stop();
+  expect([masksNow('object-1').size, masksNow('object-2').size]).toEqual([6, 5]);
+  expect(masksNow('object-2').get(4)?.prompts).toHaveLength(1);
+  expect(task.api.getState()).toMatchObject({ at: 4, run: { encodeMs: 25 } });
+  // The frame behind the new mark is reached from it, the one before from both.
+  await task.carryOn(1);
+  expect(masksNow('object-2').size).toBe(6);
+  expect(task.hasUnsavedWork()).toBe(true);
+  task.saved();
+  expect(task.hasUnsavedWork()).toBe(false);
+  task.removeObject('object-2');
+  expect(task.api.getState()).toMatchObject({ active: 'object-1' });
+  expect(task.undo()).toBe('remove an object');
+  expect(masksNow('object-2').size).toBe(6);
+  task.dispose();
 });
 
 test('a run stops at the first doubtful frame and says which, and goes on from there when asked', async () => {
-  globalThis.createImageBitmap = (async (bitmap: unknown) => bitmap) as unknown as typeof createImageBitmap;
   const film = filmOf(
     Array.from({ length: 6 }, (_, i): readonly Thing[] => (i === 3 ? [] : [{ x: 2 + 3 * i, y: 4, look: 1 }])),
   );
@@ -251,32 +296,31 @@ test('a run stops at the first doubtful frame and says which, and goes on from t
   await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
   await task.carryOn(1);
   expect(task.api.getState()).toMatchObject({ at: 3, run: { running: false, done: 3, doubtAt: 3 } });
-  expect(task.api.getState().masks.get(3)).toMatchObject({ plane: null, doubt: 1 });
+  expect(shown(task).get(3)).toMatchObject({ mask: null, doubt: 1 });
   expect(doubtfulFrames(task.api.getState())).toEqual([3]);
   // It was lost; asked again, the search goes on behind the frame that hides it.
   await task.carryOn(1);
   expect(task.api.getState().run).toMatchObject({ done: 2, total: 2, doubtAt: null });
-  expect(task.api.getState().masks.get(4)?.plane).toBeTruthy();
-  expect(task.api.getState().masks.size).toBe(6);
+  expect(shown(task).get(4)?.mask).toBeTruthy();
+  expect(shown(task).size).toBe(6);
   task.dispose();
 });
 
 test('a run that is cancelled keeps what it had and can go on', async () => {
-  globalThis.createImageBitmap = (async (bitmap: unknown) => bitmap) as unknown as typeof createImageBitmap;
   const film = filmOf(Array.from({ length: 6 }, (_, i): readonly Thing[] => [{ x: 2 + 3 * i, y: 4, look: 1 }]));
   const task = createFilm(hostOf(thingEngine(film.scenes), () => null));
   await task.open('film', async () => film.clip);
   await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
   const stop = task.api.subscribe((s) => {
-    if (s.masks.size === 3) task.cancel();
+    if (masksOf(s, s.active).size === 3) task.cancel();
   });
   await task.carryOn(1);
   stop();
-  expect(task.api.getState().masks.size).toBe(3);
+  expect(shown(task).size).toBe(3);
   expect(task.api.getState().run?.running).toBe(false);
   expect(task.api.getState().run?.done).toBeLessThan(5);
   await task.carryOn(1);
-  expect(task.api.getState().masks.size).toBe(6);
+  expect(shown(task).size).toBe(6);
   task.dispose();
 });
 

@@ -1,7 +1,7 @@
 /** A few seconds from the camera. It is asked for here, on the person's click, and off when this closes. */
 import { type JSX, useEffect, useRef, useState } from 'react';
 import type { CameraSession } from '../../contract/video.ts';
-import type { Film } from '../../state/tasks/film.ts';
+import type { Film } from '../../state/tasks/film-state.ts';
 import { useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';

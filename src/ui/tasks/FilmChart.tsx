@@ -1,12 +1,12 @@
 /** J of each frame as a line; the same figures are in the table for whoever cannot see it. */
 import type { JSX } from 'react';
 import type { FrameScore } from '../../core/metrics/jf.ts';
-import type { FrameMask } from '../../state/tasks/film-doc.ts';
+import { type FrameMasks, isMarked } from '../../state/tasks/film-doc.ts';
 import parts from './Parts.module.css';
 
 interface ChartProps {
   readonly scores: ReadonlyMap<number, FrameScore>;
-  readonly masks: ReadonlyMap<number, FrameMask>;
+  readonly masks: FrameMasks;
   readonly frames: number;
   readonly at: number;
 }
@@ -33,13 +33,7 @@ export function FilmChart({ scores, masks, frames, at }: ChartProps): JSX.Elemen
         ))}
         <line x1={x(at)} x2={x(at)} y1={y(0)} y2={y(1)} strokeWidth="2" />
         {measured.map(([frame, { j }]) => (
-          <circle
-            key={frame}
-            cx={x(frame)}
-            cy={y(j)}
-            r={(masks.get(frame)?.prompts.length ?? 0) > 0 ? 4 : 2.5}
-            fill="var(--c-accent)"
-          />
+          <circle key={frame} cx={x(frame)} cy={y(j)} r={isMarked(masks.get(frame)) ? 4 : 2.5} fill="var(--c-accent)" />
         ))}
       </svg>
       {measured.length > 0 ? (

@@ -1,122 +1,64 @@
 /** Video segmentation on screen. */
 import { type JSX, useCallback, useMemo, useState } from 'react';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
-import type { App } from '../../state/app.ts';
-import { createFilm, type Film } from '../../state/tasks/film.ts';
+import { masksOf } from '../../state/tasks/film-doc.ts';
+import type { Film } from '../../state/tasks/film-state.ts';
 import { useServices } from '../app-context.tsx';
-import type { MaskLayer, StageGesture, StagePicture, StageTool } from '../canvas/stage-types.ts';
-import { maskStyle, stagePrompts } from '../compare/layers.ts';
+import type { StageGesture, StagePicture, StageTool } from '../canvas/stage-types.ts';
+import { stagePrompts } from '../compare/layers.ts';
 import { Button } from '../kit/Button.tsx';
-import { chooseFiles } from '../kit/choose-file.ts';
 import { IconButton } from '../kit/IconButton.tsx';
-import { ProgressBar } from '../kit/ProgressBar.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
 import { CameraDialog } from './CameraDialog.tsx';
+import { CloseQuestion } from './CloseQuestion.tsx';
 import { FilmFoot } from './FilmFoot.tsx';
 import { FilmSide } from './FilmSide.tsx';
-import { videoOf } from './film-service.ts';
-import startCss from './Start.module.css';
+import { chooseVideo, FilmStart, Opening, openFiles } from './FilmStart.tsx';
+import { filmLayers } from './film-layers.ts';
+import { filmOf } from './film-of.ts';
 import { TaskStage } from './TaskStage.tsx';
 import css from './Tasks.module.css';
+import { useFileDrop } from './use-file-drop.ts';
 import { useFilmCommands } from './use-film-commands.ts';
-import { useTask, useTaskState } from './use-task.ts';
-
-const COLOR = '#56b4e9';
-
-async function openDemo(app: App, film: Film): Promise<void> {
-  await film.open('the film', async (signal) => (await videoOf(app)).demo(signal));
-}
-
-async function openFile(app: App, film: Film): Promise<void> {
-  const [file] = await chooseFiles('video/*');
-  if (!file) return;
-  await film.open(file.name, async (signal, report) => (await videoOf(app)).decode(file, file.name, signal, report));
-}
-
-function Opening({ film }: { readonly film: Film }): JSX.Element | null {
-  const opening = useTaskState(film, (s) => s.opening);
-  if (!opening) return null;
-  const { name, done, total } = opening;
-  return (
-    <div className={css.group} role="status">
-      <span className={css.hint}>
-        Reading {name}
-        {total > 0 ? `, frame ${done} of ${total}` : ''}
-      </span>
-      <ProgressBar label={`Reading ${name}`} share={total > 0 ? done / total : null} />
-      <Button size="s" onPress={() => film.cancelOpening()}>
-        Cancel
-      </Button>
-    </div>
-  );
-}
-
-interface WaysProps {
-  readonly film: Film;
-  readonly onCamera: () => void;
-}
-
-function Start({ film, onCamera }: WaysProps): JSX.Element {
-  const app = useServices();
-  const opening = useTaskState(film, (s) => s.opening) !== null;
-  return (
-    <section className={startCss.start}>
-      <h2>Follow a thing through a film</h2>
-      <p>
-        Mark a thing in one frame with a box or clicks. The mask is carried to the other frames; where it slips, click
-        there and carry on. Frames are decoded in this tab and go nowhere.
-      </p>
-      <div className={css.group}>
-        <Button look="primary" size="l" isDisabled={opening} onPress={() => void openDemo(app, film)}>
-          Try the rolling orange
-        </Button>
-        <Button size="l" icon="open" isDisabled={opening} onPress={() => void openFile(app, film)}>
-          Open a film
-        </Button>
-        <Button size="l" isDisabled={opening} onPress={onCamera}>
-          Use the camera
-        </Button>
-      </div>
-      <Opening film={film} />
-      <img
-        className={startCss.poster}
-        src="clips/roll/08.webp"
-        width={288}
-        height={216}
-        alt="An orange on a wooden table, on its way past another orange, a mug, an apple and a pear."
-      />
-      <p className={css.hint}>
-        The rolling orange is a rendered film of 24 frames with exact truth, so that the result can be measured. Of your
-        own films up to 120 frames are taken, at most 640 pixels wide or high.
-      </p>
-    </section>
-  );
-}
+import { useFilmFrame } from './use-film-frame.ts';
+import { usePlay } from './use-play.ts';
+import { useTaskState } from './use-task.ts';
 
 function Room({ film }: { readonly film: Film }): JSX.Element {
   const app = useServices();
   const clip = useTaskState(film, (s) => s.clip);
   const at = useTaskState(film, (s) => s.at);
-  const mask = useTaskState(film, (s) => s.masks.get(s.at));
+  const active = useTaskState(film, (s) => s.active);
+  const objects = useTaskState(film, (s) => s.objects);
+  const tracks = useTaskState(film, (s) => s.tracks);
   const waiting = useTaskState(film, (s) => s.waiting);
   const running = useTaskState(film, (s) => s.run?.running ?? false);
   const history = useTaskState(film, (s) => s.history);
   const [tool, setTool] = useState<StageTool>('box');
   const [label, setLabel] = useState<PromptLabel>('include');
   const [camera, setCamera] = useState(false);
-  useFilmCommands(film);
-  const bitmap = clip?.frames[at];
+  const [onion, setOnion] = useState(false);
+  /** What happens once the person lets the video go. */
+  const [leaving, setLeaving] = useState<(() => void) | null>(null);
+  const ifLeft = (then: () => void): void => {
+    if (film.hasUnsavedWork()) setLeaving(() => then);
+    else then();
+  };
+  const playing = usePlay(film, clip);
+  useFilmCommands(film, playing);
+  const frame = useFilmFrame(clip, at);
+  const index = frame?.index ?? at;
   // One id for all frames: going through them keeps the view.
   const picture = useMemo(
-    (): StagePicture | null => (clip && bitmap ? { id: 'film', bitmap, size: clip.size, name: clip.name } : null),
-    [clip, bitmap],
+    (): StagePicture | null =>
+      clip && frame ? { id: 'film', bitmap: frame.bitmap, size: clip.size, name: clip.name } : null,
+    [clip, frame],
   );
-  const plane = mask?.plane;
   const layers = useMemo(
-    (): readonly MaskLayer[] =>
-      plane ? [{ id: 'mask', kind: 'logits', plane, threshold: 0, style: maskStyle(COLOR, 0.45) }] : [],
-    [plane],
+    () => (clip ? filmLayers({ objects, tracks }, active, index, onion) : []),
+    [clip, objects, tracks, active, index, onion],
   );
+  const mask = masksOf({ tracks }, active).get(index);
   const given = mask?.prompts;
   const prompts = useMemo(() => stagePrompts(given ?? []), [given]);
   const onGesture = useCallback(
@@ -129,18 +71,19 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
       else if (gesture.kind === 'box-resize' && gesture.done) {
         void film.changePrompt(Number(gesture.id), { kind: 'box', box: gesture.box });
       } else if (gesture.kind === 'prompt-move' && gesture.done) {
-        const { at: frame, masks } = film.api.getState();
-        const moved = masks.get(frame)?.prompts[Number(gesture.id)];
+        const state = film.api.getState();
+        const moved = masksOf(state, state.active).get(state.at)?.prompts[Number(gesture.id)];
         if (moved?.kind === 'point') void film.changePrompt(Number(gesture.id), { ...moved, at: gesture.at });
       }
     },
     [film, label],
   );
+  useFileDrop((files) => ifLeft(() => void openFiles(app, film, files)));
   const dialog = camera ? <CameraDialog film={film} onClose={() => setCamera(false)} /> : null;
   if (!clip || !picture) {
     return (
       <>
-        <Start film={film} onCamera={() => setCamera(true)} />
+        <FilmStart film={film} onCamera={() => setCamera(true)} />
         {dialog}
       </>
     );
@@ -182,21 +125,19 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
             isDisabled={history.redo === null || running}
             onPress={() => film.redo()}
           />
-          <IconButton
-            icon="trash"
-            label="Clear this frame"
-            isDisabled={!mask || running}
-            onPress={() => film.clearFrame()}
-          />
+          <IconButton icon="trash" label="Clear this frame" isDisabled={!mask} onPress={() => film.clearFrame()} />
         </span>
         <span className={css.group}>
-          <Button size="s" icon="open" onPress={() => void openFile(app, film)}>
+          <Button size="s" icon="open" onPress={() => ifLeft(() => void chooseVideo(app, film))}>
             Open a film
           </Button>
-          <Button size="s" onPress={() => setCamera(true)}>
+          <Button size="s" onPress={() => ifLeft(() => setCamera(true))}>
             Camera
           </Button>
-          <IconButton icon="close" label="Close the film" onPress={() => film.close()} />
+          <Button size="s" aria-pressed={onion} onPress={() => setOnion(!onion)}>
+            Onion skin
+          </Button>
+          <IconButton icon="close" label="Close the film" onPress={() => ifLeft(() => film.close())} />
         </span>
         <Opening film={film} />
       </div>
@@ -206,18 +147,24 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
         prompts={prompts}
         tool={tool}
         label={label}
-        ariaLabel={`${clip.name}, frame ${at + 1} of ${clip.frames.length}. ${clip.alt ?? ''}`}
+        ariaLabel={`${clip.name}, frame ${index + 1} of ${clip.times.length}. ${clip.alt ?? ''}`}
         busy={waiting ? 'Looking…' : null}
         onGesture={onGesture}
       />
-      <FilmFoot film={film} clip={clip} />
+      <FilmFoot film={film} clip={clip} playing={playing} />
       <FilmSide film={film} clip={clip} />
       {dialog}
+      <CloseQuestion
+        isOpen={leaving !== null}
+        onAnswer={(may) => {
+          setLeaving(null);
+          if (may) leaving?.();
+        }}
+      />
     </div>
   );
 }
 
-export default function FilmPage(): JSX.Element | null {
-  const film = useTask(createFilm);
-  return film ? <Room film={film} /> : null;
+export default function FilmPage(): JSX.Element {
+  return <Room film={filmOf(useServices())} />;
 }

@@ -1,14 +1,16 @@
 /** Beside the film: what to do next, figures against the truth, speed, and saving. */
-import type { JSX } from 'react';
+import { type JSX, useState } from 'react';
 import type { Clip } from '../../contract/video.ts';
-import type { Film } from '../../state/tasks/film.ts';
-import { carriedScore, clickedFrames } from '../../state/tasks/film-doc.ts';
+import { carriedScore, masksOf } from '../../state/tasks/film-doc.ts';
 import { filmMasks } from '../../state/tasks/film-export.ts';
+import type { Film } from '../../state/tasks/film-state.ts';
 import { useServices } from '../app-context.tsx';
 import { formatMs } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { chooseFiles } from '../kit/choose-file.ts';
 import { FilmChart } from './FilmChart.tsx';
+import { FilmExportDialog } from './FilmExport.tsx';
+import { FilmObjects } from './FilmObjects.tsx';
 import { videoOf } from './film-service.ts';
 import parts from './Parts.module.css';
 import css from './Tasks.module.css';
@@ -22,7 +24,7 @@ interface SideProps {
 export function FilmSide({ film, clip }: SideProps): JSX.Element {
   return (
     <aside className={css.side} aria-label="Figures">
-      <Next film={film} />
+      <FilmObjects film={film} />
       <Truth film={film} clip={clip} />
       <Speed film={film} clip={clip} />
       <Save film={film} clip={clip} />
@@ -40,52 +42,19 @@ export function FilmSide({ film, clip }: SideProps): JSX.Element {
   );
 }
 
-function Next({ film }: { readonly film: Film }): JSX.Element {
-  const masks = useTaskState(film, (s) => s.masks);
-  const doubt = useTaskState(film, (s) => s.masks.get(s.at)?.doubt ?? null);
-  const clicked = clickedFrames({ masks }).length;
-  const lost = [...masks.values()].filter((m) => m.plane === null && m.prompts.length === 0).length;
-  return (
-    <section className={css.panel}>
-      <h2>{clicked === 0 ? 'First: mark the thing' : 'Then: propagate and correct'}</h2>
-      <p className={css.hint}>
-        {clicked === 0
-          ? 'Draw a box around it in any frame, or click on it. A box says most with one gesture.'
-          : 'Propagate the mask forward. It stops where it is unsure: click or draw a box there, and go on.'}
-      </p>
-      <dl className={parts.figures}>
-        <div>
-          <dt>Marked</dt>
-          <dd data-testid="clicked">{clicked}</dd>
-        </div>
-        <div>
-          <dt>Propagated</dt>
-          <dd data-testid="carried">{masks.size - clicked - lost}</dd>
-        </div>
-        <div>
-          <dt>Lost</dt>
-          <dd>{lost}</dd>
-        </div>
-        <div>
-          <dt>Doubt</dt>
-          <dd data-testid="doubt">{doubt === null ? '–' : `${Math.round(100 * doubt)} %`}</dd>
-        </div>
-      </dl>
-    </section>
-  );
-}
-
 function Truth({ film, clip }: SideProps): JSX.Element {
   const app = useServices();
   const state = useTaskState(film, (s) => s);
-  const { j, f, jf, frames, recall } = carriedScore(state);
+  const masks = masksOf(state, state.active);
+  const truth = state.objects.find(({ id }) => id === state.active)?.truth ?? '';
+  const { j, f, jf, frames, recall } = carriedScore(masks, state.scores);
   const figure = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
   const read = async (): Promise<void> => {
     const files = await chooseFiles('image/png,.png', true);
     if (files.length === 0) return;
     try {
       const named = files.map((blob) => ({ name: blob.name, blob }));
-      film.addTruth(await (await videoOf(app)).readTruth(named, clip.size, clip.frames.length));
+      film.addTruth(await (await videoOf(app)).readTruth(named, clip.size, clip.times.length));
     } catch (thrown) {
       app.store.fail('import', thrown);
     }
@@ -109,7 +78,7 @@ function Truth({ film, clip }: SideProps): JSX.Element {
             <span className={css.hint}>True outline of</span>
             <select
               className={css.select}
-              value={state.truth ?? ''}
+              value={truth}
               onChange={(e) => film.chooseTruth(e.target.value === '' ? null : e.target.value)}
             >
               {clip.truths.map((t) => (
@@ -139,7 +108,7 @@ function Truth({ film, clip }: SideProps): JSX.Element {
               <dd>{recall === null ? '–' : `${Math.round(recall * 100)} %`}</dd>
             </div>
           </dl>
-          <FilmChart scores={state.scores} masks={state.masks} frames={clip.frames.length} at={state.at} />
+          <FilmChart scores={state.scores} masks={masks} frames={clip.times.length} at={state.at} />
           <p className={css.hint}>
             {frames > 0
               ? `Means over ${frames} carried frames; frames that you marked do not count. `
@@ -186,7 +155,7 @@ function Speed({ film, clip }: SideProps): JSX.Element {
         </div>
       </dl>
       <p className={css.hint}>
-        The film: {clip.frames.length} frames of {clip.size.width} × {clip.size.height} at{' '}
+        The video: {clip.times.length} frames of {clip.size.width} × {clip.size.height} at{' '}
         {clip.framesPerSecond.toFixed(1)} a second. {clip.notes.join(' ')}
       </p>
     </section>
@@ -195,11 +164,14 @@ function Speed({ film, clip }: SideProps): JSX.Element {
 
 function Save({ film, clip }: SideProps): JSX.Element {
   const app = useServices();
-  const masks = useTaskState(film, (s) => s.masks);
+  const tracks = useTaskState(film, (s) => s.tracks);
+  const [exporting, setExporting] = useState(false);
   const save = async (): Promise<void> => {
     try {
-      const files = await filmMasks(app.deps.exporter, clip, masks);
+      const state = film.api.getState();
+      const files = await filmMasks(app.deps.exporter, clip, state);
       app.deps.exporter.save(await app.deps.exporter.zip(files, new AbortController().signal), 'film-masks.zip');
+      film.saved();
     } catch (thrown) {
       app.store.fail('export', thrown);
     }
@@ -207,10 +179,14 @@ function Save({ film, clip }: SideProps): JSX.Element {
   return (
     <section className={css.panel}>
       <h2>Save</h2>
-      <Button icon="download" isDisabled={masks.size === 0} onPress={() => void save()}>
+      <Button icon="download" look="primary" isDisabled={tracks.size === 0} onPress={() => setExporting(true)}>
+        Export…
+      </Button>
+      <Button icon="download" isDisabled={tracks.size === 0} onPress={() => void save()}>
         Masks as PNG (ZIP)
       </Button>
       <p className={css.hint}>One black and white PNG a frame, 00000.png first; frames without a mask are black.</p>
+      {exporting ? <FilmExportDialog film={film} clip={clip} onClose={() => setExporting(false)} /> : null}
     </section>
   );
 }

@@ -1,8 +1,7 @@
-/** A video file as frames: by timestamp where that can be, else as the browser's own player shows them. */
+/** A video as the browser's own player shows it, where its frames cannot be read by timestamp. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Clip } from '../../contract/video.ts';
-import { exactFrames } from './exact-frames.ts';
-import { pixelsOf } from './frame-pixels.ts';
+import { clipOfBitmaps, evenTimes } from './clip-of.ts';
 import { frameSize, MOST_FRAMES } from './limits.ts';
 
 /** Frames a second taken where the film's own rate cannot be told. */
@@ -89,16 +88,7 @@ async function lengthOf(video: HTMLVideoElement, name: string, signal: AbortSign
 /**
  * @throws SegError `unsupported-image` for what the browser cannot play, `bad-file` for what stops being read, `aborted`
  */
-export async function decodeFilm(
-  file: Blob,
-  name: string,
-  signal: AbortSignal,
-  report: (done: number, total: number) => void,
-): Promise<Clip> {
-  return (await exactFrames(file, name, signal, report)) ?? playedFrames(file, name, signal, report);
-}
-
-async function playedFrames(
+export async function playedFrames(
   file: Blob,
   name: string,
   signal: AbortSignal,
@@ -142,7 +132,10 @@ async function playedFrames(
     if (total < inFilm) notes.push(`Every ${(inFilm / total).toFixed(1)}th of about ${inFilm} frames was taken.`);
     if (size.width !== full.width)
       notes.push(`Frames of ${full.width} × ${full.height} are kept at ${size.width} × ${size.height}.`);
-    return { name, size, frames, pixels: pixelsOf(frames), framesPerSecond: rate, notes, truths: [] };
+    return clipOfBitmaps(
+      { name, size, times: evenTimes(total, rate), framesPerSecond: rate, notes, sound: { file, startsAt: 0 } },
+      frames,
+    );
   } catch (thrown) {
     for (const frame of frames) frame.close();
     throw thrown;
