@@ -42,6 +42,12 @@ const PARTS: readonly Part[] = [
     command: () => ['npx', 'playwright', 'test', 'lab', '-g', 'real layout|gives what Node gives'],
   },
   {
+    name: 'cases',
+    words: 'pictures, annotations, archives and models of other programs, with their right answers',
+    needsShared: true,
+    command: () => ['env', `CASES=${join(shared, 'cases')}`, 'npx', 'playwright', 'test', 'cases'],
+  },
+  {
     name: 'engines',
     words: 'the main flow, a plain static host and all other jobs in Chromium, Firefox and WebKit',
     needsShared: false,

@@ -47,10 +47,10 @@ export function objectsOf(coco: CocoFile): readonly Found[] {
   });
 }
 
-const words = (found: readonly Found[]): string =>
+export const words = (found: readonly Found[]): string =>
   found.map((o) => `${o.label} ${o.area} px in [${o.box.join(', ')}]`).join('; ') || 'no object';
 
-function sameObjects(found: readonly Found[], expected: readonly unknown[], tolerance: number): boolean {
+export function sameObjects(found: readonly Found[], expected: readonly unknown[], tolerance: number): boolean {
   if (found.length !== expected.length) return false;
   const left = [...found];
   return expected.every((value) => {

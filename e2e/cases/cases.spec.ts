@@ -7,12 +7,20 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { watch } from '../app.ts';
 import { annotations } from './annotations.ts';
+import { archives } from './archives.ts';
+import { commandLine } from './command-line.ts';
 import { models } from './models.ts';
 import { pictures } from './pictures.ts';
 import { type Case, type Section, walkSection } from './verdict.ts';
 
 /** One entry for each section of `expected.json` that is walked. */
-const SECTIONS: readonly Section[] = [annotations, models, pictures];
+const SECTIONS: readonly (Section & { readonly by?: string })[] = [
+  archives,
+  { ...commandLine, by: 'command line' },
+  pictures,
+  annotations,
+  models,
+];
 
 const folder = process.env.CASES ?? '';
 const expected: Readonly<Record<string, readonly Case[]>> = existsSync(join(folder, 'expected.json'))
@@ -22,7 +30,7 @@ const expected: Readonly<Record<string, readonly Case[]>> = existsSync(join(fold
 test.skip(folder === '', 'no folder of cases is named');
 
 for (const section of SECTIONS) {
-  test(`cases: ${section.id}`, async ({ page }) => {
+  test(`cases: ${section.id}${section.by ? ` (${section.by})` : ''}`, async ({ page }) => {
     test.setTimeout(1_800_000);
     const seen = watch(page);
     const failures = await walkSection(section, page, expected[section.id] ?? [], folder);

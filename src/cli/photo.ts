@@ -35,7 +35,7 @@ export async function readPhoto(path: string): Promise<Pixels> {
     const png = decodePng(bytes, inflateUpTo);
     return { width: png.width, height: png.height, data: pngToRgba(png) };
   }
-  if (isTiff(bytes)) return decodeTiff(bytes, MOST_PIXELS, false);
+  if (isTiff(bytes)) return decodeTiff(bytes, MOST_PIXELS, { upright: false });
   if (isHeif(bytes)) return decodeHeif(bytes, MOST_PIXELS, heifWasm);
   const { width, height, data } = decode(bytes, { useTArray: true, formatAsRGBA: true, maxMemoryUsageInMB: 2048 });
   return { width, height, data: new Uint8ClampedArray(data) };

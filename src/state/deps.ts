@@ -4,6 +4,7 @@ import type { Lab } from '../contract/benchmark.ts';
 import type { CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
 import type { Identified } from '../contract/identify.ts';
 import type { FamilyId, ModelManifest } from '../contract/manifest.ts';
+import type { PictureDisplay } from '../contract/picture-reading.ts';
 import type { EngineFactory } from '../contract/predictor.ts';
 import type { VideoService } from '../contract/video.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
@@ -30,6 +31,8 @@ export interface OpenedPicture {
   readonly fullSize: Size;
   /** Things worth saying: turned by EXIF, first frame of an animation, scaled for work. */
   readonly notes: readonly string[];
+  /** What can be chosen in the file: pages, display window. */
+  readonly display?: PictureDisplay | null;
   /** The file as it came; absent only where the source keeps none. */
   readonly original?: Blob;
 }

@@ -15,7 +15,7 @@ export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'po
 type ViewMode = 'overlay' | 'outline' | 'cutout';
 export type SheetStop = 'peek' | 'half' | 'full';
 type Theme = 'system' | 'light' | 'dark';
-type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address' | 'sessions' | 'batch' | 'import';
+type Overlay = 'none' | 'help' | 'palette' | 'export' | 'address' | 'sessions' | 'batch' | 'import' | 'values';
 
 /** Bytes so far and, where known, in all, of every file that a model needs. */
 interface ModelProgress {

@@ -52,7 +52,7 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, inflate: Inf
   }
   if (isTiff(bytes)) {
     const { decodeTiff } = await import('../../codecs/tiff/decode-tiff.ts');
-    return decodeTiff(bytes, MAX_PIXELS, false);
+    return decodeTiff(bytes, MAX_PIXELS, { upright: false });
   }
   if (typeof createImageBitmap === 'undefined') throw new Error('is neither JPEG nor PNG');
   return byBrowser(bytes).catch(() => {

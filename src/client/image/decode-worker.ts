@@ -4,12 +4,14 @@ import { type ColourProfile, profiledPng } from '../../codecs/colour/profiled-pn
 import { fetchHeifWasm } from '../../codecs/heif/fetch-wasm.ts';
 import type { RgbaPicture } from '../../codecs/orient.ts';
 import { loadPart } from '../../contract/load-part.ts';
+import type { PictureDisplay, PictureReading } from '../../contract/picture-reading.ts';
 import { MAX_PIXELS } from './limits.ts';
 
 /** What the worker gives back. The bitmap belongs to the caller. */
-interface DecodedApart {
+export interface DecodedApart {
   readonly bitmap: ImageBitmap;
   readonly notes: readonly string[];
+  readonly display: PictureDisplay | null;
 }
 
 async function bitmapOf(picture: RgbaPicture, profile: ColourProfile | null): Promise<ImageBitmap> {
@@ -18,17 +20,17 @@ async function bitmapOf(picture: RgbaPicture, profile: ColourProfile | null): Pr
 }
 
 const api = {
-  async tiff(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedApart> {
+  async tiff(bytes: Uint8Array<ArrayBuffer>, reading: PictureReading): Promise<DecodedApart> {
     const { decodeTiff } = await loadPart(() => import('../../codecs/tiff/decode-tiff.ts'));
-    const decoded = await decodeTiff(bytes, MAX_PIXELS);
+    const decoded = await decodeTiff(bytes, MAX_PIXELS, reading);
     const bitmap = await bitmapOf(decoded, decoded.profile);
-    return transfer({ bitmap, notes: decoded.notes }, [bitmap]);
+    return transfer({ bitmap, notes: decoded.notes, display: decoded.display }, [bitmap]);
   },
-  async heif(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedApart> {
+  async heif(bytes: Uint8Array<ArrayBuffer>, _: PictureReading): Promise<DecodedApart> {
     const { decodeHeif } = await loadPart(() => import('../../codecs/heif/decode-heif.ts'));
     const decoded = await decodeHeif(bytes, MAX_PIXELS, fetchHeifWasm);
     const bitmap = await bitmapOf(decoded, decoded.profile);
-    return transfer({ bitmap, notes: [] }, [bitmap]);
+    return transfer({ bitmap, notes: [], display: null }, [bitmap]);
   },
 };
 

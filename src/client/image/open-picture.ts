@@ -3,6 +3,7 @@
 import type { Mended } from '../../codecs/repair/mend.ts';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import { loadPart } from '../../contract/load-part.ts';
+import { type PictureDisplay, type PictureReading, readingOf } from '../../contract/picture-reading.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { decodeApart } from './decode-apart.ts';
 import { decodeSvg } from './decode-svg.ts';
@@ -25,6 +26,8 @@ export interface OpenedPicture {
   readonly original: Blob;
   /** Sentences worth saying once. */
   readonly notes: readonly string[];
+  /** What can be chosen; null for most pictures. */
+  readonly display: PictureDisplay | null;
 }
 
 const NOT_PICTURES: Readonly<Record<OtherFormat, string>> = {
@@ -66,6 +69,7 @@ export interface FullPicture {
   readonly bitmap: ImageBitmap;
   /** What the decoder has to say. */
   readonly notes: readonly string[];
+  readonly display?: PictureDisplay | null;
 }
 
 async function mend(format: 'jpeg' | 'png', bytes: Uint8Array<ArrayBuffer>): Promise<Mended | null> {
@@ -101,12 +105,13 @@ async function decodeHeic(
   try {
     return { bitmap: await byBrowser(bytes, 'heic', name), notes };
   } catch {
-    return { bitmap: (await decodeApart('heif', bytes, signal)).bitmap, notes };
+    return { bitmap: (await decodeApart('heif', bytes, {}, signal)).bitmap, notes };
   }
 }
 
 /**
  * @param bytes the whole file
+ * @param reading page and display window where the format has a choice
  * @throws SegError `bad-image`, `unsupported-image`, `image-too-large`; where a library decodes, `part-missing`,
  * `worker-lost`, `aborted`
  */
@@ -115,10 +120,11 @@ export async function decodeFull(
   format: PictureFormat,
   header: PictureHeader,
   name: string,
+  reading: PictureReading,
   signal?: AbortSignal,
 ): Promise<FullPicture> {
   if (format === 'svg') return { bitmap: await decodeSvg(new Blob([bytes])), notes: [] };
-  if (format === 'tiff') return decodeApart('tiff', bytes, signal);
+  if (format === 'tiff') return decodeApart('tiff', bytes, reading, signal);
   if (format === 'heic') return decodeHeic(bytes, header, name, signal);
   if (header.truncated) {
     const mended = format === 'jpeg' || format === 'png' ? await mend(format, bytes) : null;
@@ -178,7 +184,8 @@ export async function openPicture(blob: Blob, name: string, signal: AbortSignal)
   if (header.size && (header.size.width === 0 || header.size.height === 0)) {
     throw new SegError('bad-image', `“${name}” claims a size of ${header.size.width} x ${header.size.height} pixels`);
   }
-  const { bitmap: whole, notes: told } = await decodeFull(bytes, format, header, name, signal);
+  const decoded = await decodeFull(bytes, format, header, name, readingOf(blob.type), signal);
+  const { bitmap: whole, notes: told, display = null } = decoded;
   const full: Size = { width: whole.width, height: whole.height };
   try {
     throwIfAborted(signal);
@@ -197,7 +204,7 @@ export async function openPicture(blob: Blob, name: string, signal: AbortSignal)
       bitmap = await createImageBitmap(whole, { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' });
       whole.close();
     }
-    return { id: crypto.randomUUID(), name, bitmap, size, fullSize: full, format, original: blob, notes };
+    return { id: crypto.randomUUID(), name, bitmap, size, fullSize: full, format, original: blob, notes, display };
   } catch (thrown) {
     whole.close();
     throw SegError.from(thrown).code === 'internal'

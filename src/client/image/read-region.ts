@@ -1,6 +1,7 @@
 /** Full-resolution pixels of an opened picture, strip by strip, for exports. */
 
 import { SegError } from '../../contract/errors.ts';
+import { readingOf } from '../../contract/picture-reading.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import { readHeader } from './image-header.ts';
 import { decodeFull, type OpenedPicture } from './open-picture.ts';
@@ -14,7 +15,7 @@ export interface FullReader {
 
 async function decodeAgain({ original, format, name }: OpenedPicture): Promise<ImageBitmap> {
   const bytes = new Uint8Array(await original.arrayBuffer());
-  return (await decodeFull(bytes, format, readHeader(format, bytes), name)).bitmap;
+  return (await decodeFull(bytes, format, readHeader(format, bytes), name, readingOf(original.type))).bitmap;
 }
 
 /**

@@ -208,6 +208,38 @@ describe('layout', () => {
     const picture = await decodeTiff(tiffFile([page(1, 1), page(2, 4), page(3, 0), page(4, 0)]), 10);
     expect(reds(picture)).toEqual([3]);
     expect(picture.notes.join()).toContain('2 pages');
+    expect(picture.display).toEqual({ pages: 2, page: 1, values: null });
+  });
+
+  it('the page that is asked for is shown, and one that is not there is refused', async () => {
+    const page = (value: number, kind: number): TiffPageSource => ({
+      tags: [...basic(1, 1, 1, [8]), [254, 'long', [kind]]],
+      blocks: [Uint8Array.of(value)],
+    });
+    const stack = tiffFile([page(1, 1), page(3, 0), page(2, 4), page(4, 2)]);
+    const second = await decodeTiff(stack, 10, { page: 2 });
+    expect([reds(second), second.display?.page]).toEqual([[4], 2]);
+    await expect(decodeTiff(stack, 10, { page: 3 })).rejects.toThrow('2 pages and no page 3');
+  });
+});
+
+describe('a display window set by hand', () => {
+  const file = tiffFile([
+    {
+      tags: [...basic(5, 1, 1, [16]), [339, 'short', [2]], [42113, 'ascii', '-9999']],
+      blocks: [packed('Int16', [-9999, 0, 100, 200, 400])],
+    },
+  ]);
+
+  it('is taken as it is; what is outside is black or white', async () => {
+    const picture = await decodeTiff(file, 10, { window: { low: 100, high: 200 } });
+    expect(reds(picture)).toEqual([0, 0, 0, 255, 255]);
+    expect(picture.display?.values).toEqual({ low: 100, high: 200, least: 0, most: 400, chosen: true });
+  });
+
+  it('is told apart from the automatic one, which leaves out no-data', async () => {
+    const { display } = await decodeTiff(file, 10);
+    expect(display?.values).toEqual({ low: 0, high: 400, least: 0, most: 400, chosen: false });
   });
 });
 

@@ -1,4 +1,5 @@
 /** TIFF and BigTIFF as pixels: the right page, upright, more than 8 bits through a display window. */
+import type { PictureDisplay, PictureReading } from '../../contract/picture-reading.ts';
 import { readIcc } from '../colour/icc.ts';
 import type { ColourProfile } from '../colour/profiled-png.ts';
 import { orientRgba, type RgbaPicture } from '../orient.ts';
@@ -11,6 +12,8 @@ import { type DisplayWindow, displayWindow, noDataTest } from './window.ts';
 export interface TiffPicture extends RgbaPicture {
   /** Stored values that are shown as black and white. */
   readonly window: DisplayWindow;
+  /** What can be chosen; null when there is one page and its values have one meaning. */
+  readonly display: PictureDisplay | null;
   /** The ICC profile that its RGB values belong to; null for sRGB, and where a window was stretched. */
   readonly profile: ColourProfile | null;
   /** Sentences worth saying once. */
@@ -19,9 +22,9 @@ export interface TiffPicture extends RgbaPicture {
 
 const short = (value: number): string => String(Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 
-function notesOf(page: TiffPage, full: number, shown: DisplayWindow, without: number): string[] {
+function notesOf(page: TiffPage, full: number, shownPage: number, shown: DisplayWindow, without: number): string[] {
   const notes: string[] = [];
-  if (full > 1) notes.push(`The file has ${full} pages; the first is shown.`);
+  if (full > 1) notes.push(`The file has ${full} pages; page ${shownPage} is shown.`);
   const rest = page.samples - page.colours.length - (page.alpha ? 1 : 0);
   if (rest > 0) {
     notes.push(
@@ -63,22 +66,33 @@ async function profileOf(
   };
 }
 
+/** What a decoder of TIFF is told besides the file. */
+export interface TiffOptions extends PictureReading {
+  /** False to leave the pixels as stored, whatever orientation the file asks for. */
+  readonly upright?: boolean;
+}
+
 /**
- * Decodes the first full page.
+ * Decodes the first full page, or the one that is asked for.
  *
  * @param bytes the whole file
  * @param maxPixels larger pages are refused before a pixel is decoded
- * @param upright false to leave the pixels as stored, whatever orientation the file asks for
+ * @param options page, display window and orientation; the file's own and automatic ones where not given
  * @throws SegError `unsupported-image` naming what is not read, `bad-image` (damaged, cut short), `image-too-large`
  */
-export function decodeTiff(bytes: Uint8Array<ArrayBuffer>, maxPixels: number, upright = true): Promise<TiffPicture> {
-  return readTiff(bytes, maxPixels, async ({ page, full, colours, alpha }) => {
+export function decodeTiff(
+  bytes: Uint8Array<ArrayBuffer>,
+  maxPixels: number,
+  options: TiffOptions = {},
+): Promise<TiffPicture> {
+  const { upright = true, page: wanted = 1, window: chosen } = options;
+  return readTiff(bytes, maxPixels, wanted, async ({ page, full, colours, alpha }) => {
     const direct = page.photometric === PHOTOMETRIC.palette || page.photometric === PHOTOMETRIC.cmyk;
     const missing = noDataTest(page.noData, page.format === 3 && page.bits <= 32);
     const shown: DisplayWindow =
       direct && page.format === 1
-        ? { low: 0, high: 2 ** page.bits - 1, stretched: false }
-        : displayWindow(colours, page.bits, page.format, missing);
+        ? { low: 0, high: 2 ** page.bits - 1, stretched: false, least: 0, most: 2 ** page.bits - 1 }
+        : displayWindow(colours, page.bits, page.format, missing, chosen);
     const tables = {
       colourMap: await tagNumbers(page.image, 320),
       reference: await tagNumbers(page.image, 532),
@@ -89,7 +103,10 @@ export function decodeTiff(bytes: Uint8Array<ArrayBuffer>, maxPixels: number, up
     const stored = { width: page.width, height: page.height, data };
     const turned = upright ? page.orientation : 1;
     const { profile, note } = await profileOf(page, shown);
-    const notes = [...notesOf({ ...page, orientation: turned }, full, shown, without), ...(note ? [note] : [])];
-    return { ...orientRgba(stored, turned), window: shown, profile, notes };
+    const notes = [...notesOf({ ...page, orientation: turned }, full, wanted, shown, without), ...(note ? [note] : [])];
+    const { low, high, least, most } = shown;
+    const values = deep && !direct && least < most ? { low, high, least, most, chosen: chosen !== undefined } : null;
+    const display = full > 1 || values ? { pages: full, page: wanted, values } : null;
+    return { ...orientRgba(stored, turned), window: shown, display, profile, notes };
   });
 }

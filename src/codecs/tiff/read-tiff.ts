@@ -30,6 +30,7 @@ async function isCopy(image: GeoTIFFImage): Promise<boolean> {
 async function choosePage(
   file: { getImage: (index: number) => Promise<GeoTIFFImage> },
   count: number,
+  wanted: number,
 ): Promise<{ readonly image: GeoTIFFImage; readonly full: number }> {
   let chosen: GeoTIFFImage | null = null;
   let hasParts = false;
@@ -38,10 +39,11 @@ async function choosePage(
     const image = await file.getImage(i);
     hasParts ||= image.fileDirectory.hasTag(330);
     if (await isCopy(image)) continue;
-    chosen ??= image;
     full++;
+    if (full === wanted) chosen = image;
   }
   if (chosen) return { image: chosen, full };
+  if (full > 0) throw new SegError('bad-image', `the TIFF has ${full} pages and no page ${wanted}`);
   if (hasParts) {
     throw new SegError(
       'unsupported-image',
@@ -59,15 +61,17 @@ function asDamage(thrown: unknown): SegError {
 }
 
 /**
- * Reads the first full page and hands it to `use`; what either throws is a SegError.
+ * Reads a full page and hands it to `use`; what either throws is a SegError.
  *
  * @param bytes the whole file
  * @param maxPixels larger pages are refused before a pixel is decoded
+ * @param wanted which page, from 1, among those that are no copies
  * @throws SegError `unsupported-image` naming what is not read, `bad-image` (damaged, cut short), `image-too-large`
  */
 export async function readTiff<T>(
   bytes: Uint8Array<ArrayBuffer>,
   maxPixels: number,
+  wanted: number,
   use: (bands: TiffBands) => T | Promise<T>,
 ): Promise<T> {
   const { fromArrayBuffer } = await loadPart(() => import('geotiff'));
@@ -75,7 +79,7 @@ export async function readTiff<T>(
     const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const file = await fromArrayBuffer(whole.buffer);
     const count = Math.min(await file.getImageCount(), MAX_PAGES);
-    const { image, full } = await choosePage(file, count);
+    const { image, full } = await choosePage(file, count, wanted);
     const page = await readPage(image);
     if (page.width * page.height > maxPixels) {
       const millions = Math.round((page.width * page.height) / 1e6);
@@ -84,8 +88,8 @@ export async function readTiff<T>(
         `the TIFF claims ${page.width} x ${page.height} (${millions} megapixels); pictures up to ${maxPixels / 1e6} megapixels open`,
       );
     }
-    const wanted = page.alpha ? [...page.colours, page.alpha.band] : page.colours;
-    const bands = await readBands(whole, page, wanted, file.littleEndian);
+    const needed = page.alpha ? [...page.colours, page.alpha.band] : page.colours;
+    const bands = await readBands(whole, page, needed, file.littleEndian);
     const colours = bands.slice(0, page.colours.length);
     return await use({ page, full, colours, alpha: page.alpha ? (bands.at(-1) ?? null) : null });
   } catch (thrown) {

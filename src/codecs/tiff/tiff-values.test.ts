@@ -53,7 +53,7 @@ describe('a TIFF as a map of labels', () => {
     const file = map(packed('Uint8', [1, 2, 3, 4, 5, 6]), 8, 1, [[274, 'short', [6]]]);
     const { width, height, samples } = await tiffValues(file, 100);
     expect([width, height, [...samples]]).toEqual([2, 3, [4, 1, 5, 2, 6, 3]]);
-    const stored = await decodeTiff(file, 100, false);
+    const stored = await decodeTiff(file, 100, { upright: false });
     expect([stored.width, stored.height]).toEqual([3, 2]);
     expect(stored.notes.join()).not.toContain('Turned');
   });

@@ -55,7 +55,7 @@ function paletteOf(map: readonly number[]): Uint8Array {
  * @throws SegError as `decodeTiff` does; `unsupported-image` for one band of numbers that cannot be labels
  */
 export async function tiffValues(bytes: Uint8Array<ArrayBuffer>, maxPixels: number): Promise<PngImage> {
-  const grey = await readTiff(bytes, maxPixels, async ({ page, colours, alpha }): Promise<PngImage | null> => {
+  const grey = await readTiff(bytes, maxPixels, 1, async ({ page, colours, alpha }): Promise<PngImage | null> => {
     const [values] = colours;
     if (colours.length !== 1 || !values || alpha) return null;
     const { bitDepth, samples } = storedValues(page, values);

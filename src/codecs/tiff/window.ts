@@ -7,6 +7,9 @@ export interface DisplayWindow {
   readonly high: number;
   /** False when the window is the whole range of the kind of value. */
   readonly stretched: boolean;
+  /** Least and greatest value seen that is data. */
+  readonly least: number;
+  readonly most: number;
 }
 
 /** Share of the values left out at each end of a stretched window. */
@@ -32,15 +35,20 @@ function wholeRange(bits: number, format: number): readonly [number, number] | n
  * The window of a page: up to 8 unsigned bits their whole range. More bits have the whole range too when the picture uses
  * the upper half of it; otherwise (12 bits stored in 16, elevations, signed numbers) the window runs between percentiles
  * of what is data, the same for all bands.
+ *
+ * @param chosen a window set by hand, which is taken as it is
  */
 export function displayWindow(
   bands: readonly Samples[],
   bits: number,
   format: number,
   missing: (value: number) => boolean,
+  chosen: { readonly low: number; readonly high: number } | null = null,
 ): DisplayWindow {
   const range = wholeRange(bits, format);
-  if (range && format === 1 && bits <= 8) return { low: range[0], high: range[1], stretched: false };
+  if (range && format === 1 && bits <= 8) {
+    return { low: range[0], high: range[1], stretched: false, least: range[0], most: range[1] };
+  }
   const seen: number[] = [];
   for (const band of bands) {
     const step = Math.max(1, Math.ceil((band.length * bands.length) / LOOKED_AT));
@@ -50,11 +58,15 @@ export function displayWindow(
     }
   }
   const sorted = Float64Array.from(seen).sort();
+  const data = { least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 };
+  if (chosen) return { ...chosen, ...data, stretched: true };
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   const low = at(TAIL);
   const high = at(1 - TAIL);
   if (range && low >= range[0] && high <= range[1] && (high >= range[1] / 2 || low === high)) {
-    return { low: range[0], high: range[1], stretched: false };
+    return { low: range[0], high: range[1], stretched: false, ...data };
   }
-  return low < high ? { low, high, stretched: true } : { low: low - 1, high: low + 1, stretched: true };
+  return low < high
+    ? { low, high, stretched: true, ...data }
+    : { low: low - 1, high: low + 1, stretched: true, ...data };
 }

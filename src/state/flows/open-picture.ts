@@ -30,7 +30,13 @@ export function createPictureFlow(store: AppStore, deps: Deps, strip: Strip): Pi
           return false;
         }
         strip.arrive(picture, source);
-        for (const text of picture.notes) store.notify({ tone: 'info', title: text, lasts: 7000 });
+        const { display } = picture;
+        for (const text of picture.notes) {
+          // What the choice is about has the choice beside it.
+          const asks = /\(white\)\.$|^The file has \d+ pages/.test(text);
+          const choose = { label: 'Change…', run: (): void => store.set({ overlay: 'values' }) };
+          store.notify({ tone: 'info', title: text, lasts: 7000, ...(display && asks ? { action: choose } : {}) });
+        }
         return true;
       } catch (thrown) {
         if (signal.aborted) return false;

@@ -126,6 +126,27 @@ describe('parked documents', () => {
   });
 });
 
+describe('another file in the place of the one on the stage', () => {
+  it('keeps objects, undo steps and place; the old pixels and what was kept for them go', async () => {
+    const world = createWorld();
+    const { strip, store, forgotten } = stripOf(world);
+    await strip.add([file('a.tif'), file('b.tif')]);
+    const before = store.state.picture?.id ?? '';
+    store.restore(work(5), {});
+    const blob = new Blob(['a.tif'], { type: 'image/tiff; low=1; high=2' });
+    expect(await strip.replaceFile(blob)).toBe(true);
+    expect(names(strip)).toEqual(['a.tif', 'b.tif']);
+    expect(strip.api.getState().activeId).toBe(store.state.picture?.id);
+    expect(store.state.picture?.id).not.toBe(before);
+    expect(store.state.doc.objects).toHaveLength(1);
+    expect(store.snapshot().past).toHaveLength(1);
+    expect(forgotten).toEqual([before]);
+    expect(world.open.has(before)).toBe(false);
+    const [stored] = strip.documents();
+    expect(stored?.source.kind === 'file' && stored.source.blob.type).toBe('image/tiff; low=1; high=2');
+  });
+});
+
 describe('decoded pictures', () => {
   it('are closed beyond the budget, the least recently used first, pinned ones never', async () => {
     const world = createWorld();

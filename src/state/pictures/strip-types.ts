@@ -47,6 +47,11 @@ export interface Strip {
   bring(contents: readonly StripContent[], activeId: string): Promise<boolean>;
   /** Puts a picture on the stage. @returns false when it cannot be opened (said in the store) or was overtaken */
   select(id: string): Promise<boolean>;
+  /**
+   * Puts another file of the same size in the place of the one on the stage; objects and undo steps stay.
+   * @returns false when it cannot be opened (said in the store) or was overtaken
+   */
+  replaceFile(blob: Blob): Promise<boolean>;
   /** Goes `by` pictures on, round the ends. */
   step(by: number): Promise<boolean>;
   /** Takes a picture out of the strip, its objects with it. */

@@ -5,6 +5,7 @@ import type { Deps, OpenedPicture, PictureSource } from '../deps.ts';
 import { EMPTY_DOC } from '../document.ts';
 import type { AppStore, DocSnapshot } from '../store.ts';
 import { BitmapCache } from './bitmaps.ts';
+import { checkSize, openInPlace } from './open-in-place.ts';
 import { hasWork, ParkedDocs } from './parked.ts';
 import { secureSources } from './secure-sources.ts';
 import type { Strip, StripContent, StripItem, StripState } from './strip-types.ts';
@@ -213,6 +214,21 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
         return false;
       }
     },
+    replaceFile(blob) {
+      selecting.abort();
+      selecting = new AbortController();
+      const { signal } = selecting;
+      const swap = (before: string, picture: OpenedPicture, name: string): void => {
+        const work = store.snapshot();
+        if (hasWork(work)) parked.put(picture.id, work, picture.size);
+        sources.set(picture.id, { kind: 'file', blob, name });
+        change(before, { id: picture.id, thumbnail: null });
+        admit(picture);
+        show(picture);
+        forget(before);
+      };
+      return openInPlace(store, deps, find, blob, signal, swap);
+    },
     async step(by) {
       const { activeId } = state();
       const next = activeId === null ? null : neighbour(activeId, by);
@@ -277,10 +293,4 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
     },
   };
   return strip;
-}
-
-/** Coordinates are those of the working size: a file that changed on disk would shift every object. */
-function checkSize(picture: OpenedPicture, size: StripItem['size']): void {
-  if (!size || (size.width === picture.size.width && size.height === picture.size.height)) return;
-  throw new SegError('bad-file', `“${picture.name}” is not the picture it was: its size has changed`);
 }

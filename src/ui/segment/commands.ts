@@ -99,6 +99,14 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
     run: ({ app }) => app.store.set({ overlay: 'address' }),
   },
   {
+    id: 'picture.values',
+    label: 'Pages and values of the picture',
+    group: 'Picture',
+    also: 'display window brightness contrast black white percentile tiff page stack bits',
+    enabled: (s) => Boolean(s.picture?.display),
+    run: ({ app }) => app.store.set({ overlay: 'values' }),
+  },
+  {
     id: 'picture.close',
     label: 'Close the picture',
     group: 'Picture',

@@ -6,6 +6,7 @@ import { ExportDialog } from '../segment/ExportDialog.tsx';
 import { ImportDialog } from '../segment/import/ImportDialog.tsx';
 import { SessionsDialog } from '../segment/sessions/SessionsDialog.tsx';
 import { BatchDialog } from '../segment/strip/BatchDialog.tsx';
+import { ValuesDialog } from '../segment/values/ValuesDialog.tsx';
 import { Help } from './Help.tsx';
 import { Palette } from './Palette.tsx';
 
@@ -26,6 +27,8 @@ export default function OverlaysPlace(): JSX.Element | null {
       return <BatchDialog />;
     case 'import':
       return <ImportDialog />;
+    case 'values':
+      return <ValuesDialog />;
     case 'none':
       return null;
   }
