@@ -10,7 +10,7 @@ import { BRUSH_COMMANDS } from './brush-size.ts';
 import { CUTOUT_COMMANDS } from './cutout-commands.ts';
 import { scrub } from './gestures.ts';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS, SWITCH_COMMANDS } from './object-commands.ts';
-import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
+import { PICTURE_COMMANDS } from './picture-commands.ts';
 import { stageCrosshair, stageHandle } from './stage-handle.ts';
 import { KEEP_COMMANDS, STRIP_COMMANDS } from './strip/strip-commands.ts';
 
@@ -73,39 +73,7 @@ export const SEGMENT_COMMANDS: readonly Command[] = [
   ...LOOK_COMMANDS,
   ...STRIP_COMMANDS,
   ...KEEP_COMMANDS,
-  {
-    id: 'picture.open',
-    label: 'Open pictures',
-    keys: '$mod+o',
-    group: 'Picture',
-    also: 'file load',
-    enabled: always,
-    run: ({ app }) => chooseAndOpen(app),
-  },
-  {
-    id: 'picture.paste',
-    label: 'Paste a picture',
-    group: 'Picture',
-    also: 'clipboard',
-    enabled: always,
-    run: ({ app }) => pasteAndOpen(app),
-  },
-  {
-    id: 'picture.address',
-    label: 'Open a picture from an address',
-    group: 'Picture',
-    also: 'url link web',
-    enabled: always,
-    run: ({ app }) => app.store.set({ overlay: 'address' }),
-  },
-  {
-    id: 'picture.values',
-    label: 'Pages and values of the picture',
-    group: 'Picture',
-    also: 'display window brightness contrast black white percentile tiff page stack bits',
-    enabled: (s) => Boolean(s.picture?.display),
-    run: ({ app }) => app.store.set({ overlay: 'values' }),
-  },
+  ...PICTURE_COMMANDS,
   {
     id: 'picture.close',
     label: 'Close the picture',
