@@ -1,5 +1,7 @@
 /** What an export may be, between the dialogue that offers it and the writers that make it. */
 import type { EdgeKind } from '../core/edges/cutout-pixels.ts';
+import type { EdgeTune } from '../core/edges/edge-tune.ts';
+
 /** One file of an export; `path` may have folders, separated by "/". */
 export interface ExportFile {
   readonly path: string;
@@ -25,8 +27,8 @@ export interface CutoutOptions {
   /** Cut to the objects' box; else the full picture. */
   readonly trim: boolean;
   readonly background: Background;
-  /** Take the old background's colour out of soft edges. */
-  readonly cleanEdges: boolean;
+  /** What is set on top of the kind of edge. */
+  readonly tune: EdgeTune;
   /** Objects whose alpha is soft already keep it. */
   readonly edge: EdgeKind;
 }

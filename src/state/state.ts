@@ -3,6 +3,7 @@ import type { SegErrorCode } from '../contract/errors.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { LoadedModel, Progress, Segmentation } from '../contract/segmenter.ts';
 import type { EdgeKind } from '../core/edges/cutout-pixels.ts';
+import { type EdgeTune, PLAIN_EDGE } from '../core/edges/edge-tune.ts';
 import type { ReadSource } from '../core/formats/reader.ts';
 import type { ImagePoint } from '../core/geometry/space.ts';
 import type { Prompt, PromptLabel } from '../core/prompt/prompt.ts';
@@ -106,6 +107,7 @@ export interface Settings {
   readonly hardness: number;
   /** How outlines become alpha in cut-outs, on the screen and in files. */
   readonly edge: EdgeKind;
+  readonly edgeTune: EdgeTune;
 }
 
 /** A search for many objects: running, or what the last one came to. */
@@ -189,6 +191,7 @@ export const INITIAL_STATE: AppState = {
     edgesSnap: false,
     hardness: 1,
     edge: 'soft',
+    edgeTune: PLAIN_EDGE,
   },
   overlay: 'none',
   importQuestion: null,

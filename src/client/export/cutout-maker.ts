@@ -2,6 +2,7 @@
 import { type Remote, releaseProxy, transfer, wrap } from 'comlink';
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import { type CutoutPlan, cutoutPixels } from '../../core/edges/cutout-pixels.ts';
+import { tuneReach } from '../../core/edges/edge-tune.ts';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import type { CutoutWorkerApi } from './cutout-worker.ts';
 
@@ -15,7 +16,7 @@ export interface CutoutMaker {
 /** Masks with hard edges cost less than a worker. */
 export function openCutoutMaker(plan: CutoutPlan, signal: AbortSignal | undefined): CutoutMaker {
   throwIfAborted(signal);
-  if (plan.edge === 'hard') {
+  if (plan.edge === 'hard' && tuneReach(plan.tune, plan.full) === 0) {
     return { part: async (pixels, read, part) => cutoutPixels(plan, pixels, read, part), close: () => undefined };
   }
   const worker = new Worker(new URL('./cutout-worker.ts', import.meta.url), { type: 'module', name: 'cutout' });

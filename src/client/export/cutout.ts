@@ -2,6 +2,7 @@
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Background, CutoutOptions } from '../../contract/export.ts';
 import { type CutoutPlan, reachOf, readFor } from '../../core/edges/cutout-pixels.ts';
+import { PLAIN_EDGE, tuneReach } from '../../core/edges/edge-tune.ts';
 import { boxHeight, boxOfSize, boxWidth, type ImageBox, intersectBoxes, uniteBoxes } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
@@ -12,7 +13,7 @@ import { writePng } from './png-stream.ts';
 export const DEFAULT_CUTOUT: CutoutOptions = {
   trim: false,
   background: { kind: 'transparent' },
-  cleanEdges: true,
+  tune: PLAIN_EDGE,
   edge: 'hard',
 };
 
@@ -55,7 +56,7 @@ async function* cutoutStrips(
   options: CutoutOptions,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly box: ImageBox; readonly rgba: Uint8ClampedArray<ArrayBuffer> }> {
-  const plan: CutoutPlan = { softs, full, edge: options.edge, clean: options.cleanEdges };
+  const plan: CutoutPlan = { softs, full, edge: options.edge, tune: options.tune };
   const reach = reachOf(plan);
   const rows = reach > 0 ? MATTE_ROWS : ROWS;
   const backdrop = await openBackdrop(options.background, reader, full, signal);
@@ -64,7 +65,7 @@ async function* cutoutStrips(
     for (let y0 = region.y0; y0 < region.y1; y0 += rows) {
       throwIfAborted(signal);
       const box = { x0: region.x0, y0, x1: region.x1, y1: Math.min(region.y1, y0 + rows) };
-      const read = readFor(box, full, reach);
+      const read = readFor(box, plan);
       const pixels = (await reader.read(read)).data;
       const own = await maker.part(pixels, read, box);
       yield { box, rgba: backdrop ? over(own, backdrop.strip(box)) : own };
@@ -100,7 +101,8 @@ function regionOf(softs: readonly SoftMask[], full: Size, options: CutoutOptions
   const covered = coveredAtFullSize(softs, full);
   if (covered === null) throw new SegError('bad-file', 'The object covers no pixel, so there is nothing to cut out.');
   if (!options.trim) return boxOfSize(full);
-  const m = reachOf({ softs, full, edge: options.edge });
+  const { edge, tune } = options;
+  const m = reachOf({ softs, full, edge, tune }) + tuneReach(tune, full);
   return intersectBoxes(
     { x0: covered.x0 - m, y0: covered.y0 - m, x1: covered.x1 + m, y1: covered.y1 + m },
     boxOfSize(full),

@@ -5,6 +5,7 @@ import { sampleAlpha } from '../mask/scale.ts';
 import type { SoftMask } from '../mask/soft-edge.ts';
 import { edgeReach, matteCutout, matteMargin, matteStep } from './colour-matte.ts';
 import { decontaminate } from './decontaminate.ts';
+import { type EdgeTune, tuneAlpha, tunedPixels, tuneReach } from './edge-tune.ts';
 
 /** How an object's outline becomes alpha: as the mask has it, found in the picture nearby, or found far around it. */
 export type EdgeKind = 'hard' | 'soft' | 'hair';
@@ -18,8 +19,7 @@ export interface CutoutPlan {
   readonly softs: readonly SoftMask[];
   readonly full: Size;
   readonly edge: EdgeKind;
-  /** Takes the ground's colour out of soft edges. */
-  readonly clean: boolean;
+  readonly tune: EdgeTune;
 }
 
 function hasSoftPixels(alpha: Uint8ClampedArray): boolean {
@@ -27,15 +27,17 @@ function hasSoftPixels(alpha: Uint8ClampedArray): boolean {
 }
 
 /** Full-size pixels that the true edge may lie away from the masks; 0 where the alpha is taken as it is. */
-export function reachOf({ softs, full, edge }: Pick<CutoutPlan, 'softs' | 'full' | 'edge'>): number {
+export function reachOf({ softs, full, edge, tune }: CutoutPlan): number {
   if (edge === 'hard' || softs.some((soft) => hasSoftPixels(soft.alpha))) return 0;
-  return edgeReach(edge, Math.max(full.width, full.height));
+  return Math.max(2, Math.round(tune.radius * edgeReach(edge, Math.max(full.width, full.height))));
 }
 
 /** What must be read of the picture for a part of the cut-out. */
-export function readFor(part: ImageBox, full: Size, reach: number): ImageBox {
+export function readFor(part: ImageBox, plan: CutoutPlan): ImageBox {
+  const { full, tune } = plan;
+  const reach = reachOf(plan);
   const step = reach > 0 ? matteStep(reach) : 1;
-  const margin = reach > 0 ? matteMargin(reach) : 2 * REACH;
+  const margin = tuneReach(tune, full) + (reach > 0 ? matteMargin(reach) : 2 * REACH);
   const down = (v: number): number => Math.floor((v - margin) / step) * step;
   const up = (v: number): number => Math.ceil((v + margin) / step) * step;
   return intersectBoxes({ x0: down(part.x0), y0: down(part.y0), x1: up(part.x1), y1: up(part.y1) }, boxOfSize(full));
@@ -55,6 +57,27 @@ function unitedAlpha(softs: readonly SoftMask[], full: Size, part: ImageBox): Ui
   return alpha;
 }
 
+function withAlpha(pixels: Uint8ClampedArray, alpha: Uint8ClampedArray): Uint8ClampedArray {
+  const out = Uint8ClampedArray.from(pixels);
+  for (let i = 0; i < alpha.length; i++) out[4 * i + 3] = alpha[i] ?? 0;
+  return out;
+}
+
+/** RGBA on what was read: the alpha found, then moved and softened, and the colours that belong to it. */
+function withEdge(plan: CutoutPlan, pixels: Uint8ClampedArray, read: ImageBox): Uint8ClampedArray {
+  const { softs, full, tune } = plan;
+  const reach = reachOf(plan);
+  const rough = unitedAlpha(softs, full, read);
+  const matte = reach > 0 ? matteCutout({ box: read, rgba: pixels }, rough, reach) : null;
+  const moved = tunedPixels(tune, full);
+  const tuned = moved.shift !== 0 || moved.sigma > 0;
+  if (matte && tune.clean && !tuned) return matte;
+  const alpha = matte ? rough.map((_, i) => matte[4 * i + 3] ?? 0) : rough;
+  if (tuned) tuneAlpha(alpha, boxWidth(read), boxHeight(read), moved);
+  if (!tune.clean || !hasSoftPixels(alpha)) return withAlpha(pixels, alpha);
+  return decontaminate(pixels, { box: read, width: full.width, height: full.height, alpha }, REACH);
+}
+
 /**
  * RGBA of the objects on a part, straight alpha; the picture's own transparency stays.
  *
@@ -67,17 +90,7 @@ export function cutoutPixels(
   read: ImageBox,
   part: ImageBox,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const { softs, full, clean } = plan;
-  const reach = reachOf(plan);
-  const rough = unitedAlpha(softs, full, read);
-  let made: Uint8ClampedArray;
-  if (reach > 0) made = matteCutout({ box: read, rgba: pixels }, rough, reach);
-  else if (clean && hasSoftPixels(rough)) {
-    made = decontaminate(pixels, { box: read, width: full.width, height: full.height, alpha: rough }, REACH);
-  } else {
-    made = Uint8ClampedArray.from(pixels);
-    for (let i = 0; i < rough.length; i++) made[4 * i + 3] = rough[i] ?? 0;
-  }
+  const made = withEdge(plan, pixels, read);
   const width = boxWidth(part);
   const stride = boxWidth(read);
   const out = new Uint8ClampedArray(4 * width * boxHeight(part));

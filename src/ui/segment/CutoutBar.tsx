@@ -10,6 +10,7 @@ import { Slider } from '../kit/Slider.tsx';
 import { canPickFile, canPickFolder } from '../kit/save-picker.ts';
 import css from './CutoutBar.module.css';
 import { EdgeChoice } from './EdgeChoice.tsx';
+import { EdgePanel } from './EdgePanel.tsx';
 import {
   canShare,
   chosenFolder,
@@ -49,7 +50,7 @@ function waysOut(app: App): readonly MenuEntry[] {
 
 export function CutoutBar(): JSX.Element | null {
   const app = useServices();
-  const { view, edge } = useApp((s) => s.settings);
+  const { view, edge, edgeTune } = useApp((s) => s.settings);
   const { ground, before } = useApp((s) => s.cutoutView);
   const some = useApp((s) => s.doc.objects.length > 0);
   const ownEdge = useApp((s) => {
@@ -66,6 +67,11 @@ export function CutoutBar(): JSX.Element | null {
       ) : (
         <EdgeChoice value={edge} onChange={(next) => app.updateSettings({ edge: next })} />
       )}
+      <EdgePanel
+        edge={ownEdge ? 'hard' : edge}
+        value={edgeTune}
+        onChange={(next) => app.updateSettings({ edgeTune: next })}
+      />
       <fieldset className={css.grounds}>
         <legend>Behind it</legend>
         {GROUNDS.map(({ id, label }) => (

@@ -29,6 +29,7 @@ interface Ready {
 export function DragOut({ object }: { readonly object: SegObject }): JSX.Element {
   const app = useServices();
   const edge = useApp((s) => s.settings.edge);
+  const tune = useApp((s) => s.settings.edgeTune);
   const ready = useRef<Ready | null>(null);
   const making = useRef<ReturnType<typeof cutoutFile>>(null);
   const forget = (): void => {
@@ -38,7 +39,7 @@ export function DragOut({ object }: { readonly object: SegObject }): JSX.Element
   };
   // The file is of the object as it was, and of the edge as it was.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another object or edge makes another file
-  useEffect(() => forget, [object, edge]);
+  useEffect(() => forget, [object, edge, tune]);
   const prepare = (): void => {
     if (making.current) return;
     const work = cutoutFile(app, [object]);

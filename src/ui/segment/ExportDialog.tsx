@@ -11,7 +11,7 @@ import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import css from './ExportDialog.module.css';
 import { ExportOptions } from './ExportOptions.tsx';
-import { type ExportChoices, missingChoice, rememberChoices, rememberedChoices, usesOption } from './export-choices.ts';
+import { choicesNow, type ExportChoices, missingChoice, rememberChoices, usesOption } from './export-choices.ts';
 import { type MadeExport, makeExport } from './make-export.ts';
 
 /** Choices settle for this long before the file is made, milliseconds. */
@@ -125,7 +125,7 @@ export function ExportDialog(): JSX.Element {
   const app = useServices();
   const picture = useApp((s) => s.picture);
   const all = useApp((s) => s.doc.objects);
-  const [choices, setChoices] = useState(() => ({ ...rememberedChoices(), edge: app.store.state.settings.edge }));
+  const [choices, setChoices] = useState(() => choicesNow(app.store.state.settings));
   const [chosen, setChosen] = useState<readonly SegObject[]>(() => all.filter((o) => o.visible));
   const { made, url, busy } = useMade(choices, chosen);
   const vertices = useVertices(choices, chosen);
@@ -134,7 +134,7 @@ export function ExportDialog(): JSX.Element {
   const change = (part: Partial<ExportChoices>): void => {
     const next = { ...choices, ...part };
     rememberChoices(next);
-    if (part.edge) app.updateSettings({ edge: part.edge });
+    app.updateSettings({ edge: next.edge, edgeTune: next.tune });
     setChoices(next);
   };
   const copy = (): void => {

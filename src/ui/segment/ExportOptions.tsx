@@ -7,6 +7,7 @@ import { chooseFiles } from '../kit/choose-file.ts';
 import { Segmented } from '../kit/Segmented.tsx';
 import { Slider } from '../kit/Slider.tsx';
 import { EdgeChoice } from './EdgeChoice.tsx';
+import { EdgePanel } from './EdgePanel.tsx';
 import css from './ExportDialog.module.css';
 import { DATA_FORMATS, type ExportChoices, MASK_FORMATS, usesOption } from './export-choices.ts';
 
@@ -52,7 +53,7 @@ function BackdropChoice({
 }
 
 function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
-  const { image, each, trim, edge, background, color, backdrop, blur } = choices;
+  const { image, each, trim, edge, tune, background, color, backdrop, blur } = choices;
   const { exporter } = useServices().deps;
   const [webp, setWebp] = useState(image === 'webp');
   useEffect(() => {
@@ -70,7 +71,10 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
         ]}
         onChange={(next) => onChange({ image: next })}
       />
-      <EdgeChoice value={edge} onChange={(next) => onChange({ edge: next })} />
+      <div className={css.edge}>
+        <EdgeChoice value={edge} onChange={(next) => onChange({ edge: next })} />
+        <EdgePanel edge={edge} value={tune} onChange={(next) => onChange({ tune: next })} />
+      </div>
       <Segmented
         named
         label="Background"

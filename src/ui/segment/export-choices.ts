@@ -1,7 +1,9 @@
 /** What a person has chosen to export, remembered until the tab is closed. */
 import type { EdgeKind } from '../../core/edges/cutout-pixels.ts';
+import { type EdgeTune, PLAIN_EDGE } from '../../core/edges/edge-tune.ts';
 import type { OverlapRule, WriteOptions } from '../../core/formats/format.ts';
 import { WRITTEN_FORMATS, type WrittenFormat, writtenFormat } from '../../core/formats/list.ts';
+import type { Settings } from '../../state/state.ts';
 
 type ExportForm = 'cutout' | 'mask' | 'shapes' | 'all';
 type BackgroundKind = 'transparent' | 'color' | 'picture' | 'blur';
@@ -20,6 +22,7 @@ export interface ExportChoices {
   readonly trim: boolean;
   /** As in the settings, which the canvas follows too. */
   readonly edge: EdgeKind;
+  readonly tune: EdgeTune;
   readonly background: BackgroundKind;
   /** `#rrggbb`. */
   readonly color: string;
@@ -43,6 +46,7 @@ let remembered: ExportChoices = {
   each: false,
   trim: false,
   edge: 'soft',
+  tune: PLAIN_EDGE,
   background: 'transparent',
   color: '#ffffff',
   backdrop: null,
@@ -56,6 +60,11 @@ let remembered: ExportChoices = {
 
 export function rememberedChoices(): ExportChoices {
   return remembered;
+}
+
+/** What was chosen last, with the edge that the canvas shows. */
+export function choicesNow({ edge, edgeTune: tune }: Pick<Settings, 'edge' | 'edgeTune'>): ExportChoices {
+  return { ...remembered, edge, tune };
 }
 
 export function rememberChoices(choices: ExportChoices): void {

@@ -37,6 +37,7 @@ export function cutoutFile(
       trim: true,
       background: 'transparent',
       edge: state.settings.edge,
+      tune: state.settings.edgeTune,
     },
     signal: new AbortController().signal,
   });

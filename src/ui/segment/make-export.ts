@@ -60,7 +60,7 @@ async function cutouts({ exporter, picture, objects, choices, signal }: Job): Pr
   const options: CutoutOptions = {
     trim: choices.trim,
     background: backgroundOf(choices, picture),
-    cleanEdges: true,
+    tune: choices.tune,
     edge: choices.edge,
   };
   const base = baseName(picture);

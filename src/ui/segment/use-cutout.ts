@@ -32,7 +32,7 @@ interface Made {
 export function useCutout(): OpenedPicture | null {
   const app = useServices();
   const picture = useApp((s) => s.picture);
-  const { view, edge } = useApp((s) => s.settings);
+  const { view, edge, edgeTune: tune } = useApp((s) => s.settings);
   const object = useApp((s) => (s.settings.view === 'cutout' ? (shownIn(s.doc, s.settings)[0] ?? null) : null));
   const before = useApp((s) => s.cutoutView.before);
   const [made, setMade] = useState<Made | null>(null);
@@ -46,7 +46,7 @@ export function useCutout(): OpenedPicture | null {
     const timer = setTimeout(() => {
       const alpha = objectAlpha(object, picture.size);
       if (!alpha) return setMade(null);
-      const options = { trim: false, background: { kind: 'transparent' as const }, cleanEdges: true, edge };
+      const options = { trim: false, background: { kind: 'transparent' as const }, tune, edge };
       app.deps.exporter.cutoutBitmap(picture, [alpha], options, signal).then(
         (bitmap) => (signal.aborted ? bitmap.close() : setMade({ bitmap, object, picture })),
         (thrown: unknown) => {
@@ -58,7 +58,7 @@ export function useCutout(): OpenedPicture | null {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [app, picture, object, view, edge]);
+  }, [app, picture, object, view, edge, tune]);
   useEffect(() => () => made?.bitmap.close(), [made]);
   const current = made && made.picture === picture && made.object.id === object?.id ? made : null;
   const shown = useMemo(() => {

@@ -9,7 +9,7 @@ import { Dialog } from '../../kit/Dialog.tsx';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
 import { Slider } from '../../kit/Slider.tsx';
 import { ExportOptions } from '../ExportOptions.tsx';
-import { missingChoice, rememberChoices, rememberedChoices } from '../export-choices.ts';
+import { choicesNow, missingChoice, rememberChoices } from '../export-choices.ts';
 import { batchPlan } from '../make-export.ts';
 import css from './BatchDialog.module.css';
 import { runningNow } from './running-now.ts';
@@ -130,7 +130,7 @@ function ExportAll(): JSX.Element {
   const made = useStore(app.batch.api, (s) => s.made);
   const busy = useStore(app.batch.api, (s) => runningNow(s) !== null);
   const withObjects = useStore(app.strip.api, (s) => s.items.filter((i) => i.objects > 0).length);
-  const [choices, setChoices] = useState(() => ({ ...rememberedChoices(), edge: app.store.state.settings.edge }));
+  const [choices, setChoices] = useState(() => choicesNow(app.store.state.settings));
   const [madeFor, setMadeFor] = useState<typeof choices | null>(null);
   const plan = useMemo(() => batchPlan(app.deps.exporter, choices), [app, choices]);
   const ready = made !== null && madeFor === choices && !run.running;
@@ -145,7 +145,7 @@ function ExportAll(): JSX.Element {
         onChange={(part) => {
           const next = { ...choices, ...part };
           rememberChoices(next);
-          if (part.edge) app.updateSettings({ edge: part.edge });
+          app.updateSettings({ edge: next.edge, edgeTune: next.tune });
           setChoices(next);
         }}
       />
