@@ -5,6 +5,7 @@ import { bravoCommand } from './evaluate-bravo.ts';
 import { bsdsCommand } from './evaluate-bsds.ts';
 import { clicksCommand } from './evaluate-clicks.ts';
 import { datasetCommand } from './evaluate-dataset.ts';
+import { davisCommand } from './evaluate-davis.ts';
 import { cocoCommand, lvisCommand } from './evaluate-detections.ts';
 import { instancesCommand } from './evaluate-instances.ts';
 import { jfCommand } from './evaluate-jf.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   clicksCommand,
   subjectCommand,
   datasetCommand,
+  davisCommand,
   mergeCommand,
   convertCommand,
 ];
