@@ -136,6 +136,42 @@ describe('evaluate', () => {
   it('writes nothing but the state where it is told to', () => {
     expect(JSON.parse(readFileSync(at('state-1.json'), 'utf8'))).toMatchObject({ kind: 'coco', type: 'segm' });
   });
+  it('takes own thresholds, areas and limits, and says which of them cannot be used', async () => {
+    const files = ['--gt', at('gt.json'), '--dt', at('dt.json')];
+    const own = ['--iou', '0.5,0.9', '--areas', 'tiny:0-63,rest:64-1e5', '--max-dets', '1,5'];
+    const { code, out } = await run('coco', ...files, ...own, '--json', '--state', at('own.json'));
+    const { stats } = JSON.parse(out) as { stats: Record<string, number> };
+    expect(code).toBe(0);
+    expect(Object.keys(stats)).toEqual([
+      'AP',
+      'AP50',
+      'AP75',
+      'AP_tiny',
+      'AP_rest',
+      'AR1',
+      'AR5',
+      'AR_tiny',
+      'AR_rest',
+    ]);
+    expect(stats).toMatchObject({ AP75: -1, AP_tiny: -1, AP_rest: stats.AP });
+    expect(JSON.parse((await run('merge', at('own.json'), '--json')).out).stats).toEqual(stats);
+    for (const [option, value] of [
+      ['--iou', '0.9,0.5'],
+      ['--iou', 'half'],
+      ['--areas', 'tiny'],
+      ['--areas', 'all:0-5'],
+      ['--fixed-ap', ''],
+    ] as const)
+      expect(await run('coco', ...files, option, ...(value === '' ? [] : [value]))).toMatchObject({ code: 2 });
+  });
+  it('says what the official quirk about annotation id 0 does', async () => {
+    const gt = JSON.parse(readFileSync(at('gt.json'), 'utf8')) as { annotations: { id: number }[] };
+    for (const annotation of gt.annotations) annotation.id--;
+    writeFileSync(at('zero.json'), JSON.stringify(gt));
+    const { code, err } = await run('coco', '--gt', at('zero.json'), '--dt', at('dt.json'));
+    expect(code).toBe(0);
+    expect(err).toContain('zero.json: an annotation has the id 0');
+  });
   it('names a score that is NaN, and says that nothing could be used', async () => {
     const entry = '{"image_id": 1, "category_id": 1, "score": NaN, "segmentation": []}';
     writeFileSync(at('nan.json'), `[${entry}]`);

@@ -101,6 +101,8 @@ export interface ScoredFile {
   readonly truths: number;
   readonly problems: readonly string[];
   readonly problemCount: number;
+  /** What the official program does with these files that a person would not expect. */
+  readonly notes: readonly string[];
   readonly ms: number;
 }
 

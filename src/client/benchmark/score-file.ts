@@ -3,6 +3,7 @@ import type { ScoredFile, ScoreProgress } from '../../contract/benchmark.ts';
 import { SegError } from '../../contract/errors.ts';
 import { problemSentence } from '../../core/coco/data-problem.ts';
 import { type CocoDataset, parseCocoDataset } from '../../core/coco/dataset.ts';
+import { officialQuirks } from '../../core/coco/official-quirks.ts';
 import { parseJsonText } from '../../core/coco/parse-json.ts';
 import { type CocoResults, parseCocoResults } from '../../core/coco/results.ts';
 import { CocoAp, detectionSamples } from '../../core/metrics/coco-ap.ts';
@@ -99,6 +100,7 @@ export async function scoreFile(request: ScoreRequest, report: (progress: ScoreP
     truths: dataset.truthCount,
     problems: [...dataset.problems, ...results.problems].slice(0, 200).map(problemSentence),
     problemCount: dataset.problemCount + results.problemCount,
+    notes: officialQuirks(dataset),
     ms: performance.now() - started,
   };
 }

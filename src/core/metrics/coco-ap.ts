@@ -12,8 +12,15 @@ import {
   cocoThresholds,
   type DetectionCell,
   type DetectionSettings,
+  type SizeBin,
 } from './detection-cells.ts';
-import { averagePrecision, averageRecall, type DetectionCurves, detectionCurves } from './detection-curves.ts';
+import {
+  averagePrecision,
+  averageRecall,
+  type CurveSlice,
+  type DetectionCurves,
+  detectionCurves,
+} from './detection-curves.ts';
 import { groupBy } from './group-by.ts';
 import { type IouType, instanceComparison } from './instance-comparison.ts';
 import type { Metric } from './metric.ts';
@@ -34,6 +41,10 @@ export interface CocoApOptions {
   readonly useCategories?: boolean;
   /** Detections a picture and category, ascending; 1, 10, 100 officially. */
   readonly maxDetections?: readonly number[];
+  /** IoU thresholds, ascending, at most 32; .50:.05:.95 officially. */
+  readonly thresholds?: readonly number[];
+  /** Area ranges in square pixels beside "all"; small, medium and large officially. */
+  readonly areas?: readonly SizeBin[];
 }
 
 /** Figures of one category, over all thresholds unless named otherwise; -1 where it has no true instance. */
@@ -72,13 +83,14 @@ export class CocoAp implements Metric<DetectionSample, CocoFigures> {
   readonly #pooled: boolean;
   readonly #cells: CellsByImage = new Map();
 
+  /** @throws RangeError for thresholds or areas that cannot be used */
   constructor(options: CocoApOptions) {
     this.type = options.type;
     this.#categories = [...new Set(options.categories)].sort((a, b) => a - b);
     this.#pooled = options.useCategories === false;
     this.settings = {
-      thresholds: cocoThresholds,
-      bins: cocoSizeBins,
+      thresholds: checkedThresholds(options.thresholds ?? cocoThresholds),
+      bins: options.areas ? [...cocoSizeBins.slice(0, 1), ...checkedAreas(options.areas)] : cocoSizeBins,
       maxDetections: [...(options.maxDetections ?? [1, 10, 100])].sort((a, b) => a - b),
       categories: this.#pooled ? [-1] : this.#categories,
     };
@@ -134,10 +146,21 @@ export class CocoAp implements Metric<DetectionSample, CocoFigures> {
     categories: readonly number[];
     useCategories: boolean;
     maxDetections: readonly number[];
+    thresholds?: readonly number[];
+    areas?: readonly SizeBin[];
   } {
     const { type, settings } = this;
     const useCategories = !this.#pooled;
-    return { kind: 'coco', type, categories: this.#categories, useCategories, maxDetections: settings.maxDetections };
+    const { maxDetections, thresholds, bins } = settings;
+    return {
+      kind: 'coco',
+      type,
+      categories: this.#categories,
+      useCategories,
+      maxDetections,
+      ...(thresholds === cocoThresholds ? {} : { thresholds }),
+      ...(bins === cocoSizeBins ? {} : { areas: bins.slice(1) }),
+    };
   }
 
   toJSON(): unknown {
@@ -150,36 +173,68 @@ export class CocoAp implements Metric<DetectionSample, CocoFigures> {
     const { type, categories, useCategories, maxDetections } = value;
     if (type !== 'segm' && type !== 'bbox' && type !== 'boundary') throw new TypeError('unknown type of comparison');
     if (!Array.isArray(categories) || !Array.isArray(maxDetections)) throw new TypeError('the saved state is damaged');
-    const metric = new CocoAp({ type, categories, useCategories: useCategories !== false, maxDetections });
+    const thresholds = Array.isArray(value.thresholds) ? { thresholds: value.thresholds.map(Number) } : {};
+    const areas = Array.isArray(value.areas) ? { areas: value.areas.map(savedArea) } : {};
+    const useAll = useCategories !== false;
+    const metric = new CocoAp({ type, categories, useCategories: useAll, maxDetections, ...thresholds, ...areas });
     for (const [image, cells] of cellsFromJson(value.cells)) addCells(metric.#cells, image, cells);
     return metric;
   }
 }
 
-/** The twelve figures, those of each category, and AP by threshold. */
+function checkedThresholds(values: readonly number[]): readonly number[] {
+  if (values.length < 1 || values.length > 32) throw new RangeError('expected 1 to 32 IoU thresholds');
+  if (!values.every((v, i) => v > 0 && v <= 1 && v > (values[i - 1] ?? 0)))
+    throw new RangeError('IoU thresholds must ascend within 0 to 1');
+  return values;
+}
+
+function checkedAreas(areas: readonly SizeBin[]): readonly SizeBin[] {
+  const names = new Set(['all', ...areas.map(({ name }) => name)]);
+  if (names.size <= areas.length) throw new RangeError('area ranges need names of their own, other than "all"');
+  const wrong = areas.find(({ from, to }) => !(from >= 0 && to >= from));
+  if (wrong) throw new RangeError(`the area range ${wrong.name} ends before it begins`);
+  return areas;
+}
+
+function savedArea(value: unknown): SizeBin {
+  if (!isJsonObject(value) || typeof value.from !== 'number' || typeof value.to !== 'number')
+    throw new TypeError('the saved state is damaged: expected an area range');
+  return { name: String(value.name), from: value.from, to: value.to };
+}
+
+/** What the official figures call their areas; others are named in full, as in `AP_tiny`. */
+const SHORT: Readonly<Record<string, string>> = { small: 's', medium: 'm', large: 'l' };
+
+/**
+ * The figures of the whole, those of each category, and AP by threshold. As in pycocotools' `summarize`, AP50 and AP75 are undefined
+ * (-1) where their threshold is not among those of the run.
+ */
 export function figuresOf(curves: DetectionCurves): Pick<CocoFigures, 'stats' | 'perCategory' | 'apByThreshold'> {
-  const { maxDetections, thresholds, categories } = curves.settings;
-  const stats: Record<string, number> = {
-    AP: averagePrecision(curves),
-    AP50: averagePrecision(curves, { threshold: 0 }),
-    AP75: averagePrecision(curves, { threshold: 5 }),
-    APs: averagePrecision(curves, { bin: 1 }),
-    APm: averagePrecision(curves, { bin: 2 }),
-    APl: averagePrecision(curves, { bin: 3 }),
+  const { maxDetections, thresholds, categories, bins } = curves.settings;
+  const at = (iou: number, slice: CurveSlice = {}): number => {
+    const threshold = thresholds.findIndex((t) => Math.abs(t - iou) < 1e-9);
+    return threshold < 0 ? -1 : averagePrecision(curves, { ...slice, threshold });
   };
+  const named = (measure: 'AP' | 'AR', name: string): string => `${measure}${SHORT[name] ?? `_${name}`}`;
+  const areas = bins.map(({ name }, bin) => ({ name, bin })).slice(1);
+  const stats: Record<string, number> = { AP: averagePrecision(curves), AP50: at(0.5), AP75: at(0.75) };
+  for (const { name, bin } of areas) stats[named('AP', name)] = averagePrecision(curves, { bin });
   for (const [limit, most] of maxDetections.entries()) stats[`AR${most}`] = averageRecall(curves, { limit });
-  stats.ARs = averageRecall(curves, { bin: 1 });
-  stats.ARm = averageRecall(curves, { bin: 2 });
-  stats.ARl = averageRecall(curves, { bin: 3 });
+  for (const { name, bin } of areas) stats[named('AR', name)] = averageRecall(curves, { bin });
+  const ofArea = (name: string, k: number): number => {
+    const found = areas.find((area) => area.name === name);
+    return found ? averagePrecision(curves, { categories: [k], bin: found.bin }) : -1;
+  };
   const perCategory = categories.map((categoryId, k) => ({
     categoryId,
     ap: averagePrecision(curves, { categories: [k] }),
-    ap50: averagePrecision(curves, { categories: [k], threshold: 0 }),
-    ap75: averagePrecision(curves, { categories: [k], threshold: 5 }),
+    ap50: at(0.5, { categories: [k] }),
+    ap75: at(0.75, { categories: [k] }),
     ar: averageRecall(curves, { categories: [k] }),
-    apSmall: averagePrecision(curves, { categories: [k], bin: 1 }),
-    apMedium: averagePrecision(curves, { categories: [k], bin: 2 }),
-    apLarge: averagePrecision(curves, { categories: [k], bin: 3 }),
+    apSmall: ofArea('small', k),
+    apMedium: ofArea('medium', k),
+    apLarge: ofArea('large', k),
   }));
   return {
     stats,

@@ -21,11 +21,13 @@ export interface DetectionSettings {
   readonly maxDetections: readonly number[];
   /** Category ids, ascending; [-1] when categories are pooled. */
   readonly categories: readonly number[];
+  /** Detections kept a category over the whole dataset, the strongest; all when left out. */
+  readonly mostPerCategory?: number;
 }
 
 /** A size bin, inclusive at both ends. */
 export interface SizeBin {
-  readonly name: 'all' | 'small' | 'medium' | 'large';
+  readonly name: string;
   readonly from: number;
   readonly to: number;
 }

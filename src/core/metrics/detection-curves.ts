@@ -37,14 +37,16 @@ export function detectionCurves(cells: CellsByImage, settings: DetectionSettings
     }
     if (mine.length === 0) continue;
     const most = settings.maxDetections[nm - 1] ?? 0;
-    const ranked = rank(mine, most);
+    const ranked = rank(mine, most, settings.mostPerCategory);
     for (let a = 0; a < na; a++) {
       let positives = 0;
       for (const cell of mine) positives += cell.positives[a] ?? 0;
       if (positives === 0) continue;
       for (let t = 0; t < nt; t++) {
         for (const [m, limit] of settings.maxDetections.entries()) {
-          recall[((t * nk + k) * na + a) * nm + m] = countRight(mine, a, t, limit) / positives;
+          const right =
+            settings.mostPerCategory === undefined ? countRight(mine, a, t, limit) : countRanked(mine, ranked, a, t);
+          recall[((t * nk + k) * na + a) * nm + m] = right / positives;
         }
         const curve = precisionAtRecalls(mine, ranked, a, t, positives);
         for (let r = 0; r < curve.length; r++) {
@@ -56,8 +58,14 @@ export function detectionCurves(cells: CellsByImage, settings: DetectionSettings
   return { settings, precision, recall };
 }
 
-/** Places (cell, detection) of the first `limit` detections of each cell, by falling score, ties in picture order. */
-function rank(cells: readonly DetectionCell[], limit: number): { cell: Uint32Array; at: Uint32Array } {
+/** Places (cell, detection) of detections. */
+interface Ranked {
+  readonly cell: Uint32Array;
+  readonly at: Uint32Array;
+}
+
+/** The first `limit` detections of each cell, by falling score, ties in picture order; the first `most` of them. */
+function rank(cells: readonly DetectionCell[], limit: number, most: number | undefined): Ranked {
   let total = 0;
   for (const cell of cells) total += Math.min(cell.scores.length, limit);
   const scores = new Float64Array(total);
@@ -72,7 +80,17 @@ function rank(cells: readonly DetectionCell[], limit: number): { cell: Uint32Arr
     }
   }
   const order = new Uint32Array(total).map((_, i) => i).sort((i, j) => (scores[j] ?? 0) - (scores[i] ?? 0) || i - j);
-  return { cell: order.map((i) => cellOf[i] ?? 0), at: order.map((i) => atOf[i] ?? 0) };
+  const kept = order.subarray(0, most);
+  return { cell: kept.map((i) => cellOf[i] ?? 0), at: kept.map((i) => atOf[i] ?? 0) };
+}
+
+function countRanked(cells: readonly DetectionCell[], { cell, at }: Ranked, bin: number, threshold: number): number {
+  let count = 0;
+  for (let i = 0; i < cell.length; i++) {
+    const own = cells[cell[i] ?? 0];
+    if (own) count += ((own.right[bin * own.scores.length + (at[i] ?? 0)] ?? 0) >>> threshold) & 1;
+  }
+  return count;
 }
 
 function countRight(cells: readonly DetectionCell[], bin: number, threshold: number, limit: number): number {
@@ -87,7 +105,7 @@ function countRight(cells: readonly DetectionCell[], bin: number, threshold: num
 
 function precisionAtRecalls(
   cells: readonly DetectionCell[],
-  ranked: { cell: Uint32Array; at: Uint32Array },
+  ranked: Ranked,
   bin: number,
   threshold: number,
   positives: number,

@@ -117,3 +117,28 @@ describe('LvisAp', () => {
     for (const ignore of [0, false]) expect(judged([box(0), { ...box(20), ignore }], [hit]).AP).toBeLessThan(0.6);
   });
 });
+
+it('fixed AP keeps what the limit of a picture would cut', () => {
+  const truth = {
+    images: [{ id: 1, width: 40, height: 40, neg_category_ids: [], not_exhaustive_category_ids: [] }],
+    categories: [{ id: 1, name: 'cup', frequency: 'f' }],
+    annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [0, 0, 9, 9], area: 81 }],
+  };
+  const found = Array.from({ length: 302 }, (_, i) => ({
+    image_id: 1,
+    category_id: 1,
+    bbox: i < 301 ? [20, 20, 9, 9] : [0, 0, 9, 9],
+    score: 1 - i / 400,
+  }));
+  const dataset = parseCocoDataset(truth, 'gt.json', 'boxes');
+  const results = parseCocoResults(found, 'dt.json', dataset, 'boxes');
+  const run = (fixed: boolean): Readonly<Record<string, number>> => {
+    const metric = new LvisAp({ type: 'bbox', categories: dataset.categories, fixed });
+    for (const sample of detectionSamples(dataset, results)) metric.add(sample);
+    return LvisAp.fromJSON(JSON.parse(JSON.stringify(metric))).result().stats;
+  };
+  expect(run(false)).toMatchObject({ AP: 0, 'AR@300': 0 });
+  // one right detection after 301 wrong ones: precision 1/302 at every recall
+  expect(run(true).AP).toBeCloseTo(1 / 302, 9);
+  expect(run(true)['AR@fixed']).toBe(1);
+});

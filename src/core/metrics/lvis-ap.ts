@@ -24,7 +24,12 @@ export interface LvisApOptions {
   readonly categories: readonly Pick<CocoCategory, 'id' | 'frequency'>[];
   /** Detections kept a picture over all categories; 300 officially. */
   readonly maxDetections?: number;
+  /** Fixed AP: no limit a picture, but the strongest 10,000 detections of each category over the whole dataset. */
+  readonly fixed?: boolean;
 }
+
+/** Detections a category of fixed AP. Source: Dave et al. (2021), section 4. */
+const FIXED_PER_CATEGORY = 10_000;
 
 /** Figures of one category; -1 where it has no true instance. */
 export interface LvisCategoryFigures {
@@ -49,24 +54,29 @@ export interface LvisFigures {
  * LVISEval as a mergeable accumulator; one sample is one picture with all its detections.
  * Of a picture only categories count that are annotated in it, as present or as verified absent; where a category is not
  * annotated exhaustively, unmatched detections are no errors.
- * Source: lvis-api `lvis/eval.py` and `lvis/results.py`.
+ * Fixed AP ranks equal scores at the limit of a category by picture id, where the authors' program takes the order of the file.
+ * Source: lvis-api `lvis/eval.py` and `lvis/results.py`; fixed AP: Dave, Dollár, Ramanan, Kirillov, Girshick, "Evaluating
+ * Large-Vocabulary Object Detectors: The Devil is in the Details" (2021).
  */
 export class LvisAp implements Metric<DetectionSample, LvisFigures> {
   readonly type: IouType;
   readonly settings: DetectionSettings;
   readonly #categories: readonly Pick<CocoCategory, 'id' | 'frequency'>[];
   readonly #limit: number;
+  readonly #fixed: boolean;
   readonly #cells: CellsByImage = new Map();
 
   constructor(options: LvisApOptions) {
     this.type = options.type;
     this.#categories = options.categories.map(({ id, frequency }) => ({ id, frequency })).sort((a, b) => a.id - b.id);
-    this.#limit = options.maxDetections ?? 300;
+    this.#fixed = options.fixed === true;
+    this.#limit = this.#fixed ? Number.MAX_SAFE_INTEGER : (options.maxDetections ?? 300);
     this.settings = {
       thresholds: cocoThresholds,
       bins: cocoSizeBins,
       maxDetections: [this.#limit],
       categories: this.#categories.map(({ id }) => id),
+      ...(this.#fixed ? { mostPerCategory: FIXED_PER_CATEGORY } : {}),
     };
   }
 
@@ -109,7 +119,7 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
     const curves = detectionCurves(this.#cells, this.settings);
     const group = (frequency: string): number[] =>
       Array.from(this.#categories.keys()).filter((k) => this.#categories[k]?.frequency === frequency);
-    const suffix = `@${this.#limit}`;
+    const suffix = this.#fixed ? '@fixed' : `@${this.#limit}`;
     const stats = {
       AP: averagePrecision(curves),
       AP50: averagePrecision(curves, { threshold: 0 }),
@@ -141,9 +151,11 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
     type: IouType;
     categories: readonly (readonly [number, string | null])[];
     maxDetections: number;
+    fixed?: boolean;
   } {
     const categories = this.#categories.map(({ id, frequency }) => [id, frequency] as const);
-    return { kind: 'lvis', type: this.type, categories, maxDetections: this.#limit };
+    const fixed = this.#fixed ? { fixed: true } : {};
+    return { kind: 'lvis', type: this.type, categories, maxDetections: this.#limit, ...fixed };
   }
 
   toJSON(): unknown {
@@ -162,7 +174,7 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
       if (typeof id !== 'number') throw new TypeError('the saved state is damaged: expected a category id');
       return { id, frequency: frequency === 'r' || frequency === 'c' || frequency === 'f' ? frequency : null };
     });
-    const metric = new LvisAp({ type, categories: pairs, maxDetections });
+    const metric = new LvisAp({ type, categories: pairs, maxDetections, fixed: value.fixed === true });
     for (const [image, cells] of cellsFromJson(value.cells)) addCells(metric.#cells, image, cells);
     return metric;
   }

@@ -46,6 +46,9 @@ function Scored({
       <div className={css.charts}>
         <PrecisionRecall curves={scored.curves} />
       </div>
+      {scored.notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
       {scored.problemCount > 0 ? (
         <details className={css.problems}>
           <summary>
