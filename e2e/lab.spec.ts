@@ -86,7 +86,8 @@ test('a dropped ZIP is recognised, run, paused, stopped, continued from its stat
   await expect(start(panel)).toBeEnabled({ timeout: 120_000 });
   // kept in the browser, because the person asked for it; the file may be newer
   await expect(panel.getByRole('button', { name: /^Go on: \d of 4 pictures done/ })).toBeVisible();
-  await panel.getByRole('button', { name: 'Forget it' }).click();
+  await panel.getByRole('button', { name: 'Forget it', exact: true }).click();
+  await panel.getByRole('button', { name: 'Forget for good' }).click();
   await expect(panel.getByRole('button', { name: /^Go on: / })).toBeHidden();
   await choose(page, panel.getByRole('button', { name: 'Go on from a state file' }), {
     name: 'run-state.json',

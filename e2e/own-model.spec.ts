@@ -70,7 +70,8 @@ test('dropped ONNX files are recognised with reasons and can be used; a text fil
   await card.getByRole('button', { name: 'Use in Segment' }).click();
   await expect(page.getByTestId('status')).toHaveAttribute('data-model', 'ready', { timeout: 120_000 });
   await page.goto('#/models');
-  await card.getByRole('button', { name: 'Delete' }).click();
+  await card.getByRole('button', { name: 'Delete', exact: true }).click();
+  await card.getByRole('button', { name: 'Delete for good' }).click();
   await expect(card).toBeHidden();
   expect(seen.errors).toEqual([]);
 });

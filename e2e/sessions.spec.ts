@@ -116,7 +116,8 @@ test('a page killed during an edit comes back with everything but at most the la
   await next.reload();
   await expect(next.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(next.getByText('Your last picture is here')).toBeVisible();
-  await next.getByRole('button', { name: 'Discard' }).click();
+  await next.getByRole('button', { name: 'Discard', exact: true }).click();
+  await next.getByRole('button', { name: 'Discard for good' }).click();
   await expect(next.getByText('Your last picture is here')).toBeHidden();
 });
 

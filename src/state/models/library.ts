@@ -76,6 +76,14 @@ export function createLibrary(deps: LibraryDeps): Library {
   }));
   const running = new Map<string, AbortController>();
 
+  /** Changes of what is kept, one after another: two at once would each report the state of before the other. */
+  let changes: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
+    const done = changes.then(change);
+    changes = done.catch(() => undefined);
+    return done;
+  };
+
   const find = (id: string): LibraryModel => {
     const found = api.getState().models.find((m) => m.manifest.id === id);
     if (!found) throw new SegError('not-a-model', `no model is called "${id}"`);
@@ -105,21 +113,36 @@ export function createLibrary(deps: LibraryDeps): Library {
     }
   };
 
+  const refresh = async (): Promise<void> => {
+    const [embedded, own, device] = await Promise.all([deps.embedded(), deps.own.list(), deps.device()]);
+    api.setState({
+      device,
+      models: [
+        ...embedded.map((m): LibraryModel => ({ ...m, origin: 'embedded' })),
+        ...deps.catalogue.models.map((manifest): LibraryModel => ({ manifest, origin: 'catalogue', baseUrl: '' })),
+        ...own.map((manifest): LibraryModel => ({ manifest, origin: 'own', baseUrl: '' })),
+      ],
+    });
+    await refreshStorage();
+  };
+  /** Deletes the files of a model that is in the list; one that is gone has none. */
+  const removeFiles = async (id: string): Promise<void> => {
+    const model = api.getState().models.find((m) => m.manifest.id === id);
+    if (!model) return;
+    const wanted = precisionsOf(model.manifest).flatMap((p) => neededFiles(model.manifest, p));
+    const { files } = await deps.weights.report();
+    for (const need of wanted) {
+      const kept = files.find((f) => f.sha256 === need.sha256 || f.origin === need.url);
+      if (kept) await deps.weights.delete(kept.sha256);
+      await deps.weights.deletePartial(need.url);
+    }
+    await refreshStorage();
+  };
+
   return {
     api,
     deps,
-    async refresh() {
-      const [embedded, own, device] = await Promise.all([deps.embedded(), deps.own.list(), deps.device()]);
-      api.setState({
-        device,
-        models: [
-          ...embedded.map((m): LibraryModel => ({ ...m, origin: 'embedded' })),
-          ...deps.catalogue.models.map((manifest): LibraryModel => ({ manifest, origin: 'catalogue', baseUrl: '' })),
-          ...own.map((manifest): LibraryModel => ({ manifest, origin: 'own', baseUrl: '' })),
-        ],
-      });
-      await refreshStorage();
-    },
+    refresh: () => inTurn(refresh),
     async download(id, precision) {
       const key = presenceKey(id, precision);
       if (running.has(key)) return;
@@ -142,25 +165,17 @@ export function createLibrary(deps: LibraryDeps): Library {
       }
     },
     cancel: (id, precision) => running.get(presenceKey(id, precision))?.abort(),
-    async remove(id) {
-      const { manifest } = find(id);
-      const wanted = precisionsOf(manifest).flatMap((p) => neededFiles(manifest, p));
-      const { files } = await deps.weights.report();
-      for (const need of wanted) {
-        const kept = files.find((f) => f.sha256 === need.sha256 || f.origin === need.url);
-        if (kept) await deps.weights.delete(kept.sha256);
-        await deps.weights.deletePartial(need.url);
-      }
-      await refreshStorage();
-    },
-    async deleteFile(sha256) {
-      await deps.weights.delete(sha256);
-      await refreshStorage();
-    },
-    async deletePartial(url) {
-      await deps.weights.deletePartial(url);
-      await refreshStorage();
-    },
+    remove: (id) => inTurn(() => removeFiles(id)),
+    deleteFile: (sha256) =>
+      inTurn(async () => {
+        await deps.weights.delete(sha256);
+        await refreshStorage();
+      }),
+    deletePartial: (url) =>
+      inTurn(async () => {
+        await deps.weights.deletePartial(url);
+        await refreshStorage();
+      }),
     async persist() {
       const agreed = await deps.weights.persist();
       await refreshStorage();
@@ -186,15 +201,17 @@ export function createLibrary(deps: LibraryDeps): Library {
       }
       return { manifest: inPrecision(manifest, precision), baseUrl, files: plainKeys(files, precision) };
     },
-    async keepOwn(manifest, files) {
-      await deps.own.save(await keepFiles(manifest, files, deps.weights));
-      await this.refresh();
-    },
-    async removeOwn(id) {
-      await this.remove(id);
-      await deps.own.remove(id);
-      await this.refresh();
-    },
+    keepOwn: (manifest, files) =>
+      inTurn(async () => {
+        await deps.own.save(await keepFiles(manifest, files, deps.weights));
+        await refresh();
+      }),
+    removeOwn: (id) =>
+      inTurn(async () => {
+        await removeFiles(id);
+        await deps.own.remove(id);
+        await refresh();
+      }),
     noteMeasured: (id, measured) => api.setState((s) => ({ measured: { ...s.measured, [id]: measured } })),
   };
 }

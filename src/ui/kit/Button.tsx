@@ -3,6 +3,7 @@ import type { JSX, ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import css from './Button.module.css';
 import { Icon, type IconName } from './icons.tsx';
+import { pressProps } from './press-once.ts';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'className' | 'style'> {
   readonly children: ReactNode;
@@ -12,9 +13,15 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'classNa
   readonly size?: 's' | 'm' | 'l';
 }
 
-export function Button({ children, icon, look = 'plain', size = 'm', ...props }: ButtonProps): JSX.Element {
+export function Button({ children, icon, look = 'plain', size = 'm', onPress, ...props }: ButtonProps): JSX.Element {
   return (
-    <AriaButton {...props} className={css.button ?? ''} data-look={look} data-size={size}>
+    <AriaButton
+      {...props}
+      {...pressProps(onPress, { icon, look })}
+      className={css.button ?? ''}
+      data-look={look}
+      data-size={size}
+    >
       {icon ? <Icon name={icon} size={size === 's' ? 16 : 18} /> : null}
       <span>{children}</span>
     </AriaButton>

@@ -9,6 +9,7 @@ import {
 } from 'react-aria-components';
 import css from './IconButton.module.css';
 import { Icon, type IconName } from './icons.tsx';
+import { pressProps } from './press-once.ts';
 import { Tip } from './Tip.tsx';
 
 interface Face {
@@ -31,11 +32,18 @@ export function IconButton({
   size = 'm',
   tip = 'bottom',
   children,
+  onPress,
   ...props
 }: IconButtonProps): JSX.Element {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
-      <AriaButton {...props} aria-label={label} className={css.icon ?? ''} data-size={size}>
+      <AriaButton
+        {...props}
+        {...pressProps(onPress, { icon })}
+        aria-label={label}
+        className={css.icon ?? ''}
+        data-size={size}
+      >
         <Icon name={icon} size={size === 's' ? 17 : 20} />
         {children}
       </AriaButton>

@@ -9,6 +9,7 @@ import { type Library, type LibraryModel, type Presence, presenceKey } from '../
 import { useApp, useServices } from '../app-context.tsx';
 import { formatBytes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
+import { DeleteButton } from '../kit/DeleteButton.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { Icon } from '../kit/icons.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
@@ -179,6 +180,10 @@ function Actions({ model, library, precision, presence, can }: ActionsProps): JS
       app.store.fail('load-model', thrown);
     }
   };
+  const forget = (): void => {
+    const work = origin === 'own' ? library.removeOwn(manifest.id) : library.remove(manifest.id);
+    work.catch((thrown: unknown) => app.store.fail('load-model', thrown));
+  };
   const compare = `/compare/m=playground~${manifest.id}${origin === 'embedded' ? '@768' : `@${precision}`}`;
   if (origin === 'embedded' || presence?.phase === 'here') {
     return (
@@ -192,13 +197,7 @@ function Actions({ model, library, precision, presence, can }: ActionsProps): JS
         {origin === 'embedded' ? (
           <WholeCard name={manifest.name} folder={new URL(model.baseUrl, document.baseURI).href} />
         ) : (
-          <Button
-            look="quiet"
-            icon="trash"
-            onPress={() => void (origin === 'own' ? library.removeOwn(manifest.id) : library.remove(manifest.id))}
-          >
-            Delete
-          </Button>
+          <DeleteButton label="Delete" onDelete={forget} />
         )}
       </div>
     );
@@ -207,9 +206,7 @@ function Actions({ model, library, precision, presence, can }: ActionsProps): JS
     return (
       <div className={css.actions}>
         <p className={css.fine}>Its files are no longer in this browser: bring them again under “Your own ONNX”.</p>
-        <Button look="quiet" icon="trash" onPress={() => void library.removeOwn(manifest.id)}>
-          Forget it
-        </Button>
+        <DeleteButton label="Forget it" sure="Forget for good" onDelete={forget} />
       </div>
     );
   }

@@ -5,6 +5,7 @@ import { useServices } from '../app-context.tsx';
 import { formatBytes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { chooseFiles } from '../kit/choose-file.ts';
+import { DeleteButton } from '../kit/DeleteButton.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
 import css from './Models.module.css';
 import { useLibraryState } from './use-library.ts';
@@ -70,11 +71,11 @@ export function StoragePanel({ library }: { readonly library: Library }): JSX.El
               label={`Save ${f.name} as a file`}
               onPress={() => guarded(give(f.sha256, f.name))}
             />
-            <IconButton
+            <DeleteButton
               size="s"
-              icon="trash"
+              iconOnly
               label={`Delete ${f.name}`}
-              onPress={() => guarded(library.deleteFile(f.sha256))}
+              onDelete={() => guarded(library.deleteFile(f.sha256))}
             />
           </li>
         ))}
@@ -86,11 +87,11 @@ export function StoragePanel({ library }: { readonly library: Library }): JSX.El
                 unfinished: {formatBytes(f.done)} of {formatBytes(f.bytes)}
               </small>
             </span>
-            <IconButton
+            <DeleteButton
               size="s"
-              icon="trash"
+              iconOnly
               label={`Delete what came of ${f.name}`}
-              onPress={() => guarded(library.deletePartial(f.url))}
+              onDelete={() => guarded(library.deletePartial(f.url))}
             />
           </li>
         ))}

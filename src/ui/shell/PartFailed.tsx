@@ -65,7 +65,7 @@ function SaveProject(): JSX.Element | null {
   };
   return (
     <>
-      <Button isDisabled={state === 'saving'} onPress={() => void save()}>
+      <Button icon="save" isDisabled={state === 'saving'} onPress={() => void save()}>
         Save the project
       </Button>
       <span className="visually-hidden" role="status">

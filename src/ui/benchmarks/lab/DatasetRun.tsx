@@ -10,6 +10,7 @@ import { PROTOCOL_WORDS, TRUTH_WORDS } from '../../../state/benchmark/protocol-w
 import { useApp, useServices } from '../../app-context.tsx';
 import { Button } from '../../kit/Button.tsx';
 import { chooseFiles } from '../../kit/choose-file.ts';
+import { DeleteButton } from '../../kit/DeleteButton.tsx';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
 import { Segmented } from '../../kit/Segmented.tsx';
 import { Beside } from './Beside.tsx';
@@ -204,9 +205,7 @@ export function DatasetRun(props: {
           </Button>
         ) : null}
         {!run.running && run.unfinished ? (
-          <Button size="s" look="quiet" onPress={run.forget}>
-            Forget it
-          </Button>
+          <DeleteButton size="s" label="Forget it" sure="Forget for good" onDelete={run.forget} />
         ) : null}
         {!run.running ? (
           <Button

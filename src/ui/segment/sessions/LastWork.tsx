@@ -3,6 +3,7 @@ import { type JSX, useState } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../app-context.tsx';
 import { Button } from '../../kit/Button.tsx';
+import { DeleteButton } from '../../kit/DeleteButton.tsx';
 import { Icon } from '../../kit/icons.tsx';
 import { useObjectUrl } from '../../kit/use-object-url.ts';
 import css from './Sessions.module.css';
@@ -47,9 +48,12 @@ export function LastWork(): JSX.Element | null {
         >
           Continue
         </Button>
-        <Button look="quiet" isDisabled={opening} onPress={() => void app.sessions.remove(offer.id)}>
-          Discard
-        </Button>
+        <DeleteButton
+          label="Discard"
+          sure="Discard for good"
+          isDisabled={opening}
+          onDelete={() => void app.sessions.remove(offer.id)}
+        />
       </div>
     </section>
   );

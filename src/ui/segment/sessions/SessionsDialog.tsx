@@ -5,8 +5,8 @@ import type { SessionSummary } from '../../../contract/project.ts';
 import { useApp, useServices } from '../../app-context.tsx';
 import { formatBytes } from '../../format.ts';
 import { Button } from '../../kit/Button.tsx';
+import { DeleteButton } from '../../kit/DeleteButton.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
-import { IconButton } from '../../kit/IconButton.tsx';
 import { Icon } from '../../kit/icons.tsx';
 import { useObjectUrl } from '../../kit/use-object-url.ts';
 import { runCommand, useCommandContext } from '../../use-commands.ts';
@@ -41,12 +41,12 @@ function Row({ session, here }: { readonly session: SessionSummary; readonly her
           >
             {session.busy ? 'Open a copy' : 'Open'}
           </Button>
-          <IconButton
+          <DeleteButton
             size="s"
-            icon="trash"
+            iconOnly
             label={`Delete ${session.name}, ${whenSaved(session.saved)}`}
             isDisabled={session.busy}
-            onPress={() => void app.sessions.remove(session.id)}
+            onDelete={() => void app.sessions.remove(session.id)}
           />
         </>
       )}
@@ -162,9 +162,12 @@ export function SessionsDialog(): JSX.Element {
             <Button look="quiet" icon="lock" onPress={() => void promise()}>
               Keep for good
             </Button>
-            <Button look="danger" icon="trash" isDisabled={others === 0} onPress={() => void app.sessions.removeAll()}>
-              Delete all others
-            </Button>
+            <DeleteButton
+              label="Delete all others"
+              sure={`Delete ${others} for good`}
+              isDisabled={others === 0}
+              onDelete={() => void app.sessions.removeAll()}
+            />
           </>
         ) : null
       }
