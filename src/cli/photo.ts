@@ -6,14 +6,13 @@ import { decode } from 'jpeg-js';
 import { decodeHeif } from '../codecs/heif/decode-heif.ts';
 import { inflateUpTo } from '../codecs/inflate.ts';
 import { decodeTiff } from '../codecs/tiff/decode-tiff.ts';
+import { MAX_PIXELS } from '../core/image/limits.ts';
 import { decodePng, isPng } from '../core/image/png.ts';
 import { pngToRgba } from '../core/image/png-pixels.ts';
 import type { Pixels } from '../runtime/pixels.ts';
 
 /** Endings of the files that {@link readPhoto} reads. */
 export const PHOTO_ENDINGS: readonly string[] = ['.jpg', '.jpeg', '.png', '.tif', '.tiff', '.heic', '.heif'];
-
-const MOST_PIXELS = 160_000_000;
 
 async function heifWasm(): Promise<ArrayBuffer> {
   const path = createRequire(import.meta.url).resolve('libheif-js/libheif-wasm/libheif.wasm');
@@ -35,8 +34,13 @@ export async function readPhoto(path: string): Promise<Pixels> {
     const png = decodePng(bytes, inflateUpTo);
     return { width: png.width, height: png.height, data: pngToRgba(png) };
   }
-  if (isTiff(bytes)) return decodeTiff(bytes, MOST_PIXELS, { upright: false });
-  if (isHeif(bytes)) return decodeHeif(bytes, MOST_PIXELS, heifWasm);
-  const { width, height, data } = decode(bytes, { useTArray: true, formatAsRGBA: true, maxMemoryUsageInMB: 2048 });
+  if (isTiff(bytes)) return decodeTiff(bytes, MAX_PIXELS, { upright: false });
+  if (isHeif(bytes)) return decodeHeif(bytes, MAX_PIXELS, heifWasm);
+  const { width, height, data } = decode(bytes, {
+    useTArray: true,
+    formatAsRGBA: true,
+    maxMemoryUsageInMB: 2048,
+    maxResolutionInMP: MAX_PIXELS / 1e6,
+  });
   return { width, height, data: new Uint8ClampedArray(data) };
 }

@@ -98,8 +98,11 @@ export interface ExportService {
     options: WriteOptions,
   ): Promise<readonly ExportFile[]>;
   zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
-  /** Objects from annotation files; `picture` at the size that their coordinates refer to. @throws SegError `bad-file` */
-  read(files: readonly NamedBlob[], picture: Picture): Promise<readonly ReadSource[]>;
+  /**
+   * Objects from annotation files, read off the page's thread; `picture` at the size that their coordinates refer to.
+   * @throws SegError `bad-file`, `worker-lost`, `aborted`
+   */
+  read(files: readonly NamedBlob[], picture: Picture, signal: AbortSignal): Promise<readonly ReadSource[]>;
   save(blob: Blob, name: string): void;
   /** @throws SegError `bad-file` when the browser refuses */
   copy(blob: Promise<Blob>): Promise<void>;

@@ -100,8 +100,11 @@ export class AppStore {
     this.set({ doc: EMPTY_DOC, history: this.#history.summary(), preview: null });
   }
 
-  notify(notice: Omit<Notice, 'id'>): void {
-    this.set({ notices: [...this.state.notices, { ...notice, id: this.#nextId++ }] });
+  /** @returns its id, to dismiss it by */
+  notify(notice: Omit<Notice, 'id'>): number {
+    const id = this.#nextId++;
+    this.set({ notices: [...this.state.notices, { ...notice, id }] });
+    return id;
   }
 
   dismissNotice(id: number): void {

@@ -1,9 +1,9 @@
 /** Pictures of datasets as pixels, by decoders that give the same values in every browser and in Node. */
 import { decode } from 'jpeg-js';
+import { MAX_PIXELS } from '../../core/image/limits.ts';
 import type { Inflate } from '../../core/image/png.ts';
 import { decodePng, isPng } from '../../core/image/png.ts';
 import { pngToRgba } from '../../core/image/png-pixels.ts';
-import { MAX_PIXELS } from '../image/limits.ts';
 
 /** RGBA, 8 bits, row-major. Not turned by EXIF or a TIFF's orientation: truth is drawn on the pixels as stored. */
 export interface DecodedPicture {
@@ -44,6 +44,7 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, inflate: Inf
         useTArray: true,
         formatAsRGBA: true,
         maxMemoryUsageInMB: JPEG_MEMORY,
+        maxResolutionInMP: MAX_PIXELS / 1e6,
       });
       return { width, height, data: new Uint8ClampedArray(data) };
     } catch (error) {

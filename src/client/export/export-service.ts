@@ -1,17 +1,16 @@
 /** The exporter behind the app: cut-outs and annotation files of the open picture at its full size, and the way back in. */
 
 import { zipFiles } from '../../codecs/archive/write-zip.ts';
-import { SegError } from '../../contract/errors.ts';
 import type { CutoutOptions, ExportFile, NamedBlob } from '../../contract/export.ts';
 import type { AnnotationDocument, Picture } from '../../core/formats/document.ts';
 import type { WriteOptions } from '../../core/formats/format.ts';
-import { FormatError } from '../../core/formats/notice.ts';
 import type { ReadSource } from '../../core/formats/reader.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
 import { cutoutBitmap, cutoutEncoded, cutoutPng, writesWebp } from './cutout.ts';
-import { importAnnotations } from './import-file.ts';
+import { importApart } from './import-apart.ts';
+import { worded } from './import-file.ts';
 import { copyImage, copyText, saveBlob } from './save.ts';
 import { writeAnnotations } from './write-annotations.ts';
 
@@ -36,7 +35,7 @@ export interface Exporter {
     options: WriteOptions,
   ): Promise<readonly ExportFile[]>;
   zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
-  read(files: readonly NamedBlob[], picture: Picture): Promise<readonly ReadSource[]>;
+  read(files: readonly NamedBlob[], picture: Picture, signal: AbortSignal): Promise<readonly ReadSource[]>;
   save(blob: Blob, name: string): void;
   copy(blob: Promise<Blob>): Promise<void>;
   copyText(text: string | Promise<string>): Promise<void>;
@@ -46,16 +45,6 @@ export interface Exporter {
 
 /** WebP and JPEG quality: no visible loss on photographs. */
 const QUALITY = 0.92;
-
-/** A format's own sentence becomes a failure that the person is shown. */
-async function worded<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof FormatError) throw new SegError('bad-file', error.message, { cause: error });
-    throw error;
-  }
-}
 
 /** The exporter of the browser. */
 export function createExporter(): Exporter {
@@ -80,7 +69,7 @@ export function createExporter(): Exporter {
     },
     annotations: (documents, format, options) => worded(writeAnnotations(documents, format, options)),
     zip: zipFiles,
-    read: (files, picture) => worded(importAnnotations(files, picture)),
+    read: importApart,
     save: saveBlob,
     copy: copyImage,
     copyText,

@@ -1,10 +1,12 @@
 /** Annotation files that a person chose or dropped, decoded with the browser's means and read by the formats of the list. */
 
 import { inflateUpTo } from '../../codecs/inflate.ts';
+import { SegError } from '../../contract/errors.ts';
 import type { NamedBlob } from '../../contract/export.ts';
 import { loadPart } from '../../contract/load-part.ts';
 import { decodeFile } from '../../core/formats/decode-file.ts';
 import type { Picture } from '../../core/formats/document.ts';
+import { checkFileSize } from '../../core/formats/limits.ts';
 import { FormatError } from '../../core/formats/notice.ts';
 import { readAnnotations } from '../../core/formats/read-annotations.ts';
 import type { ReadFile, ReadImage, ReadSource, ReadTools } from '../../core/formats/reader.ts';
@@ -47,6 +49,16 @@ async function decodePicture(bytes: Uint8Array, kind: string, name: string): Pro
   return { kind, lossy: LOSSY.test(kind), png: rgbaToPng(width, height, new Uint8Array(data.buffer)) };
 }
 
+/** A format's own sentence becomes a failure that the person is shown. */
+export async function worded<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof FormatError) throw new SegError('bad-file', error.message, { cause: error });
+    throw error;
+  }
+}
+
 const tools: ReadTools = { inflate: inflateUpTo, decodeText, decodePicture };
 
 /**
@@ -58,6 +70,7 @@ const tools: ReadTools = { inflate: inflateUpTo, decodeText, decodePicture };
 export async function importAnnotations(files: readonly NamedBlob[], picture: Picture): Promise<readonly ReadSource[]> {
   const read: ReadFile[] = [];
   for (const { name, blob } of files) {
+    checkFileSize(name, blob.size);
     read.push(await decodeFile(name, new Uint8Array(await blob.arrayBuffer()), tools));
   }
   return readAnnotations({ picture, files: read, tools });

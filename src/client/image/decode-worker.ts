@@ -5,7 +5,7 @@ import { fetchHeifWasm } from '../../codecs/heif/fetch-wasm.ts';
 import type { RgbaPicture } from '../../codecs/orient.ts';
 import { loadPart } from '../../contract/load-part.ts';
 import type { PictureDisplay, PictureReading } from '../../contract/picture-reading.ts';
-import { MAX_PIXELS } from './limits.ts';
+import { MAX_PIXELS } from '../../core/image/limits.ts';
 
 /** What the worker gives back. The bitmap belongs to the caller. */
 export interface DecodedApart {

@@ -1,6 +1,7 @@
 /** A picture from an address, with a clear word where the other site does not allow it. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
-import { MAX_BYTES, MAX_PIXELS } from './limits.ts';
+import { MAX_PIXELS } from '../../core/image/limits.ts';
+import { MAX_BYTES } from './limits.ts';
 
 /** @throws SegError `bad-file` */
 function parseAddress(url: string): URL {

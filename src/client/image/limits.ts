@@ -1,8 +1,6 @@
 /** How large a picture may be, stated once. */
 import type { Size } from '../../core/geometry/space.ts';
 
-/** Pictures beyond this many pixels are refused: decoding takes four bytes for each. */
-export const MAX_PIXELS = 160_000_000;
 /** Work happens on at most this many pixels; the export goes back to the file. */
 export const WORK_PIXELS = 16_777_216;
 /** Longest side of the working picture: what every graphics card takes as one texture. */

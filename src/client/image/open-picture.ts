@@ -5,11 +5,12 @@ import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import { loadPart } from '../../contract/load-part.ts';
 import { type PictureDisplay, type PictureReading, readingOf } from '../../contract/picture-reading.ts';
 import type { Size } from '../../core/geometry/space.ts';
+import { MAX_PIXELS } from '../../core/image/limits.ts';
 import { decodeApart } from './decode-apart.ts';
 import { decodeSvg } from './decode-svg.ts';
 import { type OtherFormat, type PictureFormat, sniffFormat } from './image-format.ts';
 import { type PictureHeader, readHeader, withoutExif } from './image-header.ts';
-import { MAX_BYTES, MAX_PIXELS, workingSize } from './limits.ts';
+import { MAX_BYTES, workingSize } from './limits.ts';
 import { orientBitmap } from './orient-bitmap.ts';
 
 /** An opened picture. The bitmap belongs to whoever opened it. */

@@ -1,5 +1,6 @@
 /** Bytes of an annotation file as what its readers look at: a picture, JSON or text, in whatever encoding it was saved. */
 import { decodePng, isPng, PngError } from '../image/png.ts';
+import { checkFileSize, checkJsonDepth } from './limits.ts';
 import { FormatError } from './notice.ts';
 import type { ReadFile, ReadTools } from './reader.ts';
 
@@ -54,6 +55,7 @@ function decodeText(bytes: Uint8Array, tools: ReadTools): { readonly text: strin
 
 /** Python's json writes NaN and Infinity, which JSON does not have: they become null. */
 function parseJson(text: string, name: string): unknown {
+  checkJsonDepth(name, text);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -87,6 +89,7 @@ export function readPngFile(bytes: Uint8Array, name: string, tools: ReadTools): 
  * @throws FormatError with a sentence that names the file
  */
 export async function decodeFile(name: string, bytes: Uint8Array, tools: ReadTools): Promise<ReadFile> {
+  checkFileSize(name, bytes.length);
   if (isPng(bytes)) return readPngFile(bytes, name, tools);
   if (pictureKind(bytes) !== null) {
     return {

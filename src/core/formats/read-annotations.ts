@@ -1,6 +1,7 @@
 /** Annotation files of any format in the list, read for one picture. */
 
 import type { AnnotationFormat } from './format.ts';
+import { checkObjectCount } from './limits.ts';
 import { FORMATS } from './list.ts';
 import { FormatError, type FormatNotice } from './notice.ts';
 import type { FileRole, FormatReader, ReadContext, Reading, ReadSource } from './reader.ts';
@@ -71,6 +72,7 @@ export function readAnnotations(context: ReadContext): readonly ReadSource[] {
     const result = format.reader.read(file, context);
     const asked = 'question' in result;
     const readings = (asked ? result.readings : result).map((reading) => explained(reading, file.name));
+    checkObjectCount(file.name, Math.max(0, ...readings.map((reading) => reading.objects.length)));
     const extra = file.content.kind === 'image' ? [] : encodingNotice(file.content.encoding, file.name);
     sources.push({
       file: file.name,

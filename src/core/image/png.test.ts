@@ -58,6 +58,15 @@ describe('decodePng', () => {
       ),
     );
   });
+  it.each([
+    ['400 MiB of rows', 10_240, 10_240, 6, /its pixels take 400 MB; at most 384 MB are read/],
+    ['420 million pixels', 20_480, 20_480, 0, /20480 x 20480 pixels cannot be read: at most 160 million are/],
+  ])('refuses a file of a few bytes with %s before a byte is inflated', (_, width, height, type, words) => {
+    const never = (): never => {
+      throw new Error('was inflated');
+    };
+    expect(() => decodePng(png(width, height, 8, type, [0]), never)).toThrow(words);
+  });
   it('undoes all five filters', () => {
     const lines = [0, 10, 20, 1, 5, 5, 2, 1, 1, 3, 4, 4, 4, 7, 7];
     expect([...decodePng(png(2, 5, 8, 0, lines), inflate).samples]).toEqual([10, 20, 5, 10, 6, 11, 7, 13, 14, 21]);

@@ -1,5 +1,6 @@
 /** PNG decoding that keeps the stored values: label maps need indices and 16-bit numbers, which canvas decoding destroys. */
 import { crc32 } from './crc32.ts';
+import { MAX_PIXELS, MAX_RAW_BYTES } from './limits.ts';
 import { type PngLayout, rawBytes, unpackSamples } from './png-samples.ts';
 
 /**
@@ -95,14 +96,23 @@ function readHeader(body: Uint8Array): Chunks['header'] {
   if (!kind?.depths.includes(bitDepth)) {
     throw new PngError('unsupported', `colour type ${view.getUint8(9)} with ${bitDepth} bits does not exist in PNG`);
   }
-  if (width === 0 || height === 0 || width * height > 2 ** 30) {
-    throw new PngError('unsupported', `a size of ${width} x ${height} pixels cannot be read`);
+  if (width === 0 || height === 0 || width * height > MAX_PIXELS) {
+    const most = MAX_PIXELS / 1e6;
+    throw new PngError(
+      'unsupported',
+      `a size of ${width} x ${height} pixels cannot be read: at most ${most} million are`,
+    );
   }
   if (view.getUint8(10) !== 0 || view.getUint8(11) !== 0)
     throw new PngError('unsupported', 'unknown compression or filtering');
   const depth = bitDepth === 1 || bitDepth === 2 || bitDepth === 4 || bitDepth === 16 ? bitDepth : 8;
   const { colour, channels } = kind;
-  return { width, height, bitDepth: depth, channels, colour, interlaced: view.getUint8(12) === 1 };
+  const header = { width, height, bitDepth: depth, channels, colour, interlaced: view.getUint8(12) === 1 } as const;
+  const megabytes = Math.round(rawBytes(header) / (1 << 20));
+  if (rawBytes(header) > MAX_RAW_BYTES) {
+    throw new PngError('unsupported', `its pixels take ${megabytes} MB; at most ${MAX_RAW_BYTES >> 20} MB are read`);
+  }
+  return header;
 }
 
 function readChunks(bytes: Uint8Array): Chunks {

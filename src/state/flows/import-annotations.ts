@@ -36,6 +36,23 @@ function distinctIds(objects: readonly AnnotatedObject[]): readonly AnnotatedObj
   });
 }
 
+/** Files that take longer than a moment to read, bytes. */
+const LARGE: number = 4 << 20;
+
+/** Says that large files are being read, with a way to stop it. @returns the notice's id; null where there is nothing to say */
+function sayReading(store: AppStore, files: readonly NamedBlob[], stopped: AbortController): number | null {
+  const bytes = files.reduce((sum, file) => sum + file.blob.size, 0);
+  if (bytes < LARGE) return null;
+  const [only] = files;
+  const what = files.length === 1 && only ? `“${only.name}”` : `${files.length} files`;
+  return store.notify({
+    tone: 'info',
+    title: `Reading ${what}`,
+    text: `${Math.round(bytes / 1e6)} MB. You can go on working meanwhile.`,
+    action: { label: 'Stop', run: () => stopped.abort() },
+  });
+}
+
 /** Of a long list of remarks this many are shown one by one. */
 const SHOWN = 3;
 
@@ -52,8 +69,12 @@ export function createImportFlow(store: AppStore, deps: Deps): ImportFlow {
         });
         return 0;
       }
+      const stopped = new AbortController();
+      const said = sayReading(store, files, stopped);
       try {
-        const sources = await deps.exporter.read(files, { name: picture.name, ...picture.fullSize });
+        const full = { name: picture.name, ...picture.fullSize };
+        const sources = await deps.exporter.read(files, full, stopped.signal);
+        if (said !== null) store.dismissNotice(said);
         const readings: Reading[] = [];
         const left: string[] = [];
         for (const source of sources) {
@@ -86,6 +107,8 @@ export function createImportFlow(store: AppStore, deps: Deps): ImportFlow {
       } catch (thrown) {
         store.fail('import', thrown);
         return 0;
+      } finally {
+        if (said !== null) store.dismissNotice(said);
       }
     },
   };
