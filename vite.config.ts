@@ -44,6 +44,26 @@ export default defineConfig({
         display: 'standalone',
         background_color: '#10151a',
         theme_color: '#0f766e',
+        // Files go to the window that is open, whose work stays.
+        launch_handler: { client_mode: 'focus-existing' },
+        file_handlers: [
+          {
+            action: './',
+            accept: {
+              'image/png': ['.png'],
+              'image/jpeg': ['.jpg', '.jpeg'],
+              'image/webp': ['.webp'],
+              'image/avif': ['.avif'],
+              'image/heic': ['.heic', '.heif'],
+              'image/tiff': ['.tif', '.tiff'],
+            },
+          },
+        ],
+        shortcuts: [
+          { name: 'Cut out a picture', url: './#/segment' },
+          { name: 'Compare models', url: './#/compare' },
+          { name: 'Learn', url: './#/learn' },
+        ],
         icons: [
           { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
           { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },

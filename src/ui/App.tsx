@@ -13,6 +13,7 @@ import { Header } from './shell/Header.tsx';
 import { lazyPart } from './shell/lazy-part.tsx';
 import { PartBoundary } from './shell/PartBoundary.tsx';
 import { Toaster } from './shell/Toaster.tsx';
+import { useLaunchedFiles } from './shell/use-launched-files.ts';
 import { useLook } from './theme/use-look.ts';
 import { useShortcuts } from './use-commands.ts';
 
@@ -27,6 +28,7 @@ const Overlays = lazyPart(() => import('./shell/OverlaysPlace.tsx'), {
 function Frame(): JSX.Element {
   useLook();
   useShortcuts();
+  useLaunchedFiles();
   const overlay = useApp((s) => s.overlay);
   return (
     <div className={css.app}>

@@ -44,7 +44,7 @@ function namedPictures(files: readonly File[]): { blob: File; name: string }[] {
  *
  * @param asked true when the person asked to open a picture: a grey picture is then a picture, whatever its size
  */
-async function openFiles(app: App, files: readonly File[], asked = false): Promise<void> {
+export async function openFiles(app: App, files: readonly File[], asked = false): Promise<void> {
   const fullSize = asked ? null : (app.store.state.picture?.fullSize ?? null);
   const projects: File[] = [];
   const annotations: File[] = [];

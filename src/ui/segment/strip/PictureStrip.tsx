@@ -60,6 +60,14 @@ function StepButton({ id, icon }: { readonly id: string; readonly icon: 'back' |
 function All(): JSX.Element {
   const app = useServices();
   const run = useStore(app.batch.api, runningNow);
+  const left = run ? run.total - run.done : 0;
+  useEffect(() => {
+    // The installed app's icon counts down; elsewhere there is no icon.
+    navigator.setAppBadge?.(left).catch(() => undefined);
+    return () => {
+      navigator.clearAppBadge?.().catch(() => undefined);
+    };
+  }, [left]);
   if (!run) {
     return (
       <Button size="s" icon="layers" onPress={() => app.store.set({ overlay: 'batch' })}>
