@@ -23,14 +23,16 @@ async function open({ app, go }: CommandContext, launched: readonly LaunchedFile
   }
 }
 
-/** Does nothing in browsers without a launch queue. */
+/** Opens what the system hands over from now on. Does nothing in browsers without a launch queue. */
+export function listenForLaunches(context: CommandContext): void {
+  // The queue is not in the standard library of types, since not every browser has it.
+  const { launchQueue } = window as unknown as LaunchWindow;
+  launchQueue?.setConsumer(({ files = [] }) => {
+    if (files.length > 0) void open(context, files);
+  });
+}
+
 export function useLaunchedFiles(): void {
   const context = useCommandContext();
-  useEffect(() => {
-    // The queue is not in the standard library of types, since not every browser has it.
-    const { launchQueue } = window as unknown as LaunchWindow;
-    launchQueue?.setConsumer(({ files = [] }) => {
-      if (files.length > 0) void open(context, files);
-    });
-  }, [context]);
+  useEffect(() => listenForLaunches(context), [context]);
 }
