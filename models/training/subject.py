@@ -21,7 +21,7 @@ from augment import recolour
 from data import TRAITS, Photo, list_photos, read_photo
 from evaluate import to_input
 from losses import subject_loss
-from train import Model, load_any, rate_scale
+from train import Model, has_bf16, load_any, rate_scale
 
 SIDES = (352, 416, 480, 512)
 SAVE_SECONDS = 120
@@ -55,7 +55,7 @@ def keep(model: Model, photo: Photo, side: int, rng: np.random.Generator | None)
             image, mask = np.ascontiguousarray(image[:, ::-1]), mask[:, ::-1]
         image = recolour(image, rng)
     x, scale = to_input(image, side)
-    with torch.autocast("cpu", torch.bfloat16, enabled=rng is not None):
+    with torch.autocast("cpu", torch.bfloat16, enabled=rng is not None and has_bf16("cpu")):
         levels = model.enc.levels(x.contiguous(memory_format=torch.channels_last))[:4]
     shape = levels[3].shape[2], levels[3].shape[3]
     known = (quarter(np.ones_like(mask), shape, scale) > 0.5).float()
