@@ -18,11 +18,18 @@ export const GUARDED: Readonly<Record<string, string>> = {
   ClipboardItem: 'client/export/save.ts says that the browser cannot copy pictures',
   '.getType': 'ui/segment/picture-input.ts reads the clipboard only where it can be read',
   '.createWritable': 'client/weights/open-depot.ts takes IndexedDB where files cannot be written',
+  VideoDecoder: 'client/video/exact-frames.ts leaves the film to the player',
+  VideoEncoder: 'client/video/encode-video.ts offers PNG files with alpha in its place',
+  'VideoEncoder.isConfigSupported': 'with VideoEncoder',
+  VideoFrame: 'with VideoEncoder',
+  ImageDecoder: 'client/video/picture-frames.ts takes the first picture only',
+  '.configure': 'only on a VideoDecoder or VideoEncoder',
+  '.copyTo': 'only on a decoded frame',
   '.requestVideoFrameCallback': 'client/video/decode-film.ts seeks instead',
 };
 
-/** Methods of libraries that are called as newer ones of browsers are: valibot, i18next, workbox. */
-const OF_LIBRARIES: ReadonlySet<string> = new Set(['.union', '.summarize', '.use', '.handle']);
+/** Methods of libraries that are called as newer ones of browsers are: valibot, i18next, workbox, mediabunny. */
+const OF_LIBRARIES: ReadonlySet<string> = new Set(['.union', '.summarize', '.use', '.handle', '.packets']);
 
 type Tree = Readonly<Record<string, unknown>>;
 

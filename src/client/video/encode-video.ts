@@ -115,7 +115,10 @@ async function transparent(cut: FilmCut, signal: AbortSignal, report: Report): P
     bitrate: Math.round(BITS_PER_PIXEL * width * height),
     latencyMode: 'quality',
   };
-  const { supported = false } = await VideoEncoder.isConfigSupported(config).catch(() => ({ supported: false }));
+  const { supported = false } =
+    'VideoEncoder' in globalThis
+      ? await VideoEncoder.isConfigSupported(config).catch(() => ({ supported: false }))
+      : { supported: false };
   if (!supported)
     throw new SegError(
       'unsupported-image',
