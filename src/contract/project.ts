@@ -20,7 +20,8 @@ const PixelBox = v.object({ x0: Index, y0: Index, x1: Index, y1: Index });
 const Point = v.object({ x: Finite, y: Finite });
 const Label = v.picklist(['include', 'exclude']);
 
-const Prompt = v.variant('kind', [
+/** A prompt in picture pixels. */
+export const StoredPrompt = v.variant('kind', [
   v.object({ kind: v.literal('point'), at: Point, label: Label }),
   v.object({ kind: v.literal('box'), box: Box }),
   v.object({ kind: v.literal('brush'), path: v.array(Point), radius: Finite, label: Label }),
@@ -99,7 +100,7 @@ export const DocGraph = v.object({
   planes: v.array(Plane),
   masks: v.array(Mask),
   edges: v.array(Edge),
-  prompts: v.array(v.array(v.object({ id: Name, prompt: Prompt }))),
+  prompts: v.array(v.array(v.object({ id: Name, prompt: StoredPrompt }))),
   answers: v.array(Answer),
   objects: v.array(StoredObject),
   docs: v.array(StoredDoc),

@@ -63,7 +63,8 @@ function leaves(box: ImageBox, width: number, height: number): boolean {
   return box.x1 > width || box.y1 > height;
 }
 
-function readPrompt(prompt: DocGraph['prompts'][number][number]['prompt']): Prompt {
+/** A stored prompt as the app has it. */
+export function readPrompt(prompt: DocGraph['prompts'][number][number]['prompt']): Prompt {
   switch (prompt.kind) {
     case 'point':
       return { kind: 'point', at: imagePoint(prompt.at.x, prompt.at.y), label: prompt.label };

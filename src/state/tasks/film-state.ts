@@ -68,6 +68,8 @@ export interface Film {
   cancel(): void;
   addTruth(track: Clip['truths'][number]): void;
   chooseTruth(name: string | null): void;
+  /** Puts objects and masks that were read from a file in place of those there are. */
+  restore(doc: FilmDoc): void;
   undo(): string | null;
   redo(): string | null;
   /** True while there are masks that are in no file. */

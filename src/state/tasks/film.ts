@@ -274,6 +274,10 @@ export function createFilm(host: TaskHost): Film {
       await carry(clip, direction, running.signal);
     },
     cancel: () => running.abort(),
+    restore(doc) {
+      undo.commit(doc, 'open the work');
+      safe = doc.tracks;
+    },
     undo: () => (api.getState().run?.running ? null : undo.undo()),
     redo: () => (api.getState().run?.running ? null : undo.redo()),
     hasUnsavedWork() {

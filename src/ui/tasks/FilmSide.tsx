@@ -1,9 +1,11 @@
 /** Beside the film: what to do next, figures against the truth, speed, and saving. */
 import { type JSX, useState } from 'react';
 import type { Clip } from '../../contract/video.ts';
+import { fileNameOf, withoutExtension } from '../../core/formats/text.ts';
 import { carriedScore, masksOf } from '../../state/tasks/film-doc.ts';
 import { filmMasks } from '../../state/tasks/film-export.ts';
 import type { Film } from '../../state/tasks/film-state.ts';
+import { readFilmWork, writeFilmWork } from '../../state/tasks/film-work.ts';
 import { useServices } from '../app-context.tsx';
 import { formatMs } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
@@ -176,9 +178,33 @@ function Save({ film, clip }: SideProps): JSX.Element {
       app.store.fail('export', thrown);
     }
   };
+  const saveWork = (): void => {
+    const text = writeFilmWork(film.api.getState(), clip);
+    const name = `${fileNameOf(withoutExtension(clip.name), 'video')}.film.json`;
+    app.deps.exporter.save(new Blob([text], { type: 'application/json' }), name);
+    film.saved();
+  };
+  const openWork = async (): Promise<void> => {
+    const [file] = await chooseFiles('.json');
+    if (!file) return;
+    try {
+      film.restore(readFilmWork(await file.text(), clip));
+    } catch (thrown) {
+      app.store.fail('import', thrown);
+    }
+  };
   return (
     <section className={css.panel}>
       <h2>Save</h2>
+      <div className={css.group}>
+        <Button icon="save" isDisabled={tracks.size === 0} onPress={saveWork}>
+          Save the work
+        </Button>
+        <Button icon="open" onPress={() => void openWork()}>
+          Open work
+        </Button>
+      </div>
+      <p className={css.hint}>Objects, prompts and masks in one file; open the same video to go on from it.</p>
       <Button icon="download" look="primary" isDisabled={tracks.size === 0} onPress={() => setExporting(true)}>
         Export…
       </Button>
