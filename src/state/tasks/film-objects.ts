@@ -29,12 +29,12 @@ export function createObjectVerbs(
   return {
     chooseTruth,
     addObject() {
-      const { objects, clip } = api.getState();
+      const { objects } = api.getState();
       const number = Math.max(0, ...objects.map(({ id }) => Number(id.split('-')[1]))) + 1;
-      const taken = objects.map(({ truth }) => truth);
       const color = nextInstanceColor([instanceColor(0), ...objects.map((o) => o.color)]);
-      const truth = clip?.truths.find(({ name }) => !taken.includes(name))?.name ?? null;
-      commit([...objects, { id: `object-${number}`, name: `Object ${number}`, color, truth }], 'add an object');
+      // Which truth it is measured against is the person's to say.
+      const added = { id: `object-${number}`, name: `Object ${number}`, color, truth: null };
+      commit([...objects, added], 'add an object');
       api.setState({ active: `object-${number}` });
       rescore();
     },

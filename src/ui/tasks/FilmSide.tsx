@@ -83,6 +83,7 @@ function Truth({ film, clip }: SideProps): JSX.Element {
               value={truth}
               onChange={(e) => film.chooseTruth(e.target.value === '' ? null : e.target.value)}
             >
+              <option value="">None chosen</option>
               {clip.truths.map((t) => (
                 <option key={t.name} value={t.name}>
                   {t.name}
