@@ -14,6 +14,7 @@ import type { ModelManifest } from '../contract/manifest.ts';
 import { createProgressStore } from '../state/learn/progress.ts';
 import { setRemembering } from '../ui/benchmarks/seen.ts';
 import { keepTallies } from '../ui/compare/tallies.ts';
+import { writeInto } from '../ui/kit/save-picker.ts';
 
 const SRC = fileURLToPath(new URL('..', import.meta.url));
 const WRITES = /\.setItem\(|\.createWritable\(|objectStore\([^)]*\)\.put\(|\bdb\.put\(|\bcache\.put\(/;
@@ -62,6 +63,17 @@ const SITES: Readonly<Record<string, () => Promise<void>>> = {
   'state/learn/progress.ts': async () => createProgressStore(() => localStorage).save({}),
   'ui/benchmarks/seen.ts': async () => expect(setRemembering(localStorage, true, []).blocked).toBe(true),
   'ui/compare/tallies.ts': async () => keepTallies(true, {}),
+  'ui/kit/save-picker.ts': async () => {
+    const gone: string[] = [];
+    const folder = {
+      keys: async function* () {},
+      getFileHandle: async () => ({ createWritable: async () => full() }),
+      removeEntry: async (name: string) => void gone.push(name),
+    };
+    const chosen = folder as unknown as FileSystemDirectoryHandle;
+    expect(await codeOf(writeInto(chosen, new Blob(['x']), 'cup.png'))).toBe('quota');
+    expect(gone).toEqual(['cup.png']);
+  },
 };
 
 /** A mark in the tab's own store that says the page was reloaded once; nothing of a person's. */

@@ -7,7 +7,7 @@ import { emptyPacked, packedArea, packedEquals, packedHas, unpackMask } from '..
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { activeObject, newObject, type SegObject } from '../document.ts';
 import type { PreviewFlow } from '../flows/preview.ts';
-import { softEdge } from '../object-alpha.ts';
+import { objectAlpha } from '../object-alpha.ts';
 import { objectMask } from '../object-mask.ts';
 import { AppStore } from '../store.ts';
 import { createEditActions, type EditActions } from './edits.ts';
@@ -148,7 +148,7 @@ describe('strokes on what the model answered', () => {
           const object = now(w);
           const model = { ...object, hand: null };
           const [mask, plain] = [object, model].map((o) => objectMask(o, SIZE));
-          const [edge, ramp] = [object, model].map((o) => softEdge(o, SIZE));
+          const [edge, ramp] = [object, model].map((o) => objectAlpha(o, SIZE));
           const alphaAt = (s: typeof edge, x: number, y: number): number => {
             if (!s || x < s.box.x0 || y < s.box.y0 || x >= s.box.x1 || y >= s.box.y1) return 0;
             return s.alpha[(y - s.box.y0) * (s.box.x1 - s.box.x0) + x - s.box.x0] ?? 0;

@@ -306,7 +306,8 @@ describe('a run over a dataset', () => {
     );
     expect(record.objects).toHaveLength(1000);
     expect(reads).toBeGreaterThanOrEqual(1000);
-    // 400 pictures kept as pixels would be 11 MB more
-    expect((held[4] ?? Number.NaN) - (held[0] ?? 0)).toBeLessThan(6_000_000);
+    // 300 pictures kept as pixels would be 8 MB more; one of the last two readings may come before buffers are given back
+    const [first = 0, , , fourth = Number.NaN, fifth = Number.NaN] = held;
+    expect(Math.min(fourth, fifth) - first).toBeLessThan(6_000_000);
   }, 60_000);
 });

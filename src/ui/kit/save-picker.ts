@@ -59,13 +59,23 @@ export async function writeFile(handle: FileSystemFileHandle, blob: Blob): Promi
   await stream.close();
 }
 
-/** Writes a new file into a folder; where the name is taken it gets a number. @returns the name that it has */
+/**
+ * Writes a new file into a folder, or leaves none; where the name is taken it gets a number.
+ * @returns the name that it has
+ * @throws what the file system throws
+ */
 export async function writeInto(folder: FileSystemDirectoryHandle, blob: Blob, name: string): Promise<string> {
   const taken = new Set<string>();
   for await (const key of folder.keys()) taken.add(key.toLowerCase());
   const dot = name.lastIndexOf('.');
   let free = name;
   for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${name.slice(0, dot)}-${n}${name.slice(dot)}`;
-  await writeFile(await folder.getFileHandle(free, { create: true }), blob);
+  const handle = await folder.getFileHandle(free, { create: true });
+  try {
+    await writeFile(handle, blob);
+  } catch (thrown) {
+    await folder.removeEntry(free);
+    throw thrown;
+  }
   return free;
 }
