@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { type DataProblem, problemSentence } from '../core/coco/data-problem.ts';
 import { ALL_SPLITS } from '../core/datasets/splits.ts';
-import { figure, type MetricFigures } from '../core/metrics/metric-figures.ts';
+import { figure, isDefined, type MetricFigures } from '../core/metrics/metric-figures.ts';
 import { exitCodes, type Io } from './command.ts';
 
 /** What an evaluation found, and what was wrong on the way. */
@@ -76,7 +76,7 @@ export function report(
     io.out(`${metric}, ${pictures} ${outcome.unit ?? 'pictures'}\n`);
     if (part) io.out(`${partWords(part)}\n`);
     for (const [name, value] of Object.entries(stats))
-      io.out(`${name.padEnd(width)}  ${value === -1 ? 'undefined' : value.toFixed(4)}\n`);
+      io.out(`${name.padEnd(width)}  ${isDefined(value) ? value.toFixed(4) : 'undefined'}\n`);
   }
   if (pictures === 0) {
     io.err('nothing could be evaluated\n');

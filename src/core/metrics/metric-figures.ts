@@ -29,6 +29,9 @@ export function figure(value: number | null | undefined): number {
   return Number.isFinite(value) ? (value ?? -1) : -1;
 }
 
+/** Whether a figure has a value: -1 alone stands for none, since kappa and decay may be negative. */
+export const isDefined = (value: number): boolean => value !== -1;
+
 export function cocoFigures(metric: CocoAp): MetricFigures {
   const { stats, perCategory, apByThreshold, images } = metric.result();
   const { maxDetections } = metric.settings;

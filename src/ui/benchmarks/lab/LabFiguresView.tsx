@@ -1,6 +1,7 @@
 /** Figures of a whole dataset with curve, classes and export. */
 import type { JSX } from 'react';
 import type { LabFigures } from '../../../contract/dataset-lab.ts';
+import { isDefined } from '../../../core/metrics/metric-figures.ts';
 import { Button } from '../../kit/Button.tsx';
 import labCss from './Lab.module.css';
 import { PrecisionRecall } from './RunCharts.tsx';
@@ -17,7 +18,7 @@ export function LabFiguresView(props: {
 }): JSX.Element {
   const { figures, about, save, fileName = 'figures', problems = [], problemCount = 0 } = props;
   const [first] = Object.keys(figures.figures);
-  const defined = figures.classes.filter((c) => c.value >= 0);
+  const defined = figures.classes.filter((c) => isDefined(c.value));
   const curve = resampled(figures.curve);
   // boundary figures are published as 0.768, the others as 46.5
   const shown = (value: number, digits: number): string =>
@@ -29,7 +30,7 @@ export function LabFiguresView(props: {
           <div key={key} className={labCss.figure}>
             <dt>{key}</dt>
             <dd title={String(value)}>
-              {value < 0 ? '–' : shown(value, 2)}
+              {isDefined(value) ? shown(value, 2) : '–'}
               {key === first && figures.interval ? (
                 <span>
                   95 % interval {shown(figures.interval.low, 1)} to {shown(figures.interval.high, 1)}

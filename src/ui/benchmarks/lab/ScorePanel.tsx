@@ -2,6 +2,7 @@
 import { type JSX, useEffect, useRef, useState } from 'react';
 import type { Lab, ScoredFile, ScoreProgress } from '../../../contract/benchmark.ts';
 import { isAborted, SegError } from '../../../contract/errors.ts';
+import { isDefined } from '../../../core/metrics/metric-figures.ts';
 import { formatMs } from '../../format.ts';
 import { announce } from '../../kit/announce.ts';
 import { Button } from '../../kit/Button.tsx';
@@ -35,7 +36,7 @@ function Scored({
         {Object.entries(scored.stats).map(([key, value]) => (
           <div key={key} className={css.figure}>
             <dt>{key}</dt>
-            <dd title={String(value)}>{value < 0 ? '–' : (value * 100).toFixed(2)}</dd>
+            <dd title={String(value)}>{isDefined(value) ? (value * 100).toFixed(2) : '–'}</dd>
           </div>
         ))}
       </dl>

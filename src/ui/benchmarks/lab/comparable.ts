@@ -1,5 +1,7 @@
 /** Which of the lab's figures is a card's own measure. */
+
 import type { Card, CardMetric } from '../../../contract/cards.ts';
+import { isDefined } from '../../../core/metrics/metric-figures.ts';
 
 /** A figure that was made in this tab. */
 export interface OwnFigure {
@@ -39,6 +41,6 @@ export function comparable(card: Card): CardMetric | null {
 export function ownValue(card: Card, own: OwnFigure): number | null {
   const metric = comparable(card);
   const value = own.figures[MAIN[card.reader ?? ''] ?? ''];
-  if (!metric || !own.official || own.splitFault !== null || value === undefined || value < 0) return null;
+  if (!metric || !own.official || own.splitFault !== null || value === undefined || !isDefined(value)) return null;
   return metric.unit === 'percent' ? Math.round(value * 1000) / 10 : Math.round(value * 10_000) / 10_000;
 }

@@ -3,6 +3,7 @@ import type { RunObject, RunRecord } from '../../../contract/benchmark.ts';
 import type { LabFigures } from '../../../contract/dataset-lab.ts';
 import { clusterInterval, type Interval } from '../../../core/metrics/bootstrap.ts';
 import { type ClickFigures, Clicks } from '../../../core/metrics/clicks.ts';
+import { isDefined } from '../../../core/metrics/metric-figures.ts';
 import { TRUTH_WORDS } from '../../../state/benchmark/protocol-words.ts';
 
 export interface RunFigures {
@@ -53,7 +54,7 @@ export function figuresToCsv(figures: LabFigures): string {
     ...Object.entries(figures.figures).map(([name, value]) => ['figure', name, value] as const),
     ...figures.classes.map(({ name, value }) => ['class', name, value] as const),
   ];
-  const lines = rows.map(([kind, name, value]) => `${kind},${safe(name)},${value < 0 ? '' : value}`);
+  const lines = rows.map(([kind, name, value]) => `${kind},${safe(name)},${isDefined(value) ? value : ''}`);
   return `kind,name,value\r\n${lines.join('\r\n')}\r\n`;
 }
 
