@@ -15,7 +15,7 @@ export async function inEngine(engine: Engine, run: (page: EnginePage) => Promis
     try {
       await run(page);
     } catch (error) {
-      writeFileSync(test.info().outputPath(`${engine}.png`), await page.screenshot());
+      await pictured(page, engine);
       throw error;
     } finally {
       await page.close();
@@ -23,4 +23,9 @@ export async function inEngine(engine: Engine, run: (page: EnginePage) => Promis
   } finally {
     display.stop();
   }
+}
+
+/** Leaves a picture of the window beside the test's results, to be looked at. */
+export async function pictured(page: EnginePage, name: string): Promise<void> {
+  writeFileSync(test.info().outputPath(`${name}.png`), await page.screenshot());
 }

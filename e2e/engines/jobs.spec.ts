@@ -7,8 +7,8 @@ import { packed, tiffFile } from '../../src/test-support/tiff.ts';
 import { folderZip } from '../lab-data.ts';
 import { until } from './driver.ts';
 import type { Engine } from './engines.ts';
-import { inEngine } from './in-engine.ts';
-import { clickPicture, dropped, objectsAre, onStage, pressed, ready, shows } from './person.ts';
+import { inEngine, pictured } from './in-engine.ts';
+import { clickPicture, closed, dropped, objectsAre, onStage, pressed, ready, shows } from './person.ts';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const model = (name: string): Buffer =>
@@ -64,6 +64,13 @@ for (const engine of ENGINES) {
         await ready(page);
         await objectsAre(page, 1);
       });
+      await step('the export dialogue', async () => {
+        await pictured(page, `${engine}-segment`);
+        await pressed(page, /^Export$/);
+        await until(page, "document.querySelector('[data-testid=export-preview]') !== null");
+        await pictured(page, `${engine}-export`);
+        await closed(page);
+      });
       await step('the palette', async () => {
         await page.press(['Control', 'k']);
         await until(page, "document.querySelector('[role=dialog] input') !== null");
@@ -79,6 +86,7 @@ for (const engine of ENGINES) {
           "[...document.querySelectorAll('legend')].filter((l) => /^Candidates/.test(l.textContent)).length === 2",
           60_000,
         );
+        await pictured(page, `${engine}-compare`);
       });
       await step('a lesson', async () => {
         await page.goto(`${url}#/learn/first-clicks/box`);
