@@ -8,7 +8,7 @@ import { paintClasses } from '../../../../core/teach/class-plane.ts';
 import { bestNamed } from '../../../../core/teach/label-map.ts';
 import { maskFigures } from '../../../../core/teach/mask-figures.ts';
 import { errorMap } from '../../../../core/teach/overlap.ts';
-import { activeObject } from '../../../../state/document.ts';
+import { activeObject, chosenCandidate } from '../../../../state/document.ts';
 import { objectMask } from '../../../../state/object-mask.ts';
 import { useApp } from '../../../app-context.tsx';
 import { Slider } from '../../../kit/Slider.tsx';
@@ -43,6 +43,10 @@ export default function MetricsView({ app, truths, report, under, onGesture }: L
   const paintedMask = useMemo(() => (painted.mask ? unpackMask(painted.mask) : null), [painted.mask]);
   const [chosen, setChosen] = useState<string | null>(null);
   const [tolerance, setTolerance] = useState<number | null>(null);
+  const answered = useApp((s) => {
+    const object = activeObject(s.doc);
+    return object && !object.mask && chosenCandidate(object) ? object : null;
+  });
 
   const likely = useMemo(
     () => (prediction ? bestNamed(prediction, truths) : null) ?? [...truths.keys()][0] ?? PAINTED,
@@ -99,6 +103,18 @@ export default function MetricsView({ app, truths, report, under, onGesture }: L
               { id: 'accuracy', name: t('metrics.accuracy'), value: share(figures.pixelAccuracy) },
             ]}
           />
+          {answered ? (
+            <Slider
+              label={t('metrics.threshold')}
+              value={answered.threshold}
+              min={-6}
+              max={6}
+              step={0.1}
+              format={(v) => v.toFixed(1)}
+              onChange={(v) => app.prompts.setThreshold(v)}
+              onSettle={() => app.prompts.settle()}
+            />
+          ) : null}
           <Slider
             label={t('metrics.tolerance')}
             value={tolerance ?? boundaryTolerance(figuresSize(truth))}
