@@ -117,7 +117,8 @@ describe('a double click', () => {
     expect(gone).not.toHaveBeenCalled();
   });
 
-  it('on the first row of a list leaves the row that moves below the pointer', async () => {
+  // The driver's two clicks may lie further apart than those of a double click where the machine is busy.
+  it('on the first row of a list leaves the row that moves below the pointer', { retry: 3 }, async () => {
     const host = await mount(<List />);
     await userEvent.click(button(host));
     await expect.poll(() => host.querySelectorAll('button').length).toBe(1);
