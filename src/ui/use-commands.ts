@@ -46,15 +46,20 @@ function isTyping(event: KeyboardEvent): boolean {
   return takesText(event.target) || takesText(document.activeElement);
 }
 
-/** Binds every command's key to the window. */
+/**
+ * Binds every command's key to the window. Combinations with Ctrl or Cmd are heard on the way down, since a list keeps every key
+ * that is pressed inside a row to itself; all other keys on the way up, after the focused element had its turn.
+ */
 export function useShortcuts(): void {
   const commands = useCommands();
   const context = useCommandContext();
   useEffect(() => {
-    const bindings: Record<string, (event: KeyboardEvent) => void> = {};
+    const down: Record<string, (event: KeyboardEvent) => void> = {};
+    const up: typeof down = {};
     for (const command of commands) {
-      if (!command.keys || bindings[command.keys]) continue;
-      bindings[command.keys] = (event) => {
+      if (!command.keys) continue;
+      const bindings = command.keys.includes('$mod') ? down : up;
+      bindings[command.keys] ??= (event) => {
         const withModifier = event.ctrlKey || event.metaKey;
         if (event.defaultPrevented || (isTyping(event) && !withModifier)) return;
         if (document.querySelector('[role="dialog"][aria-modal="true"], [data-rac][role="menu"]')) return;
@@ -63,6 +68,9 @@ export function useShortcuts(): void {
         runCommand(command, context);
       };
     }
-    return tinykeys(window, bindings);
+    const stops = [tinykeys(window, down, { capture: true }), tinykeys(window, up)];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [commands, context]);
 }
