@@ -254,7 +254,7 @@ test('a project file brings everything back, and saved again it is the same file
 
   const newer = unzipSync(first);
   newer['project.json'] = strToU8(
-    strFromU8(newer['project.json'] ?? new Uint8Array()).replace('"version":1', '"version":2'),
+    strFromU8(newer['project.json'] ?? new Uint8Array()).replace(/"version":\d+/, '"version":99'),
   );
   for (const [what, bytes, says] of [
     ['cut short', first.subarray(0, first.length - 200), /cut short/],
