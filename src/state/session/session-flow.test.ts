@@ -19,6 +19,8 @@ interface Disk {
   readonly held: Set<string>;
   theme: 'system' | 'light' | 'dark' | null;
   full: boolean;
+  /** Runs once in the middle of a save. */
+  during: (() => void) | null;
   blocked: boolean;
   declined: boolean;
   settingsFull: boolean;
@@ -30,6 +32,7 @@ const newDisk = (): Disk => ({
   held: new Set(),
   theme: null,
   full: false,
+  during: null,
   blocked: false,
   declined: false,
   settingsFull: false,
@@ -66,6 +69,7 @@ function sessionsOn(disk: Disk): SessionStore {
       disk.held.add(id);
       return {
         save: async (draft, now) => {
+          disk.during?.();
           if (disk.full) throw new SegError('quota', 'full');
           disk.sessions.set(id, { ...draft, saved: now });
         },
@@ -249,6 +253,24 @@ describe('keeping work on the device', () => {
     await tick();
     expect(app.sessions.api.getState()).toMatchObject({ save: 'idle', problem: null });
     expect([...disk.sessions.values()][0]?.project.pictures[0]?.work?.prompts.at(-1)).toHaveLength(4);
+  });
+
+  it('does not say that all is saved while a change that came during a save waits for its own', async () => {
+    const disk = newDisk();
+    const { app, open, tick } = openTab(disk);
+    await open('cat');
+    await app.sessions.turnOn();
+    await tick();
+    disk.during = () => {
+      disk.during = null;
+      app.prompts.click(imagePoint(5, 5), 'include');
+    };
+    app.prompts.click(imagePoint(4, 4), 'include');
+    await tick();
+    expect(disk.during).toBeNull();
+    expect(app.sessions.api.getState().save).toBe('due');
+    await tick();
+    expect(app.sessions.api.getState().save).toBe('idle');
   });
 
   it('tries a refused save again by itself, without another change', async () => {

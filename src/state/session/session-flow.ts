@@ -81,13 +81,15 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
         api.setState({ save: 'idle' });
         return;
       }
+      cancelTimer(); // all changes up to here are in the draft
       api.setState({ save: 'saving' });
       if (api.getState().problem === 'storage-blocked') await reopen();
       writer ??= await begin(sessions);
       const now = Date.now();
       await writer.save(draft, now);
       refusals = 0;
-      api.setState({ savedAt: now, problem: null, save: 'idle' });
+      // A change that came while this was written waits for its own save.
+      api.setState({ savedAt: now, problem: null, save: stopTimer ? 'due' : 'idle' });
     } catch (thrown) {
       const error = SegError.from(thrown);
       const told = api.getState().problem === error.code;
