@@ -4,7 +4,7 @@ import { decodeRle } from '../core/coco/rle.ts';
 import { openDataset } from '../core/datasets/detect.ts';
 import { DatasetFileError } from '../core/datasets/file-tree.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
-import type { Mask } from '../core/mask/mask.ts';
+import { type Mask, maskOfLabel } from '../core/mask/mask.ts';
 import { InputError } from './command.ts';
 import { diskTree, readerTools } from './disk-tree.ts';
 import { filesBelow, readLabelPng, stemOf } from './files.ts';
@@ -65,11 +65,7 @@ function largestRegions(
     .filter(({ map, area }) => area >= leastPart * map.data.length)
     .sort((a, b) => b.area - a.area || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.label - b.label))
     .slice(0, most)
-    .map(({ file, map, label }) => {
-      const data = new Uint8Array(map.data.length);
-      for (let i = 0; i < data.length; i++) data[i] = map.data[i] === label ? 1 : 0;
-      return { name: `${basename(file)}#${label}`, mask: { width: map.width, height: map.height, data } };
-    });
+    .map(({ file, map, label }) => ({ name: `${basename(file)}#${label}`, mask: maskOfLabel(map, label) }));
 }
 
 /** Pictures of a known dataset; crowds are left out. */

@@ -13,7 +13,7 @@ import { encodePng } from '../core/image/png-encode.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
 import { resizePixels } from '../core/image/resample.ts';
 import { type LogitsPlane, sampleLogits } from '../core/mask/logits.ts';
-import { type Mask, maskBounds } from '../core/mask/mask.ts';
+import { type Mask, maskBounds, maskIou, maskOfLabel } from '../core/mask/mask.ts';
 import { packMask } from '../core/mask/packed.ts';
 import { DavisJf } from '../core/metrics/davis.ts';
 import { davisFigures } from '../core/metrics/metric-figures.ts';
@@ -71,10 +71,6 @@ async function seen(model: FamilyModel, photo: Pixels): Promise<SeenFrame> {
   };
 }
 
-function maskOf({ width, height, data }: LabelMap, label: number): Mask {
-  return { width, height, data: Uint8Array.from(data, (v) => (v === label ? 1 : 0)) };
-}
-
 async function startOf(frame: SeenFrame, truth: Mask, start: Start): Promise<Track | null> {
   const bounds = maskBounds(truth);
   if (!bounds) return null;
@@ -120,16 +116,6 @@ class DoubtCount {
       if (isFlagged) this.alarms++;
     }
   }
-}
-
-function overlap(prediction: LabelMap, truth: LabelMap, label: number): number {
-  let [inter, union] = [0, 0];
-  for (let i = 0; i < truth.data.length; i++) {
-    const [a, b] = [prediction.data[i] === label, truth.data[i] === label];
-    if (a && b) inter++;
-    if (a || b) union++;
-  }
-  return union > 0 ? inter / union : 1;
 }
 
 export const davisCommand: Command = {
@@ -189,7 +175,7 @@ export const davisCommand: Command = {
           if (i === 0) {
             for (const label of truth.data) if (label !== 255) objects = Math.max(objects, label);
             const labels = Array.from({ length: objects }, (_, n) => n + 1);
-            tracks = await Promise.all(labels.map((label) => startOf(frame, maskOf(truth, label), start)));
+            tracks = await Promise.all(labels.map((label) => startOf(frame, maskOfLabel(truth, label), start)));
             planes.push(...tracks.map((track) => track?.plane ?? null));
           } else {
             for (const [n, track] of tracks.entries()) {
@@ -217,7 +203,8 @@ export const davisCommand: Command = {
             writeFileSync(path, pngOf(prediction));
           }
           if (i === 0 || i === used.length - 1) continue;
-          for (const [n, value] of doubts.entries()) doubt.add(overlap(prediction, truth, n + 1), value);
+          for (const [n, value] of doubts.entries())
+            doubt.add(maskIou(maskOfLabel(prediction, n + 1), maskOfLabel(truth, n + 1)), value);
           metric.add({ sequence, frame: stemOf(picture.id), objects, truth, prediction });
         } finally {
           frame.predictor.close();

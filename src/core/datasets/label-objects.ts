@@ -3,7 +3,7 @@ import { encodeRle, rleArea } from '../coco/rle.ts';
 import { decodePng, type Inflate, type PngImage } from '../image/png.ts';
 import { type LabelMap, pngColoursToLabels, pngToLabels } from '../image/png-pixels.ts';
 import { findComponents } from '../mask/components.ts';
-import type { Mask } from '../mask/mask.ts';
+import { type Mask, maskOfLabel } from '../mask/mask.ts';
 import { type LabelSet, wrongLabel } from '../metrics/label-sets/label-set.ts';
 import type { TruthObject } from './dataset.ts';
 import { type FileTree, readWith } from './file-tree.ts';
@@ -54,12 +54,6 @@ export function labelFault(map: LabelMap, set: LabelSet): string | null {
   return `${bits}has the value ${map.data[at]} at x ${at % map.width}, y ${Math.floor(at / map.width)}, which is no label of ${set.name}`;
 }
 
-function maskOf(map: LabelMap, value: number): Mask {
-  const data = new Uint8Array(map.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = map.data[i] === value ? 1 : 0;
-  return { width: map.width, height: map.height, data };
-}
-
 /** One object for each value that the rule names, whatever its shape; values without a name are left out. */
 export function objectsByValue(
   map: LabelMap,
@@ -69,7 +63,7 @@ export function objectsByValue(
   return values.flatMap((value) => {
     const named = nameOf(value);
     if (!named) return [];
-    const rle = encodeRle(maskOf(map, value));
+    const rle = encodeRle(maskOfLabel(map, value));
     return [{ ...named, rle, crowd: false, area: rleArea(rle) }];
   });
 }
@@ -84,7 +78,7 @@ export function objectsByRegion(
   return values.flatMap((value) => {
     const named = nameOf(value);
     if (!named) return [];
-    const { runs, ofRun, areas, count } = findComponents(maskOf(map, value));
+    const { runs, ofRun, areas, count } = findComponents(maskOfLabel(map, value));
     const planes = new Map<number, Mask>();
     for (let c = 0; c < count; c++) {
       if ((areas[c] ?? 0) >= least)

@@ -1,5 +1,6 @@
 /** Reading Pascal VOC: XML with boxes (or outlines), and the object masks that lie beside it. */
 import { imagePoint } from '../geometry/space.ts';
+import { maskOfLabel } from '../mask/mask.ts';
 import { type PackedMask, packMask } from '../mask/packed.ts';
 import type { Ring } from '../mask/polygon.ts';
 import type { Picture } from './document.ts';
@@ -63,12 +64,7 @@ function masksOf(file: ReadFile, picture: Picture): ReadonlyMap<number, PackedMa
   }
   const values = [...new Set<number>(samples)].filter((v) => v !== 0 && v !== 255);
   return new Map(
-    values
-      .slice(0, 254)
-      .map((value) => [
-        value,
-        packMask({ width, height, data: Uint8Array.from(samples, (v) => (v === value ? 1 : 0)) }),
-      ]),
+    values.slice(0, 254).map((value) => [value, packMask(maskOfLabel({ width, height, data: samples }, value))]),
   );
 }
 

@@ -14,6 +14,13 @@ export function emptyMask(size: Size): Mask {
   return { width: size.width, height: size.height, data: new Uint8Array(size.width * size.height) };
 }
 
+/** The pixels of a label map, row-major, that have a label. */
+export function maskOfLabel({ width, height, data }: Size & { readonly data: ArrayLike<number> }, label: number): Mask {
+  const out = new Uint8Array(width * height);
+  for (let i = 0; i < out.length; i++) out[i] = data[i] === label ? 1 : 0;
+  return { width, height, data: out };
+}
+
 /** Number of pixels set. */
 export function maskArea(mask: Mask): number {
   let area = 0;

@@ -1,7 +1,7 @@
 /** J&F as DAVIS 2017 reports it: region overlap and outline agreement over objects, with recall and decay. */
 import { isJsonObject } from '../coco/json-fields.ts';
 import type { LabelMap } from '../image/png-pixels.ts';
-import type { Mask } from '../mask/mask.ts';
+import { maskOfLabel } from '../mask/mask.ts';
 import { type FrameScore, frameScore } from './jf.ts';
 import type { Metric } from './metric.ts';
 
@@ -58,10 +58,6 @@ function statistics(values: readonly number[]): DavisMeasure {
   };
 }
 
-function maskOf({ width, height, data }: LabelMap, label: number): Mask {
-  return { width, height, data: Uint8Array.from(data, (v) => (v === label ? 1 : 0)) };
-}
-
 /**
  * The semi-supervised task of DAVIS 2017 as a mergeable accumulator. Void pixels count as background, as they do there.
  * The first and the last frame of a sequence do not count; whoever adds frames leaves them out.
@@ -80,7 +76,7 @@ export class DavisJf implements Metric<DavisSample, DavisFigures> {
     for (const label of prediction.data) most = Math.max(most, label);
     if (most > objects) throw new RangeError(`has the label ${most}, but the sequence has ${objects} objects`);
     const scores = Array.from({ length: objects }, (_, i) =>
-      frameScore(maskOf(prediction, i + 1), maskOf(truth, i + 1)),
+      frameScore(maskOfLabel(prediction, i + 1), maskOfLabel(truth, i + 1)),
     );
     this.#put(sequence, frame, scores);
   }

@@ -9,7 +9,7 @@ import { boxOfSize, type ImageBox } from '../../core/geometry/box.ts';
 import { imagePoint, type Size } from '../../core/geometry/space.ts';
 import { findComponents, labelPlane } from '../../core/mask/components.ts';
 import { type LogitsPlane, sampleLogits } from '../../core/mask/logits.ts';
-import { type Mask, maskIou } from '../../core/mask/mask.ts';
+import { type Mask, maskIou, maskOfLabel } from '../../core/mask/mask.ts';
 import { deepestPixel, subjectRank } from '../../core/prompt/subject.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { chosenCandidate, newObject, type PlacedPrompt, type SegObject } from '../document.ts';
@@ -121,7 +121,7 @@ async function ownMap({ predictor, picture }: Encoded, to: Size): Promise<OwnMap
     .filter(([, area]) => area >= LEAST_PART * labels.length)
     .toSorted((a, b) => b[1] - a[1])
     .slice(0, MOST_OBJECTS)
-    .map(([label]) => ({ ...to, data: Uint8Array.from(labels, (v) => (v === label ? 1 : 0)) }));
+    .map(([label]) => maskOfLabel({ ...to, data: labels }, label));
   return { parts, certainty: certaintyOf(plane) };
 }
 
