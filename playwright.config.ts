@@ -10,6 +10,8 @@ export default defineConfig({
   snapshotPathTemplate: 'e2e/screens/{arg}{ext}',
   timeout: 180_000,
   expect: { timeout: 30_000, toHaveScreenshot: { maxDiffPixelRatio: 0.06, animations: 'disabled' } },
+  // Soaks and repeats take too long for every change: npm run test:long runs them.
+  ...(process.env.E2E_LONG ? { grep: /@long/ } : { grepInvert: /@long/ }),
   fullyParallel: false,
   workers: 1,
   retries: process.env.CI ? 1 : 0,

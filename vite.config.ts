@@ -23,12 +23,22 @@ const nodeOnly: Plugin = {
 const scriptName = ({ names }: { readonly names: readonly string[] }): string =>
   names.some((name) => name.endsWith('.mjs')) ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]';
 
+/** The classic script that tells older browsers what the page needs. It is no part of the bundle, so the page gets it afterwards. */
+const oldBrowser: Plugin = {
+  name: 'old-browser-script',
+  transformIndexHtml: {
+    order: 'post',
+    handler: () => [{ tag: 'script', attrs: { src: './old-browser.js' }, injectTo: 'body' }],
+  },
+};
+
 export default defineConfig({
   base: './',
   // The runtime's loader stays a file of its own: threads start from it without blob: workers, and its WebAssembly is not copied twice.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   plugins: [
     react(),
+    oldBrowser,
     modelsPlugin(fileURLToPath(new URL('./models', import.meta.url))),
     VitePWA({
       strategies: 'injectManifest',
@@ -82,7 +92,10 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [nodeOnly],
-    rollupOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js', assetFileNames: scriptName } },
+    rollupOptions: {
+      checks: { pluginTimings: false },
+      output: { entryFileNames: 'assets/worker-[name]-[hash].js', assetFileNames: scriptName },
+    },
   },
   build: {
     target: 'es2023',

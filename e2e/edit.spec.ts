@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type Mask, maskIou } from '../src/core/mask/mask.ts';
 import { clickPicture, exportedMask, onPage, openSample, stage, truthMask, watch } from './app.ts';
+import { exactModel, serveModel } from './faults-kit.ts';
 
 // Software graphics and a busy machine are slow; nothing here waits for longer than its own answers.
 test.setTimeout(300_000);
@@ -39,6 +40,7 @@ test('hand edits: paint, erase, lasso, polygon, holes, islands, grow and smooth,
   page,
 }) => {
   const seen = watch(page);
+  await serveModel(page, exactModel());
   await openSample(page, /greek coins/i);
   await clickPicture(page, 45, 54);
   const start = await exportedMask(page);

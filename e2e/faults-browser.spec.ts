@@ -1,7 +1,7 @@
 /** Browsers that lack something, storage that refuses, graphics that vanish, time that jumps. See docs/faults.md. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { openSample, ready, watch } from './app.ts';
-import { begin, CALM, exactModel, makeWork, nothingLost, objectsOf, serveModel } from './faults-kit.ts';
+import { begin, CALM, exactModel, loseGraphics, makeWork, nothingLost, objectsOf, serveModel } from './faults-kit.ts';
 
 test.use(CALM);
 
@@ -90,17 +90,6 @@ test('storage full: the whole flow works', async ({ page }) => {
   await nothingLost(page, await begin(page));
   expect(seen.errors).toEqual([]);
 });
-
-async function loseGraphics(page: Page, back: boolean): Promise<void> {
-  await page.evaluate(async (restore) => {
-    const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=stage] canvas');
-    const lose = canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context');
-    if (!lose) throw new Error('the browser cannot lose its context on demand');
-    lose.loseContext();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    if (restore) lose.restoreContext();
-  }, back);
-}
 
 test('WebGL context lost and given back, twice: the picture and the masks are drawn again', async ({ page }) => {
   const seen = watch(page);

@@ -1,5 +1,5 @@
 /** What the fault tests share: a quick model of known answers, faults put into the worker, and proof that nothing was lost. */
-import { expect, type Page } from '@playwright/test';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
 import type { Mask } from '../src/core/mask/mask.ts';
 import { maskIou } from '../src/core/mask/mask.ts';
 import { FIXTURES } from '../src/test-support/onnx/fixtures.ts';
@@ -18,8 +18,8 @@ export function exactModel(): ModelFiles {
   return { encoder: fixture.encoder(), decoder: fixture.decoder() };
 }
 
-/** Serves a model in SAM's contract at 1024 pixels as the app's default model. */
-export async function serveModel(page: Page, files: ModelFiles): Promise<void> {
+/** Serves a model in SAM's contract at 1024 pixels as the app's default model, to one page or to all of a context. */
+export async function serveModel(page: Page | BrowserContext, files: ModelFiles): Promise<void> {
   const role = (name: keyof ModelFiles) => ({ url: `${name}.onnx`, bytes: files[name].length });
   const manifest = {
     schema: 1,
@@ -110,6 +110,18 @@ export async function order(page: Page, fault: string): Promise<void> {
     channel.postMessage({ fault: name });
     channel.close();
   }, fault);
+}
+
+/** Takes the stage's graphics context away, and gives it back where asked. */
+export async function loseGraphics(page: Page, back: boolean): Promise<void> {
+  await page.evaluate(async (restore) => {
+    const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=stage] canvas');
+    const lose = canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context');
+    if (!lose) throw new Error('the browser cannot lose its context on demand');
+    lose.loseContext();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (restore) lose.restoreContext();
+  }, back);
 }
 
 /** Small and still, so that the software rasteriser of a machine without graphics does not decide how long a test takes. */

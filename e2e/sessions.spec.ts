@@ -4,6 +4,11 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { maskIou } from '../src/core/mask/mask.ts';
 import { answered, clickPicture, exportedMask, onPage, openBytes, openSample, ready, watch } from './app.ts';
+import { exactModel, serveModel } from './faults-kit.ts';
+
+test.beforeEach(async ({ context }) => {
+  await serveModel(context, exactModel());
+});
 
 const saved = (page: Page) => page.getByTestId('saved');
 
@@ -284,7 +289,7 @@ test('a link carries model, clicks, view and the sample, and gives the same mask
   await page.getByRole('menuitem', { name: /Copy a link/ }).click();
   await expect(page.getByText('Link copied', { exact: true })).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toMatch(/#\/segment\?sample=coffee&m=playground&p=/);
+  expect(link).toMatch(/#\/segment\?sample=coffee&m=exact&p=/);
   const other = await context.newPage();
   await other.goto(link);
   await ready(other);

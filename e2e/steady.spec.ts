@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import { answered, onPage, openBytes, ready, watch } from './app.ts';
 import { CALM, exactModel, serveModel } from './faults-kit.ts';
+import { memory } from './memory.ts';
 
 // A trace keeps copies of the page inside the page: they would be counted as its memory.
 test.use({ ...CALM, trace: 'off' });
@@ -84,27 +85,9 @@ async function held(page: Page): Promise<Held> {
   });
 }
 
-/**
- * Bytes that the page's scripts hold after a collection, buffers included: the least of a few looks, since what a picture that
- * was just closed leaves behind (a thumbnail being drawn, a finalisation due) goes a little later. The worker's are counted
- * beside its source.
- */
-async function memory(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  let least = Number.POSITIVE_INFINITY;
-  for (let look = 0; look < 5; look++) {
-    await session.send('HeapProfiler.collectGarbage');
-    const usage: Readonly<Record<string, number>> = await session.send('Runtime.getHeapUsage');
-    least = Math.min(least, (usage.usedSize ?? 0) + (usage.backingStorageSize ?? 0));
-    await page.waitForTimeout(500);
-  }
-  await session.detach();
-  return least;
-}
-
-test('20 pictures and 200 clicks: bitmaps, textures and listeners come back to their count, memory stays flat', async ({
-  page,
-}) => {
+test('20 pictures and 200 clicks: bitmaps, textures and listeners come back to their count, memory stays flat', {
+  tag: '@long',
+}, async ({ page }) => {
   const seen = watch(page);
   await count(page);
   await serveModel(page, exactModel());

@@ -60,10 +60,33 @@ const PARTS: readonly Part[] = [
     command: () => ['npx', 'playwright', 'test', 'engines/first-visits'],
   },
   {
-    name: 'archives',
-    words: 'an own archive of more entries than ZIP without ZIP64 can count',
+    name: 'soak',
+    words: 'fifteen minutes of anything with faults, and long random walks',
     needsShared: false,
-    command: () => ['env', 'SEGMENT_LONG=1', 'npx', 'vitest', 'run', '--project', 'node', 'src/codecs/archive'],
+    command: () => [
+      'env',
+      'SOAK_SECONDS=900',
+      'MONKEY_SEEDS=3',
+      'MONKEY_ACTIONS=150',
+      'npx',
+      'playwright',
+      'test',
+      'soak',
+      'monkey',
+    ],
+  },
+  {
+    name: 'e2e',
+    words: 'end-to-end tests that repeat with the real model what shorter ones assert',
+    needsShared: false,
+    command: () => ['env', 'E2E_LONG=1', 'npx', 'playwright', 'test'],
+  },
+  {
+    name: 'properties',
+    words:
+      'all unit tests with every run of their properties, and an own archive of more entries than ZIP without ZIP64 can count',
+    needsShared: false,
+    command: () => ['env', 'SEGMENT_LONG=1', 'npx', 'vitest', 'run', '--project', 'node'],
   },
 ];
 

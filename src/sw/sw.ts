@@ -29,8 +29,8 @@ const complete = {
   cacheWillUpdate: async ({ response }: { response: Response }) => (response.status === 200 ? response : null),
 };
 
-/** Holds the hashed files of the version before this one, for tabs that still show it. */
-const PREVIOUS = 'previous-version';
+/** Holds the hashed files of versions before this one, for tabs that still show them. */
+const PREVIOUS = 'previous-versions';
 
 /**
  * Moves the shell of the version that is replaced aside: a tab that still shows it may ask for its lazy parts, which are on no
@@ -44,7 +44,6 @@ async function keepPrevious(): Promise<void> {
     return ownPath(plain).startsWith('assets/') && getCacheKeyForURL(plain.href) === undefined;
   });
   if (outdated.length === 0) return;
-  await caches.delete(PREVIOUS);
   const previous = await caches.open(PREVIOUS);
   for (const request of outdated) {
     const response = await precache.match(request);
@@ -54,6 +53,15 @@ async function keepPrevious(): Promise<void> {
 self.addEventListener('install', (event) => {
   // A failure here must not keep a new version from being installed.
   event.waitUntil(keepPrevious().catch(() => undefined));
+});
+
+/** Older versions are given up when a page is loaded while no other tab is open: nothing shows them any more. */
+async function dropPrevious({ clientId, resultingClientId }: FetchEvent): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (pages.every(({ id }) => id === clientId || id === resultingClientId)) await caches.delete(PREVIOUS);
+}
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode === 'navigate') event.waitUntil(dropPrevious(event).catch(() => undefined));
 });
 
 addPlugins([isolate]);

@@ -3,6 +3,7 @@ import { SegError } from '../contract/errors.ts';
 import { imagePoint } from '../core/geometry/space.ts';
 import type { Prompt } from '../core/prompt/prompt.ts';
 import { fakeBitmap, NODE, playgroundFiles, playgroundManifest } from '../test-support/engine/node-worker.ts';
+import { LONG } from '../test-support/long.ts';
 import { Segmenter } from './segmenter.ts';
 
 const WHOLE = { x0: 0, y0: 0, x1: 96, y1: 96 };
@@ -19,15 +20,19 @@ async function loaded(): Promise<Segmenter> {
 }
 
 // Two hundred decodes of the real model: a minute where other work shares the machine.
-test('two hundred clicks and twenty pictures leave every count as it was', { timeout: 240_000 }, async () => {
+const [PICTURES, CLICKS] = LONG ? [20, 10] : [4, 6];
+
+test(`${PICTURES * CLICKS} clicks on ${PICTURES} pictures leave every count as it was`, {
+  timeout: 240_000,
+}, async () => {
   const e = await loaded();
   const start = e.count();
   expect(start).toEqual({ embeddings: 0, tensors: 0, sessions: 2, wasmBytes: 0 });
   let job = 0;
-  for (let picture = 0; picture < 20; picture++) {
+  for (let picture = 0; picture < PICTURES; picture++) {
     const { ref } = await e.embed(++job, fakeBitmap(), WHOLE, WHOLE);
     let previous: Parameters<Segmenter['segment']>[3];
-    for (let click = 0; click < 10; click++) {
+    for (let click = 0; click < CLICKS; click++) {
       const answer = await e.segment(++job, ref.id, [centre], previous);
       previous = click % 2 === 0 ? answer.candidates[answer.best]?.logits : undefined;
     }

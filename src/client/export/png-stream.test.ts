@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { unzlibSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { decodePng } from '../../core/image/png.ts';
+import { runs } from '../../test-support/long.ts';
 import { bigEndian, type PngForm, writePng } from './png-stream.ts';
 
 const channels: Readonly<Record<PngForm, number>> = { grey8: 1, grey16: 2, palette: 1, rgb8: 3, rgba: 4 };
@@ -29,7 +30,7 @@ test('any strips give a PNG with the same samples', async () => {
         expect([...bytes]).toEqual([...all]);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

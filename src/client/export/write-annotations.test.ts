@@ -6,6 +6,7 @@ import type { ExportFile } from '../../contract/export.ts';
 import { WRITTEN_FORMATS } from '../../core/formats/list.ts';
 import { packedArea } from '../../core/mask/packed.ts';
 import { arbitraryDocument } from '../../test-support/documents.ts';
+import { runs } from '../../test-support/long.ts';
 import { importAnnotations } from './import-file.ts';
 import { writeAnnotations } from './write-annotations.ts';
 
@@ -38,7 +39,7 @@ test.each<[string, number]>([
         expect(await bytesOf(again)).toEqual(await bytesOf(first));
       }
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

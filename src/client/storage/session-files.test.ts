@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_FORMAT, PROJECT_VERSION, type ProjectDraft } from '../../contract/project.ts';
+import { runs } from '../../test-support/long.ts';
 import type { Depot } from '../weights/depot.ts';
 import { createMemoryDepot } from '../weights/depot-memory.ts';
 import { listSessions, readSession, removeSession, SessionFiles } from './session-files.ts';
@@ -94,7 +95,7 @@ describe('saves of a session', () => {
           expect(await textsIn(memory)).toEqual(['new', 'work']);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

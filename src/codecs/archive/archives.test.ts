@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { deflateSync, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../../core/image/crc32.ts';
+import { LONG, runs } from '../../test-support/long.ts';
 import { ArchiveError } from './archive.ts';
 import { openArchive } from './open-archive.ts';
 import { openTar } from './tar.ts';
@@ -218,10 +219,10 @@ describe('own ZIP files', () => {
         const peer = unzipSync(new Uint8Array(await blob.arrayBuffer())); // another program reads it too
         for (const [path, bytes] of entries) expect([...(peer[path] ?? [])]).toEqual([...bytes]);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
-  it.skipIf(!process.env.SEGMENT_LONG)(
+  it.skipIf(!LONG)(
     'hold more entries than the old directory can count',
     async () => {
       const count = 65_537;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { jsonFaultAt, placeInText } from './json-fault.ts';
 
 it('accepts what JSON.parse accepts and refuses what it refuses', () => {
@@ -15,7 +16,7 @@ it('accepts what JSON.parse accepts and refuses what it refuses', () => {
       }
       return (jsonFaultAt(text) === -1) === sound;
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

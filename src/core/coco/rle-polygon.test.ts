@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { polygonToRle } from './rle-polygon.ts';
 
 const size = { width: 23, height: 17 };
@@ -13,7 +14,7 @@ test('edges that reach far beyond the picture give the same runs by the short cu
         ...polygonToRle(corners, size, Number.POSITIVE_INFINITY).counts,
       ]);
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 

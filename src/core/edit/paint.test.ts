@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { imagePoint } from '../geometry/space.ts';
 import { combinePacked, emptyPacked, packedArea, packedEquals, packedHas } from '../mask/packed.ts';
 import { squaredDistanceToSegment, strokeToMask } from '../prompt/brush.ts';
@@ -28,7 +29,7 @@ test('a hard stroke covers exactly the swept disc, over tile borders and the pic
         true,
       );
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 
@@ -56,7 +57,7 @@ test('nothing changes outside the reported part', () => {
         }
       },
     ),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { imagePoint } from '../geometry/space.ts';
 import { type EdgeCost, edgeCost, growPaths, lumaOf, pathTo, snapToEdge } from './scissors.ts';
 
@@ -59,7 +60,7 @@ test('paths are cheapest: equal to a plain relaxation to the fixed point', () =>
       }
       expect(sum).toBe(best[to]);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 

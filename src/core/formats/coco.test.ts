@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryDocument } from '../../test-support/documents.ts';
+import { runs } from '../../test-support/long.ts';
 import { maskOf } from '../../test-support/masks.ts';
 import { onlyReading } from '../../test-support/readings.ts';
 import { packedArea, packedEquals, packMask, packRegion } from '../mask/packed.ts';
@@ -37,7 +38,7 @@ test('out and in again gives the same objects, and out again the same bytes', ()
       const again = documentsToCoco([{ picture: document.picture, objects }], how);
       expect(JSON.stringify(again)).toBe(JSON.stringify(documentsToCoco([document], how)));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readTools } from '../../cli/read-tools.ts';
 import { arbitraryDocument, HOSTILE_TEXTS } from '../../test-support/documents.ts';
+import { runs } from '../../test-support/long.ts';
 import { maskOf } from '../../test-support/masks.ts';
 import { onlyReading } from '../../test-support/readings.ts';
 import { rleArea } from '../coco/rle.ts';
@@ -40,7 +41,7 @@ test('rings joined by bridges fill the same pixels, here and in COCO tools', () 
       expect(packedEquals(fillRings([line], picture), object.mask)).toBe(true);
       if (line.length > 0) expect(rleArea(polygonsToRle([flatten(line)], picture))).toBe(packedArea(object.mask));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -63,7 +64,7 @@ test('LabelMe: out and in again gives the same objects, and out again the same b
         JSON.stringify(documentToLabelMe({ picture: document.picture, objects: kept }, detail)),
       );
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -85,7 +86,7 @@ test('index maps: free overlap loses nothing; both rules export the same bytes a
         expect(packedEquals(object.mask, overlap === 'free' ? own.mask : above)).toBe(true);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });
 
@@ -150,7 +151,7 @@ test('SVG and VOC stay well-formed whatever the names, and hold them', () => {
         }
       }
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -368,7 +369,7 @@ test('file names are legal everywhere, short, and unique without regard to case'
         expect(new TextEncoder().encode(name).length).toBeLessThan(130);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
   expect(fileNameOf('../../etc/passwd')).toBe('_.._etc_passwd');
   expect(fileNameOf('Café 😀')).toBe('Café 😀');

@@ -1,6 +1,8 @@
 /** The rule for mask pictures, each kind with pictures made here. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import type { PngImage } from '../image/png.ts';
 import { packedArea } from '../mask/packed.ts';
 import { readColourNames } from './colour-names.ts';
@@ -68,7 +70,7 @@ test('noise of a lossy file around an object, saved as PNG, makes no further obj
       const image = png('grey', (x, y) => (square(x, y) ? 255 - noise(x + W * y) : noise(x * 7 + y * W * 3)));
       expect(areas(read(image))).toEqual([[400]]);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 

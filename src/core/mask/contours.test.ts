@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { arbitraryMask, maskOf } from '../../test-support/masks.ts';
 import { imagePoint } from '../geometry/space.ts';
 import { simplifyPolygons, traceMask, tracePacked } from './contours.ts';
@@ -23,7 +24,7 @@ test('filling traced outlines gives the mask back, with the same area', () => {
       expect(rasterisePolygons(polygons, { x0: 0, y0: 0, x1: mask.width, y1: mask.height })).toEqual(mask);
       expect(polygonsArea(polygons)).toBe(maskArea(mask));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

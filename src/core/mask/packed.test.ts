@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { arbitraryMask, arbitraryPair, maskOf } from '../../test-support/masks.ts';
 import { combineMasks, maskArea, maskBounds, maskIou } from './mask.ts';
 import { dilate } from './morphology.ts';
@@ -42,7 +43,7 @@ test('set operations on words equal set operations on bytes', () => {
       expect(packedIou(p, q)).toBeCloseTo(maskIou(a, b), 12);
       expect(packedIntersection(p, q)).toBe(maskArea(combineMasks(a, b, 'intersect')));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -78,7 +79,7 @@ test('any region can be read, also beyond the picture', () => {
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

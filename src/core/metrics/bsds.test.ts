@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { readLabels } from '../../test-support/png-file.ts';
 import { describeWithShared, sharedPath } from '../../test-support/shared.ts';
 import { labelBoundary } from '../boundary/label-boundary.ts';
@@ -191,7 +192,7 @@ describe('BsdsBoundary', () => {
         first.merge(BsdsBoundary.fromJSON(JSON.parse(JSON.stringify(second))));
         expect(first.result()).toEqual(whole.result());
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
   it('refuses what does not fit', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { describeWithShared, sharedPath } from '../../test-support/shared.ts';
 import { type CocoDataset, parseCocoDataset } from '../coco/dataset.ts';
 import { type CocoResults, parseCocoResults } from '../coco/results.ts';
@@ -256,7 +257,7 @@ describe('CocoAp', () => {
           expect(first?.result()).toEqual(whole.result());
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
   it('refuses to count a picture twice and to join unlike runs', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../../test-support/long.ts';
 import { distance, imagePoint } from '../geometry/space.ts';
 import { packedArea, packedHas } from '../mask/packed.ts';
 import { pointsOfStroke, resamplePath, squaredDistanceToSegment, strokeToMask } from './brush.ts';
@@ -34,7 +35,7 @@ test('a stroke covers exactly the pixels near its path', () => {
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

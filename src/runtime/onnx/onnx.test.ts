@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SegError } from '../../contract/errors.ts';
+import { runs } from '../../test-support/long.ts';
 import type { Fixture } from '../../test-support/onnx/fixture-kit.ts';
 import { FIXTURES } from '../../test-support/onnx/fixtures.ts';
 import { type Dims, GraphWriter } from '../../test-support/onnx/writer.ts';
@@ -58,7 +59,7 @@ describe('header', () => {
     };
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => attempt(Uint8Array.from(bytes))),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     fc.assert(
       fc.property(fc.nat(model.length - 1), fc.nat(255), (at, value) => {
@@ -67,7 +68,7 @@ describe('header', () => {
         attempt(broken);
         attempt(broken.slice(0, at));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

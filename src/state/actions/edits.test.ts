@@ -4,6 +4,7 @@ import { fillRings } from '../../core/edit/shapes.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { emptyPacked, packedArea, packedEquals, packedHas, unpackMask } from '../../core/mask/packed.ts';
+import { runs } from '../../test-support/long.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { activeObject, newObject, type SegObject } from '../document.ts';
 import type { PreviewFlow } from '../flows/preview.ts';
@@ -167,7 +168,7 @@ describe('strokes on what the model answered', () => {
           expect(now(w)).toBe(before);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

@@ -7,6 +7,7 @@ import { imagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { packMask } from '../../core/mask/packed.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { runs } from '../../test-support/long.ts';
 import {
   type Answer,
   type Doc,
@@ -167,7 +168,7 @@ describe('a project file', () => {
         const second = await zipOf(again);
         expect(Buffer.compare(Buffer.from(await second.arrayBuffer()), Buffer.from(await first.arrayBuffer()))).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -198,7 +199,7 @@ describe('a project file', () => {
         if (outcome instanceof Error) expect(SegError.from(outcome).code).toBe('bad-file');
         else expect(outcome).toEqual(await open(zip));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
