@@ -5,13 +5,14 @@ import { problemSentence } from '../core/coco/data-problem.ts';
 import { parseCocoDataset } from '../core/coco/dataset.ts';
 import { officialQuirks } from '../core/coco/official-quirks.ts';
 import { parseCocoResults } from '../core/coco/results.ts';
-import { CocoAp, type DetectionSample, detectionSamples } from '../core/metrics/coco-ap.ts';
-import { cocoThresholds, type SizeBin } from '../core/metrics/detection-cells.ts';
+import { detectionSamples } from '../core/metrics/coco-ap.ts';
+import { type DetectionChoices, detectionMetric, sigmasOf } from '../core/metrics/detection-choices.ts';
+import { needOf } from '../core/metrics/instance-comparison.ts';
 import { LvisAp } from '../core/metrics/lvis-ap.ts';
 import { cocoFigures, lvisFigures } from '../core/metrics/metric-figures.ts';
 import { type Command, exitCodes, InputError, type Io, UsageError } from './command.ts';
 import { readJson } from './files.ts';
-import { choice, commonHelp, commonOptions, inShard, numberList, parseShard, required } from './options.ts';
+import { choice, commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { outcomeOf, progress, report, type Trouble } from './report.ts';
 
 const cocoHelp = `Usage: npm run evaluate -- coco --gt FILE --dt FILE [options]
@@ -20,12 +21,14 @@ COCO average precision and recall, as pycocotools computes them.
 
   --gt FILE         annotations (instances JSON)
   --dt FILE         results (JSON list)
-  --type TYPE       segm (default), bbox or boundary
+  --type TYPE       segm (default), bbox, boundary or keypoints (OKS; results with keypoints: [x, y, v, ...])
   --use-cats 0|1    0 pools all categories; 1 by default
-  --max-dets LIST   detections a picture and category, 1,10,100 by default; AP is taken at the last
-  --iou LIST        IoU thresholds, 0.50,0.55,...,0.95 by default
+  --max-dets LIST   detections a picture and category, 1,10,100 by default, 20 for keypoints; AP is taken
+                    at the last
+  --iou LIST        IoU or OKS thresholds, 0.50,0.55,...,0.95 by default
   --areas LIST      area ranges NAME:FROM-TO in square pixels, both ends included,
                     small:0-1024,medium:1024-9216,large:9216-1e10 by default
+  --sigmas LIST     spread of each keypoint, one a keypoint; those of COCO's 17 by default
 ${commonHelp}
 `;
 
@@ -37,29 +40,13 @@ LVIS average precision with federated rules, as lvis-api computes it.
   --dt FILE         results (JSON list)
   --type TYPE       segm (default), bbox or boundary
   --max-dets N      detections a picture over all categories, 300 by default
+  --iou LIST        IoU thresholds, 0.50,0.55,...,0.95 by default
+  --areas LIST      area ranges NAME:FROM-TO in square pixels, both ends included
   --fixed-ap        no limit a picture, but the strongest 10,000 detections of each category (Dave et al., 2021)
 ${commonHelp}
 `;
 
-const types = ['segm', 'bbox', 'boundary'] as const;
-
-/** @throws UsageError unless the text is numbers, separated by commas */
-function fractions(text: string): number[] {
-  const list = text.split(',').map(Number);
-  if (list.some(Number.isNaN)) throw new UsageError(`--iou ${text}: expected numbers as in 0.5,0.75`);
-  // the official thresholds are numpy's, whose .90 is a little less than 0.9
-  return list.map((value) => cocoThresholds.find((t) => Math.abs(t - value) < 1e-9) ?? value);
-}
-
-/** @throws UsageError unless the text is NAME:FROM-TO, separated by commas */
-function areaRanges(text: string): SizeBin[] {
-  return text.split(',').map((part) => {
-    const [, name = '', from = '', to = ''] = /^([\w-]+):([\d.e]+)-([\d.e]+)$/.exec(part) ?? [];
-    if (name === '' || Number.isNaN(Number(from)) || Number.isNaN(Number(to)))
-      throw new UsageError(`--areas ${part}: expected NAME:FROM-TO as in small:0-1024`);
-    return { name, from: Number(from), to: Number(to) };
-  });
-}
+const types = ['segm', 'bbox', 'boundary', 'keypoints'] as const;
 
 /** What a metric refuses of a person's own choices is a wrong command line. */
 function ownChoices<T>(make: () => T): T {
@@ -82,6 +69,7 @@ async function runDetections(kind: 'coco' | 'lvis', args: readonly string[], io:
       'max-dets': { type: 'string' },
       iou: { type: 'string' },
       areas: { type: 'string' },
+      sigmas: { type: 'string' },
       'fixed-ap': { type: 'boolean' },
     },
   });
@@ -89,18 +77,24 @@ async function runDetections(kind: 'coco' | 'lvis', args: readonly string[], io:
     io.out(kind === 'coco' ? cocoHelp : lvisHelp);
     return exitCodes.ok;
   }
-  const foreign = kind === 'coco' ? values['fixed-ap'] && 'fixed-ap' : values.iou ? 'iou' : values.areas && 'areas';
-  if (foreign) throw new UsageError(`--${foreign} is no option of ${kind}`);
   const gt = required(values.gt, 'gt');
   const dt = required(values.dt, 'dt');
   const type = choice(values.type, 'type', types, 'segm');
   const shard = parseShard(values.shard);
-  const limits = numberList(values['max-dets'], 'max-dets');
-  const useCategories = choice(values['use-cats'], 'use-cats', ['0', '1'], '1') === '1';
-  const need = type === 'bbox' ? 'boxes' : 'masks';
-  const dataset = parseCocoDataset(readJson(gt), basename(gt), need);
+  const choices: DetectionChoices = {
+    thresholds: values.iou,
+    areas: values.areas,
+    maxDetections: values['max-dets'],
+    sigmas: values.sigmas,
+    useCategories: choice(values['use-cats'], 'use-cats', ['0', '1'], '1') === '1',
+    fixedAp: values['fixed-ap'],
+  };
+  ownChoices(() => detectionMetric(kind, type, [], choices));
+  const need = needOf(type);
+  const points = ownChoices(() => sigmasOf(choices))?.length;
+  const dataset = parseCocoDataset(readJson(gt), basename(gt), need, points);
   if (dataset.images.length === 0) throw new InputError(`${gt}: holds no picture that could be evaluated`);
-  const results = parseCocoResults(readJson(dt), basename(dt), dataset, need);
+  const results = parseCocoResults(readJson(dt), basename(dt), dataset, need, points);
   const [fault] = results.problems;
   if (results.count === 0 && fault) throw new InputError(`${problemSentence(fault)}; no entry could be used`);
   for (const note of officialQuirks(dataset)) io.err(`${note}\n`);
@@ -109,38 +103,20 @@ async function runDetections(kind: 'coco' | 'lvis', args: readonly string[], io:
     problems: [...dataset.problems, ...results.problems],
     problemCount: dataset.problemCount + results.problemCount,
   };
-  const fill = (metric: { add(sample: DetectionSample): void }): void => {
-    const show = progress(io, samples.length);
-    for (const [i, sample] of samples.entries()) {
-      metric.add(sample);
-      show(i + 1);
-    }
-  };
-  if (kind === 'lvis') {
-    const [limit] = limits ?? [];
-    const metric = new LvisAp({
-      type,
-      categories: dataset.categories,
-      ...(limit === undefined ? {} : { maxDetections: limit }),
-      fixed: values['fixed-ap'] === true,
-    });
-    fill(metric);
-    return report(outcomeOf(lvisFigures, metric, trouble), values, io);
+  const metric = ownChoices(() => detectionMetric(kind, type, dataset.categories, choices));
+  const show = progress(io, samples.length);
+  for (const [i, sample] of samples.entries()) {
+    metric.add(sample);
+    show(i + 1);
   }
-  const categories = dataset.categories.map((category) => category.id);
-  const metric = ownChoices(() => {
-    const thresholds = values.iou === undefined ? {} : { thresholds: fractions(values.iou) };
-    const areas = values.areas === undefined ? {} : { areas: areaRanges(values.areas) };
-    const most = limits ? { maxDetections: limits } : {};
-    return new CocoAp({ type, categories, useCategories, ...most, ...thresholds, ...areas });
-  });
-  fill(metric);
-  return report(outcomeOf(cocoFigures, metric, trouble), values, io);
+  const outcome =
+    metric instanceof LvisAp ? outcomeOf(lvisFigures, metric, trouble) : outcomeOf(cocoFigures, metric, trouble);
+  return report(outcome, values, io);
 }
 
 export const cocoCommand: Command = {
   name: 'coco',
-  summary: 'COCO AP and AR of a results file (masks, boxes or boundaries)',
+  summary: 'COCO AP and AR of a results file (masks, boxes, boundaries or keypoints)',
   help: cocoHelp,
   run: (args, io) => runDetections('coco', args, io),
 };

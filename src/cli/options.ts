@@ -69,12 +69,3 @@ export function choice<T extends string>(
   if (found === undefined) throw new UsageError(`--${name} ${value}: expected ${choices.join(', ')}`);
   return found;
 }
-
-/** @throws UsageError unless the text is whole numbers above 0, separated by commas */
-export function numberList(value: string | undefined, name: string): number[] | undefined {
-  if (value === undefined) return undefined;
-  const list = value.split(',').map(Number);
-  if (!list.every((n) => Number.isInteger(n) && n > 0))
-    throw new UsageError(`--${name} ${value}: expected numbers as in 1,10,100`);
-  return list;
-}

@@ -1,5 +1,7 @@
 /** Records of benchmark runs. Everything shown about a run is computed from its record. */
 import * as v from 'valibot';
+import type { DetectionChoices } from '../core/metrics/detection-choices.ts';
+import type { CocoType } from '../core/metrics/instance-comparison.ts';
 import type { DatasetSource, LabDataset, LookedAt } from './dataset-lab.ts';
 
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -94,9 +96,11 @@ export interface LabPicture {
 export interface ScoredFile {
   readonly stats: Readonly<Record<string, number>>;
   readonly perCategory: readonly { readonly name: string; readonly ap: number; readonly ap50: number }[];
-  /** Precision at the 101 recall levels, averaged over categories, at IoU 0.50 and 0.75; empty where undefined. */
+  /** Precision at the 101 recall levels, averaged over categories, at 0.50 and 0.75, or at the run's first threshold; empty where undefined. */
   readonly curves: readonly { readonly threshold: number; readonly precision: readonly number[] }[];
   readonly images: number;
+  /** Pictures with a result. */
+  readonly found: number;
   readonly detections: number;
   readonly truths: number;
   readonly problems: readonly string[];
@@ -142,9 +146,11 @@ export interface Lab {
   score(
     request: {
       readonly kind: 'coco' | 'lvis';
-      readonly type: 'segm' | 'bbox' | 'boundary';
+      readonly type: CocoType;
       readonly truth: File;
       readonly results: File;
+      /** Own thresholds, areas and limits. */
+      readonly choices: DetectionChoices;
     },
     signal: AbortSignal,
     report: (progress: ScoreProgress) => void,

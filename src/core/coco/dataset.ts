@@ -12,6 +12,7 @@ import {
   listField,
   show,
 } from './json-fields.ts';
+import { cocoSigmas, isKeypointList, labelledPoints } from './keypoints.ts';
 import { type CocoBox, rleArea, rleBox } from './rle.ts';
 import { parseSegmentation, type Segmentation, segmentationToRle } from './segmentation.ts';
 
@@ -44,6 +45,9 @@ export interface Truth {
   readonly ignored?: boolean;
   /** Null only where the file gives none (box-only annotations). */
   readonly segmentation: Segmentation | null;
+  /** `[x, y, v, ...]`, and the file's number of labelled points; only where keypoints were asked for. */
+  readonly keypoints?: readonly number[];
+  readonly keypointCount?: number;
 }
 
 /** A parsed annotation file. Categories and pictures ascend by id; truths stand in file order under their picture. */
@@ -62,15 +66,21 @@ export interface CocoDataset {
   readonly problemCount: number;
 }
 
-/** What the truths will be used for: boxes only, or masks. */
-export type TruthNeed = 'masks' | 'boxes';
+/** What the truths will be used for: boxes only, masks, or keypoints. */
+export type TruthNeed = 'masks' | 'boxes' | 'keypoints';
 
 /**
  * Parses an annotation file that `JSON.parse` has read. Never throws: what is wrong is left out and listed.
  *
  * @param file the name to put into problems
+ * @param points keypoints of an instance, where they are needed
  */
-export function parseCocoDataset(json: unknown, file: string, need: TruthNeed = 'masks'): CocoDataset {
+export function parseCocoDataset(
+  json: unknown,
+  file: string,
+  need: TruthNeed = 'masks',
+  points: number = cocoSigmas.length,
+): CocoDataset {
   const problems = new ProblemList(file);
   const root = isJsonObject(json) ? json : {};
   if (!isJsonObject(json))
@@ -89,7 +99,7 @@ export function parseCocoDataset(json: unknown, file: string, need: TruthNeed = 
   const truths = new Map<number, Truth[]>();
   const seen = new Set<number>();
   for (const [i, entry] of annotationList.entries()) {
-    const truth = parseTruth(entry, `annotations[${i}]`, imageById, known, ids, need, problems);
+    const truth = parseTruth(entry, `annotations[${i}]`, imageById, known, ids, need, points, problems);
     if (!truth) continue;
     if (seen.has(truth.id)) {
       problems.add(
@@ -196,6 +206,7 @@ function parseTruth(
   categories: ReadonlySet<number>,
   ids: FileIds,
   need: TruthNeed,
+  points: number,
   problems: ProblemList,
 ): Truth | null {
   if (!isJsonObject(entry)) {
@@ -219,7 +230,9 @@ function parseTruth(
   if (!crowd && entry.iscrowd !== undefined && entry.iscrowd !== 0 && entry.iscrowd !== false) {
     problems.add(`${path}.iscrowd`, `expected 0 or 1, found ${show(entry.iscrowd)}; taken as 0`);
   }
-  const absent = entry.segmentation === undefined && need === 'boxes';
+  const pose = need === 'keypoints' ? keypointsOf(entry, path, points, problems) : {};
+  if (pose === null) return null;
+  const absent = need === 'keypoints' || (entry.segmentation === undefined && need === 'boxes');
   const parsed = absent ? null : parseSegmentation(entry.segmentation, image);
   if (parsed?.kind === 'wrong') {
     problems.add(`${path}.segmentation${parsed.field}`, parsed.message);
@@ -247,5 +260,21 @@ function parseTruth(
     );
   }
   const ignored = entry.ignore !== undefined && entry.ignore !== 0 && entry.ignore !== false && entry.ignore !== null;
-  return { id, imageId, categoryId, area, box, crowd, ...(ignored ? { ignored } : {}), segmentation };
+  return { id, imageId, categoryId, area, box, crowd, ...(ignored ? { ignored } : {}), segmentation, ...pose };
+}
+
+function keypointsOf(
+  entry: JsonObject,
+  path: string,
+  points: number,
+  problems: ProblemList,
+): Pick<Truth, 'keypoints' | 'keypointCount'> | null {
+  const { keypoints, num_keypoints: count } = entry;
+  if (!isKeypointList(keypoints, points)) {
+    problems.add(`${path}.keypoints`, `expected x, y, v of ${points} points, found ${show(keypoints)}`);
+    return null;
+  }
+  if (typeof count === 'number') return { keypoints, keypointCount: count };
+  problems.add(`${path}.num_keypoints`, `expected a number, found ${show(count)}; the labelled points are counted`);
+  return { keypoints, keypointCount: labelledPoints(keypoints) };
 }

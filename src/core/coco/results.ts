@@ -1,7 +1,8 @@
 /** COCO results files: a list of detections with scores. */
 import { type DataProblem, ProblemList } from './data-problem.ts';
-import type { CocoDataset, CocoImage } from './dataset.ts';
-import { idField, isBox, isJsonObject, show } from './json-fields.ts';
+import type { CocoDataset, CocoImage, TruthNeed } from './dataset.ts';
+import { idField, isBox, isJsonObject, type JsonObject, show } from './json-fields.ts';
+import { cocoSigmas, isKeypointList, keypointBox } from './keypoints.ts';
 import { type CocoBox, type Rle, rleArea, rleBox } from './rle.ts';
 import { parseSegmentation, segmentationToRle } from './segmentation.ts';
 
@@ -15,8 +16,10 @@ export interface Detection {
   readonly box: CocoBox;
   /** Area that the size bins use: the box's where the results carry boxes, else the mask's. */
   readonly area: number;
-  /** Null when only boxes are compared. */
+  /** Null unless masks are compared. */
   readonly mask: Rle | null;
+  /** `[x, y, v, ...]`, only where keypoints are compared. */
+  readonly keypoints?: readonly number[];
 }
 
 /** A parsed results file; detections stand in file order under their picture. */
@@ -32,13 +35,16 @@ export interface CocoResults {
  * As in cocoapi `loadRes`, the first entry decides: with a box, areas are box areas and a missing mask is the box itself.
  * A mask whose size is not the picture's is kept, because the official code counts it as a detection that matches nothing.
  *
- * @param need `masks` reads masks; `boxes` only compares boxes
+ * Of keypoints without box, box and area are those around all points (or the mask's, where the first entry has a mask).
+ *
+ * @param points keypoints of a result, where they are needed
  */
 export function parseCocoResults(
   json: unknown,
   file: string,
   dataset: CocoDataset,
-  need: 'masks' | 'boxes',
+  need: TruthNeed,
+  points: number = cocoSigmas.length,
 ): CocoResults {
   const problems = new ProblemList(file);
   const detections = new Map<number, Detection[]>();
@@ -46,10 +52,12 @@ export function parseCocoResults(
   if (!Array.isArray(json)) problems.add('', `expected a list of results, found ${show(json)}`);
   const first: unknown = entries[0];
   const byBox = isJsonObject(first) && isBox(first.bbox);
+  const byMask = isJsonObject(first) && first.segmentation !== undefined;
+  const expected: Expected = { need, points, byBox, byMask };
   const known = new Set(dataset.categories.map((category) => category.id));
   let count = 0;
   for (const [i, entry] of entries.entries()) {
-    const detection = parseDetection(entry, i, byBox, need, dataset, known, problems);
+    const detection = parseDetection(entry, i, expected, dataset, known, problems);
     if (!detection) continue;
     count++;
     const group = detections.get(detection.imageId);
@@ -59,15 +67,23 @@ export function parseCocoResults(
   return { detections, count, problems: problems.kept, problemCount: problems.count };
 }
 
+/** What the entries must hold, by the first of them. */
+interface Expected {
+  readonly need: TruthNeed;
+  readonly points: number;
+  readonly byBox: boolean;
+  readonly byMask: boolean;
+}
+
 function parseDetection(
   entry: unknown,
   index: number,
-  byBox: boolean,
-  need: 'masks' | 'boxes',
+  expected: Expected,
   dataset: CocoDataset,
   categories: ReadonlySet<number>,
   problems: ProblemList,
 ): Detection | null {
+  const { need, byBox } = expected;
   const path = `[${index}]`;
   if (!isJsonObject(entry)) {
     problems.add(path, `expected an object, found ${show(entry)}`);
@@ -95,19 +111,45 @@ function parseDetection(
     problems.add(`${path}.bbox`, `expected [x, y, width, height] as in the first result, found ${show(entry.bbox)}`);
     return null;
   }
+  const found = { id: index + 1, imageId, categoryId, score };
+  if (need === 'keypoints') {
+    const pose = parsePose(entry, stated, expected, image, path, problems);
+    return pose && { ...found, ...pose, mask: null };
+  }
   const mask = readMask(entry.segmentation, byBox ? stated : null, image, need, path, problems);
   if (mask === null && (need === 'masks' || !stated)) return null;
   const box = stated ?? (mask ? rleBox(mask) : null);
   if (!box) return null;
   const area = byBox || !mask ? box[2] * box[3] : rleArea(mask);
-  return { id: index + 1, imageId, categoryId, score, box, area, mask: need === 'masks' ? mask : null };
+  return { ...found, box, area, mask: need === 'masks' ? mask : null };
+}
+
+function parsePose(
+  entry: JsonObject,
+  stated: CocoBox | null,
+  { points, byBox, byMask }: Expected,
+  image: CocoImage,
+  path: string,
+  problems: ProblemList,
+): Pick<Detection, 'box' | 'area' | 'keypoints'> | null {
+  const { keypoints } = entry;
+  if (!isKeypointList(keypoints, points)) {
+    problems.add(`${path}.keypoints`, `expected x, y, v of ${points} points, found ${show(keypoints)}`);
+    return null;
+  }
+  if (!byBox && byMask) {
+    const mask = readMask(entry.segmentation, null, image, 'masks', path, problems);
+    return mask && { box: stated ?? rleBox(mask), area: rleArea(mask), keypoints };
+  }
+  const box = byBox && stated ? stated : keypointBox(keypoints);
+  return { box, area: box[2] * box[3], keypoints };
 }
 
 function readMask(
   value: unknown,
   box: CocoBox | null,
   image: CocoImage,
-  need: 'masks' | 'boxes',
+  need: TruthNeed,
   path: string,
   problems: ProblemList,
 ): Rle | null {

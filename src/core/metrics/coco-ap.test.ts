@@ -5,7 +5,8 @@ import { runs } from '../../test-support/long.ts';
 import { describeWithShared, sharedPath } from '../../test-support/shared.ts';
 import { type CocoDataset, parseCocoDataset } from '../coco/dataset.ts';
 import { type CocoResults, parseCocoResults } from '../coco/results.ts';
-import { CocoAp, type CocoFigures, detectionSamples } from './coco-ap.ts';
+import { CocoAp, detectionSamples } from './coco-ap.ts';
+import type { CocoFigures } from './coco-figures.ts';
 import type { MatchReport } from './detection-cell-maker.ts';
 import type { IouType } from './instance-comparison.ts';
 

@@ -40,6 +40,9 @@ export const cocoSizeBins: readonly SizeBin[] = [
   { name: 'large', from: 96 * 96, to: 1e10 },
 ];
 
+/** The size bins of COCO keypoints: small people have no keypoints. */
+export const keypointSizeBins: readonly SizeBin[] = cocoSizeBins.filter(({ name }) => name !== 'small');
+
 /** IoU thresholds .50:.05:.95 as numpy's `linspace(.5, .95, 10)` computes them, so that ".90" is 0.8999999999999999. */
 export const cocoThresholds: readonly number[] = Array.from({ length: 10 }, (_, k) =>
   k === 9 ? 0.95 : 0.5 + k * ((0.95 - 0.5) / 9),

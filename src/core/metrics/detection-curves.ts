@@ -147,6 +147,12 @@ export interface CurveSlice {
   readonly limit?: number;
 }
 
+/** Index of a threshold of the run, null where it is none of them. */
+export function thresholdAt({ thresholds }: DetectionSettings, iou: number): number | null {
+  const index = thresholds.findIndex((t) => Math.abs(t - iou) < 1e-9);
+  return index < 0 ? null : index;
+}
+
 function mean(sum: number, count: number): number {
   return count === 0 ? -1 : sum / count;
 }

@@ -1,6 +1,6 @@
 /** The ways to compare a detection with a true instance: box, mask, or mask and boundary. */
 import { rleBoundary } from '../boundary/mask-boundary.ts';
-import type { CocoImage, Truth } from '../coco/dataset.ts';
+import type { CocoImage, Truth, TruthNeed } from '../coco/dataset.ts';
 import type { Detection } from '../coco/results.ts';
 import type { Rle } from '../coco/rle.ts';
 import { cocoBoxIou, type Spans, spansIou, toSpans } from '../coco/rle-iou.ts';
@@ -9,6 +9,14 @@ import type { CompareInstances } from './detection-cell-maker.ts';
 
 /** `bbox`: box IoU. `segm`: mask IoU. `boundary`: the smaller of mask IoU and boundary IoU (crowds: mask IoU). */
 export type IouType = 'segm' | 'bbox' | 'boundary';
+
+/** What a COCO run compares: as {@link IouType}, or `keypoints` by their similarity (OKS). */
+export type CocoType = IouType | 'keypoints';
+
+/** What of the files a comparison needs. */
+export function needOf(type: CocoType): TruthNeed {
+  return type === 'keypoints' ? type : type === 'bbox' ? 'boxes' : 'masks';
+}
 
 function matrix(
   detections: readonly Detection[],

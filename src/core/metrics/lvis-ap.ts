@@ -2,6 +2,8 @@
 import type { CocoCategory } from '../coco/dataset.ts';
 import { isJsonObject } from '../coco/json-fields.ts';
 import type { DetectionSample } from './coco-ap.ts';
+import { areaSuffix } from './coco-figures.ts';
+import { checkedAreas, checkedThresholds, savedBounds } from './detection-bounds.ts';
 import { makeCell, strongest } from './detection-cell-maker.ts';
 import {
   addCells,
@@ -12,8 +14,16 @@ import {
   cocoThresholds,
   type DetectionCell,
   type DetectionSettings,
+  type SizeBin,
 } from './detection-cells.ts';
-import { averagePrecision, averageRecall, type DetectionCurves, detectionCurves } from './detection-curves.ts';
+import {
+  averagePrecision,
+  averageRecall,
+  type CurveSlice,
+  type DetectionCurves,
+  detectionCurves,
+  thresholdAt,
+} from './detection-curves.ts';
 import { groupBy } from './group-by.ts';
 import { type IouType, instanceComparison } from './instance-comparison.ts';
 import type { Metric } from './metric.ts';
@@ -26,6 +36,10 @@ export interface LvisApOptions {
   readonly maxDetections?: number;
   /** Fixed AP: no limit a picture, but the strongest 10,000 detections of each category over the whole dataset. */
   readonly fixed?: boolean;
+  /** IoU thresholds, ascending, at most 32; .50:.05:.95 officially. */
+  readonly thresholds?: readonly number[];
+  /** Area ranges in square pixels beside "all"; small, medium and large officially. */
+  readonly areas?: readonly SizeBin[];
 }
 
 /** Detections a category of fixed AP. Source: Dave et al. (2021), section 4. */
@@ -66,14 +80,15 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
   readonly #fixed: boolean;
   readonly #cells: CellsByImage = new Map();
 
+  /** @throws RangeError for thresholds or areas that cannot be used */
   constructor(options: LvisApOptions) {
     this.type = options.type;
     this.#categories = options.categories.map(({ id, frequency }) => ({ id, frequency })).sort((a, b) => a.id - b.id);
     this.#fixed = options.fixed === true;
     this.#limit = this.#fixed ? Number.MAX_SAFE_INTEGER : (options.maxDetections ?? 300);
     this.settings = {
-      thresholds: cocoThresholds,
-      bins: cocoSizeBins,
+      thresholds: options.thresholds ? checkedThresholds(options.thresholds) : cocoThresholds,
+      bins: options.areas ? [...cocoSizeBins.slice(0, 1), ...checkedAreas(options.areas)] : cocoSizeBins,
       maxDetections: [this.#limit],
       categories: this.#categories.map(({ id }) => id),
       ...(this.#fixed ? { mostPerCategory: FIXED_PER_CATEGORY } : {}),
@@ -120,29 +135,27 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
     const group = (frequency: string): number[] =>
       Array.from(this.#categories.keys()).filter((k) => this.#categories[k]?.frequency === frequency);
     const suffix = this.#fixed ? '@fixed' : `@${this.#limit}`;
-    const stats = {
-      AP: averagePrecision(curves),
-      AP50: averagePrecision(curves, { threshold: 0 }),
-      AP75: averagePrecision(curves, { threshold: 5 }),
-      APs: averagePrecision(curves, { bin: 1 }),
-      APm: averagePrecision(curves, { bin: 2 }),
-      APl: averagePrecision(curves, { bin: 3 }),
-      APr: averagePrecision(curves, { categories: group('r') }),
-      APc: averagePrecision(curves, { categories: group('c') }),
-      APf: averagePrecision(curves, { categories: group('f') }),
-      [`AR${suffix}`]: averageRecall(curves),
-      [`ARs${suffix}`]: averageRecall(curves, { bin: 1 }),
-      [`ARm${suffix}`]: averageRecall(curves, { bin: 2 }),
-      [`ARl${suffix}`]: averageRecall(curves, { bin: 3 }),
+    const at50 = thresholdAt(this.settings, 0.5);
+    const at75 = thresholdAt(this.settings, 0.75);
+    const ap = (slice: CurveSlice = {}): number => averagePrecision(curves, slice);
+    const areas = this.settings.bins.map(({ name }, bin) => ({ name: areaSuffix(name), bin })).slice(1);
+    const stats: Record<string, number> = {
+      AP: ap(),
+      AP50: at50 === null ? -1 : ap({ threshold: at50 }),
+      AP75: at75 === null ? -1 : ap({ threshold: at75 }),
     };
+    for (const { name, bin } of areas) stats[`AP${name}`] = ap({ bin });
+    for (const frequency of ['r', 'c', 'f']) stats[`AP${frequency}`] = ap({ categories: group(frequency) });
+    stats[`AR${suffix}`] = averageRecall(curves);
+    for (const { name, bin } of areas) stats[`AR${name}${suffix}`] = averageRecall(curves, { bin });
     const perCategory = this.#categories.map(({ id, frequency }, k) => ({
       categoryId: id,
       frequency,
-      ap: averagePrecision(curves, { categories: [k] }),
-      ap50: averagePrecision(curves, { categories: [k], threshold: 0 }),
+      ap: ap({ categories: [k] }),
+      ap50: at50 === null ? -1 : ap({ categories: [k], threshold: at50 }),
       ar: averageRecall(curves, { categories: [k] }),
     }));
-    const apByThreshold = cocoThresholds.map((_, threshold) => averagePrecision(curves, { threshold }));
+    const apByThreshold = this.settings.thresholds.map((_, threshold) => ap({ threshold }));
     return { stats, perCategory, apByThreshold, curves, images: this.#cells.size };
   }
 
@@ -152,10 +165,17 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
     categories: readonly (readonly [number, string | null])[];
     maxDetections: number;
     fixed?: boolean;
+    thresholds?: readonly number[];
+    areas?: readonly SizeBin[];
   } {
     const categories = this.#categories.map(({ id, frequency }) => [id, frequency] as const);
     const fixed = this.#fixed ? { fixed: true } : {};
-    return { kind: 'lvis', type: this.type, categories, maxDetections: this.#limit, ...fixed };
+    const { thresholds, bins } = this.settings;
+    const own = {
+      ...(thresholds === cocoThresholds ? {} : { thresholds }),
+      ...(bins === cocoSizeBins ? {} : { areas: bins.slice(1) }),
+    };
+    return { kind: 'lvis', type: this.type, categories, maxDetections: this.#limit, ...fixed, ...own };
   }
 
   toJSON(): unknown {
@@ -174,7 +194,8 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
       if (typeof id !== 'number') throw new TypeError('the saved state is damaged: expected a category id');
       return { id, frequency: frequency === 'r' || frequency === 'c' || frequency === 'f' ? frequency : null };
     });
-    const metric = new LvisAp({ type, categories: pairs, maxDetections, fixed: value.fixed === true });
+    const fixed = value.fixed === true;
+    const metric = new LvisAp({ type, categories: pairs, maxDetections, fixed, ...savedBounds(value) });
     for (const [image, cells] of cellsFromJson(value.cells)) addCells(metric.#cells, image, cells);
     return metric;
   }
