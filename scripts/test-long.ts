@@ -43,7 +43,8 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'cases',
-    words: 'pictures, annotations, archives and models of other programs, with their right answers',
+    words:
+      'pictures, annotations, data sets, metrics, archives, projects and models of other programs, with their right answers',
     needsShared: true,
     command: () => ['env', `CASES=${join(shared, 'cases')}`, 'npx', 'playwright', 'test', 'cases'],
   },

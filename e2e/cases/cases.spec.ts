@@ -9,6 +9,8 @@ import { watch } from '../app.ts';
 import { annotations } from './annotations.ts';
 import { archives } from './archives.ts';
 import { commandLine } from './command-line.ts';
+import { datasets } from './datasets.ts';
+import { metrics } from './metrics.ts';
 import { models } from './models.ts';
 import { pictures } from './pictures.ts';
 import { type Case, type Section, walkSection } from './verdict.ts';
@@ -16,6 +18,8 @@ import { type Case, type Section, walkSection } from './verdict.ts';
 /** One entry for each section of `expected.json` that is walked. */
 const SECTIONS: readonly (Section & { readonly by?: string })[] = [
   archives,
+  datasets,
+  metrics,
   { ...commandLine, by: 'command line' },
   pictures,
   annotations,
