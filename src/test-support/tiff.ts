@@ -3,7 +3,8 @@
 /** One directory entry: values that are written in the given type. */
 export type TiffTag = readonly [
   tag: number,
-  type: 'short' | 'long' | 'ascii' | 'byte',
+  type: 'short' | 'long' | 'ascii' | 'byte' | 'rational',
+  /** Of a rational: numerators and denominators in turn. */
   values: readonly number[] | string,
 ];
 
@@ -14,7 +15,7 @@ export interface TiffPageSource {
   readonly tiled?: boolean;
 }
 
-const TYPES = { byte: [1, 1], ascii: [2, 1], short: [3, 2], long: [4, 4] } as const;
+const TYPES = { byte: [1, 1], ascii: [2, 1], short: [3, 2], long: [4, 4], rational: [5, 4] } as const;
 
 /** Whole numbers and floats in a byte order, for the blocks. */
 export function packed(
@@ -58,14 +59,15 @@ export function tiffFile(pages: readonly TiffPageSource[], little = true): Uint8
       .map(([tag, type, values]) => {
         const [code, size] = TYPES[type];
         const list = typeof values === 'string' ? [...`${values}\0`].map((c) => c.charCodeAt(0)) : values;
+        const count = type === 'rational' ? list.length / 2 : list.length;
         const body = list.flatMap((value) => number(value, size));
         if (body.length > 4) {
           const at = bytes.length;
           bytes.push(...body);
-          return [...number(tag, 2), ...number(code, 2), ...number(list.length, 4), ...number(at, 4)];
+          return [...number(tag, 2), ...number(code, 2), ...number(count, 4), ...number(at, 4)];
         }
         while (body.length < 4) body.push(0);
-        return [...number(tag, 2), ...number(code, 2), ...number(list.length, 4), ...body];
+        return [...number(tag, 2), ...number(code, 2), ...number(count, 4), ...body];
       });
     patch(link, bytes.length);
     bytes.push(...number(entries.length, 2), ...entries.flat());

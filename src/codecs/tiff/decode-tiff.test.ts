@@ -113,6 +113,24 @@ describe('how colours are meant', () => {
     expect(pixels(picture)).toEqual([10, 20, 30, 40].map((y) => [y, y, y, 255]));
   });
 
+  it('YCbCr: range and coefficients are fractions, as libtiff writes them beside every JPEG', async () => {
+    const of = (more: readonly TiffTag[], block: readonly number[]): Promise<TiffPicture> =>
+      open({ tags: [...basic(1, 1, 6, [8, 8, 8]), [530, 'short', [1, 1]], ...more], blocks: [Uint8Array.from(block)] });
+    const full: TiffTag = [532, 'rational', [0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1]];
+    const red = [86, 95, 223];
+    expect(pixels(await of([full], red))).toEqual(pixels(await of([], red)));
+    expect(pixels(await of([full], red))[0]?.map((v) => Math.round(v / 10))).toEqual([22, 3, 3, 26]);
+    // Studio range: 16 is black, 235 white.
+    const studio: TiffTag = [532, 'rational', [16, 1, 470, 2, 128, 1, 240, 1, 128, 1, 240, 1]];
+    expect(pixels(await of([studio], [16, 128, 128]))).toEqual([[0, 0, 0, 255]]);
+    expect(pixels(await of([studio], [235, 128, 128]))).toEqual([[255, 255, 255, 255]]);
+    const bt709: TiffTag = [529, 'rational', [2126, 10_000, 7152, 10_000, 722, 10_000]];
+    expect(pixels(await of([bt709], [100, 128, 228]))[0]?.[0]).toBe(255);
+    expect(pixels(await of([bt709], [100, 128, 178]))).toEqual([[179, 77, 100, 255]]);
+    const broken: TiffTag = [532, 'rational', [0, 0, 0, 0, 128, 1, 255, 1, 128, 1, 255, 1]];
+    expect(pixels(await of([broken], red))).toEqual(pixels(await of([], red)));
+  });
+
   it('L*a*b*: white, black, and red by its numbers', async () => {
     const picture = await open({
       tags: basic(3, 1, 8, [8, 8, 8]),

@@ -5,7 +5,7 @@ import type { ColourProfile } from '../colour/profiled-png.ts';
 import { orientRgba, type RgbaPicture } from '../orient.ts';
 import { bandsToRgba } from './colours.ts';
 import { PHOTOMETRIC, type TiffPage, tagNumbers } from './page.ts';
-import { readTiff } from './read-tiff.ts';
+import { readTiff, type TiffBands } from './read-tiff.ts';
 import { type DisplayWindow, displayWindow, noDataTest } from './window.ts';
 
 /** A decoded TIFF. */
@@ -66,6 +66,12 @@ async function profileOf(
   };
 }
 
+/** ReferenceBlackWhite of a page; empty for full range, also where black and white are one value. */
+function referenceOf(fractions: TiffBands['fractions']): readonly number[] {
+  const values = fractions(532, 6);
+  return [0, 2, 4].every((i) => values[i] !== values[i + 1]) ? values : [];
+}
+
 /** What a decoder of TIFF is told besides the file. */
 export interface TiffOptions extends PictureReading {
   /** False to leave the pixels as stored, whatever orientation the file asks for. */
@@ -86,7 +92,7 @@ export function decodeTiff(
   options: TiffOptions = {},
 ): Promise<TiffPicture> {
   const { upright = true, page: wanted = 1, window: chosen } = options;
-  return readTiff(bytes, maxPixels, wanted, async ({ page, full, colours, alpha }) => {
+  return readTiff(bytes, maxPixels, wanted, async ({ page, full, colours, alpha, fractions }) => {
     const direct = page.photometric === PHOTOMETRIC.palette || page.photometric === PHOTOMETRIC.cmyk;
     const missing = noDataTest(page.noData, page.format === 3 && page.bits <= 32);
     const shown: DisplayWindow =
@@ -95,8 +101,8 @@ export function decodeTiff(
         : displayWindow(colours, page.bits, page.format, missing, chosen);
     const tables = {
       colourMap: await tagNumbers(page.image, 320),
-      reference: await tagNumbers(page.image, 532),
-      coefficients: await tagNumbers(page.image, 529),
+      reference: referenceOf(fractions),
+      coefficients: fractions(529, 3),
     };
     const deep = page.bits > 8 || page.format !== 1;
     const { data, without } = bandsToRgba(page, colours, alpha, shown, tables, deep && !direct ? missing : null);

@@ -118,6 +118,7 @@ export async function readPage(image: GeoTIFFImage): Promise<TiffPage> {
   if (!READ_COMPRESSION.includes(compression)) {
     throw refuse(UNREAD_COMPRESSION[compression] ?? `compression number ${compression}`);
   }
+  if (compression === 50001 && typeof createImageBitmap === 'undefined') throw refuse('WebP compression');
   const bitsOf = await tagNumbers(image, 258);
   const samples = await one(277, Math.max(1, bitsOf.length));
   const photometric = await one(262, samples >= 3 ? PHOTOMETRIC.rgb : PHOTOMETRIC.blackIsZero);

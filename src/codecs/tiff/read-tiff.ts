@@ -3,6 +3,7 @@ import type { GeoTIFFImage } from 'geotiff';
 import { SegError } from '../../contract/errors.ts';
 import { loadPart } from '../../contract/load-part.ts';
 import { readBands } from './bands.ts';
+import { tagFractions } from './fractions.ts';
 import { readPage, type TiffPage, tagNumbers } from './page.ts';
 import type { Samples } from './samples.ts';
 
@@ -15,6 +16,8 @@ export interface TiffBands {
   readonly colours: readonly Samples[];
   /** Null when every pixel is opaque. */
   readonly alpha: Samples | null;
+  /** Values of a tag of `count` fractions; empty when the page has none. */
+  readonly fractions: (tag: number, count: number) => readonly number[];
 }
 
 /** Pages looked at when the picture is chosen. */
@@ -31,8 +34,8 @@ async function choosePage(
   file: { getImage: (index: number) => Promise<GeoTIFFImage> },
   count: number,
   wanted: number,
-): Promise<{ readonly image: GeoTIFFImage; readonly full: number }> {
-  let chosen: GeoTIFFImage | null = null;
+): Promise<{ readonly image: GeoTIFFImage; readonly index: number; readonly full: number }> {
+  let chosen: { readonly image: GeoTIFFImage; readonly index: number } | null = null;
   let hasParts = false;
   let full = 0;
   for (let i = 0; i < count; i++) {
@@ -40,9 +43,9 @@ async function choosePage(
     hasParts ||= image.fileDirectory.hasTag(330);
     if (await isCopy(image)) continue;
     full++;
-    if (full === wanted) chosen = image;
+    if (full === wanted) chosen = { image, index: i };
   }
-  if (chosen) return { image: chosen, full };
+  if (chosen) return { ...chosen, full };
   if (full > 0) throw new SegError('bad-image', `the TIFF has ${full} pages and no page ${wanted}`);
   if (hasParts) {
     throw new SegError(
@@ -50,7 +53,7 @@ async function choosePage(
       'the TIFF keeps its picture below a small copy, as camera raw files do; develop it and save it as TIFF or JPEG',
     );
   }
-  return { image: await file.getImage(0), full: 1 };
+  return { image: await file.getImage(0), index: 0, full: 1 };
 }
 
 /** Anything that geotiff throws is a fault of the file. */
@@ -79,7 +82,7 @@ export async function readTiff<T>(
     const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
     const file = await fromArrayBuffer(whole.buffer);
     const count = Math.min(await file.getImageCount(), MAX_PAGES);
-    const { image, full } = await choosePage(file, count, wanted);
+    const { image, index, full } = await choosePage(file, count, wanted);
     const page = await readPage(image);
     if (page.width * page.height > maxPixels) {
       const millions = Math.round((page.width * page.height) / 1e6);
@@ -91,7 +94,8 @@ export async function readTiff<T>(
     const needed = page.alpha ? [...page.colours, page.alpha.band] : page.colours;
     const bands = await readBands(whole, page, needed, file.littleEndian);
     const colours = bands.slice(0, page.colours.length);
-    return await use({ page, full, colours, alpha: page.alpha ? (bands.at(-1) ?? null) : null });
+    const fractions = (tag: number, many: number): readonly number[] => tagFractions(whole, index, tag, many);
+    return await use({ page, full, colours, alpha: page.alpha ? (bands.at(-1) ?? null) : null, fractions });
   } catch (thrown) {
     throw asDamage(thrown);
   }
