@@ -108,7 +108,7 @@ for (const engine of ENGINES) {
         await until(page, "document.querySelector('[data-testid=dataset-panel]') !== null");
         await dropped(page, { 'mine.zip': folderZip(1) }, '[data-testid=dataset-panel]');
         await shows(page, /recognised in mine\.zip/);
-        await pressed(page, /^Start the run/);
+        await pressed(page, /^Start the run/, '[data-testid=dataset-panel]');
         await shows(page, /(\d+) of \1 pictures/, 200_000);
       });
       await step('an own ONNX', async () => {

@@ -1,21 +1,22 @@
 /** What a person does in the app, the same in every engine: real clicks and keys, by the names on screen. */
 import { type EnginePage, until } from './driver.ts';
 
-/** Elements that can be pressed, by their accessible name, inside the topmost dialogue where there is one. */
-const FIND = `(source, flags) => {
+/** Elements that can be pressed, by their accessible name, inside the topmost dialogue where there is one, else in a part of the page. */
+const FIND = `(source, flags, part) => {
   const dialogs = document.querySelectorAll('[role=dialog],[role=alertdialog],[role=menu]');
-  const within = dialogs.length > 0 ? dialogs[dialogs.length - 1] : document;
+  const within = dialogs.length > 0 ? dialogs[dialogs.length - 1] : document.querySelector(part);
   const name = (e) => (e.getAttribute('aria-label') ?? e.textContent ?? '').trim();
   return [...within.querySelectorAll('button,[role=menuitem],label,a')].find((e) =>
     new RegExp(source, flags).test(name(e)) && e.getClientRects().length > 0 && !e.disabled && e.getAttribute('aria-disabled') !== 'true');
 }`;
-const found = ({ source, flags }: RegExp): string => `(${FIND})(${JSON.stringify(source)}, ${JSON.stringify(flags)})`;
+const found = ({ source, flags }: RegExp, part: string): string =>
+  `(${FIND})(${[source, flags, part].map((text) => JSON.stringify(text)).join()})`;
 
 /** Waits for something pressable of that name and clicks its middle. */
-export async function pressed(page: EnginePage, name: RegExp): Promise<void> {
-  await until(page, found(name));
+export async function pressed(page: EnginePage, name: RegExp, part = 'body'): Promise<void> {
+  await until(page, found(name, part));
   const at = await page.evaluate<{ x: number; y: number }>(`(async () => {
-    const element = ${found(name)};
+    const element = ${found(name, part)};
     element.scrollIntoView({ block: 'center', inline: 'center' });
     await new Promise((resolve) => setTimeout(resolve, 120));
     const { x, y, width, height } = element.getBoundingClientRect();

@@ -93,15 +93,23 @@ export function planeShare(plane: LogitsPlane, threshold: number, size: Size): n
 
 const shareCache = new WeakMap<object, { readonly threshold: number; readonly share: number }>();
 
-/** Share of the picture that the object covers, 0..1; exact once something was done by hand, else at plane resolution. */
+/** Live answers on larger pictures (pixels) are not upsampled for a figure: sliders and clicks have to stay smooth. */
+const COUNTED_PIXELS = 2 ** 20;
+
+/** Whether the object's pixels are counted; else its figures are good to about one cell of the model's plane. */
+export function isCounted(object: SegObject, size: Size): boolean {
+  return Boolean(object.mask || object.hand) || size.width * size.height <= COUNTED_PIXELS;
+}
+
+/** Share of the picture that the object covers, 0..1, wherever it is shown: counted, or at plane resolution. */
 export function objectShare(object: SegObject, size: Size): number {
   if (object.hand) return packedArea(objectMask(object, size) ?? emptyPacked(size)) / (size.width * size.height);
   const key = object.mask ?? chosenCandidate(object)?.logits;
   if (!key) return 0;
   const hit = shareCache.get(key);
   if (hit && hit.threshold === object.threshold) return hit.share;
-  const share = object.mask
-    ? packedArea(object.mask) / (size.width * size.height)
+  const share = isCounted(object, size)
+    ? packedArea(objectMask(object, size) ?? emptyPacked(size)) / (size.width * size.height)
     : planeShare(chosenCandidate(object)?.logits ?? NO_PLANE, object.threshold, size);
   shareCache.set(key, { threshold: object.threshold, share });
   return share;

@@ -1,9 +1,8 @@
 /** How large an object is and where it lies, for the panel; files have the exact table (`core/formats/csv.ts`). */
 import { boxHeight, boxWidth, type ImageBox } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
-import { packedArea } from '../core/mask/packed.ts';
 import { chosenCandidate, type SegObject } from './document.ts';
-import { coveredBox, objectMask, objectShare } from './object-mask.ts';
+import { coveredBox, isCounted, objectMask, objectShare } from './object-mask.ts';
 
 export interface ObjectMeasures {
   /** Pixels of the full-size picture. */
@@ -16,21 +15,17 @@ export interface ObjectMeasures {
   readonly exact: boolean;
 }
 
-/** Live answers on larger pictures are not upsampled for a figure: sliders and clicks have to stay smooth. */
-const COUNTED_PIXELS = 2 ** 20;
-
 /** @param picture working size and full size; the two differ for very large pictures only. @returns null when nothing is covered */
 export function objectMeasures(
   object: SegObject,
   picture: { readonly size: Size; readonly fullSize: Size },
 ): ObjectMeasures | null {
   const { size, fullSize } = picture;
-  const pixels = size.width * size.height;
-  const mask = object.mask || object.hand || pixels <= COUNTED_PIXELS ? objectMask(object, size) : null;
+  const mask = isCounted(object, size) ? objectMask(object, size) : null;
   const plane = chosenCandidate(object)?.logits;
   const box = mask?.box ?? (plane ? coveredBox(plane, object.threshold, size) : null);
   if (!box || boxWidth(box) <= 0 || boxHeight(box) <= 0) return null;
-  const share = mask ? packedArea(mask) / pixels : objectShare(object, size);
+  const share = objectShare(object, size);
   const [sx, sy] = [fullSize.width / size.width, fullSize.height / size.height];
   return {
     area: Math.round(share * fullSize.width * fullSize.height),
