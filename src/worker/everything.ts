@@ -7,8 +7,8 @@ import { Sieve, type SieveMask, sieveRating } from '../core/mask/sieve.ts';
 import { pointGrid } from '../core/prompt/grid.ts';
 import type { Decoded, FamilyModel } from '../runtime/families/family.ts';
 import type { StoredEmbedding } from './embeddings.ts';
+import { type HalfSizeEmbedding, openHalfSizeEmbedding } from './half-size-embedding.ts';
 import type { Checkpoint } from './jobs.ts';
-import { openScout, type Scout } from './scout.ts';
 
 /** Points of the first batch where later ones may be passed over; each batch is twice the one before. */
 const FIRST_BATCH = 8;
@@ -31,14 +31,14 @@ export async function everything(
   const { encoded } = stored;
   const judged = !options.everyMask;
   const points = pointGrid(encoded.placement.source, options.pointsPerSide, options.coarseToFine ? 'coarse' : 'rows');
-  const scout = judged && options.lowResolutionFirst ? await openScout(model, stored) : undefined;
+  const halfSize = judged && options.lowResolutionFirst ? await openHalfSizeEmbedding(model, stored) : undefined;
   const covers = judged && options.skipCovered ? new Covers(options) : undefined;
   const sieve = new Sieve(options);
   const promising = new Sieve(options);
   const count = { decoded: 0, confirmed: 0, skipped: 0, kept: 0 };
   let size = covers ? Math.min(FIRST_BATCH, options.pointsPerBatch) : options.pointsPerBatch;
 
-  const worthIt = async (batch: readonly ImagePoint[], by: Scout): Promise<readonly ImagePoint[]> => {
+  const worthIt = async (batch: readonly ImagePoint[], by: HalfSizeEmbedding): Promise<readonly ImagePoint[]> => {
     const rough = await by.decode(batch);
     covers?.note(rough);
     const all = rough.flatMap(({ candidates }, i) => candidates.map((candidate) => ({ candidate, i })));
@@ -58,9 +58,9 @@ export async function everything(
         else if (point) batch.push(point);
       }
       size = Math.min(2 * size, options.pointsPerBatch);
-      const wanted = scout && batch.length > 0 ? await worthIt(batch, scout) : batch;
+      const wanted = halfSize && batch.length > 0 ? await worthIt(batch, halfSize) : batch;
       const answers = wanted.length > 0 ? await model.decodeBatch(encoded, wanted) : [];
-      if (!scout) covers?.note(answers);
+      if (!halfSize) covers?.note(answers);
       const all = answers.flatMap((answer) => answer.candidates);
       const candidates = judged ? sifted(all, sieve, options) : all;
       count.decoded += batch.length;
@@ -69,7 +69,7 @@ export async function everything(
       send({ candidates, done: at, total: points.length });
     }
   } finally {
-    scout?.close();
+    halfSize?.close();
   }
   return { ...count, ms: performance.now() - start };
 }

@@ -10,9 +10,16 @@ import { stabilityScore } from '../core/mask/logits.ts';
 import type { PackedMask } from '../core/mask/packed.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import type { StoredEmbedding } from './embeddings.ts';
-import { boxOfCells, cellsOfMask, cellsOfPlane, planeOfCells, pointOfCell, readGround } from './ground.ts';
+import { openHalfSizeEmbedding } from './half-size-embedding.ts';
 import type { Checkpoint } from './jobs.ts';
-import { openScout } from './scout.ts';
+import {
+  boxOfCells,
+  cellsOfMask,
+  cellsOfPlane,
+  planeOfCells,
+  pointOfCell,
+  readSimilarityGrid,
+} from './similarity-grid.ts';
 
 /** A found thing may be this many times larger or smaller than the nearest example. */
 const AREA_RATIO = 8;
@@ -60,35 +67,35 @@ export async function findSimilar(
   checkpoint: Checkpoint,
 ): Promise<readonly SimilarObject[]> {
   const { source } = stored.encoded.placement;
-  const ground = await readGround(stored);
+  const grid = await readSimilarityGrid(stored);
   const regionsOf = (masks: readonly PackedMask[]): readonly Region[] =>
-    masks.map((mask) => regionOf(cellsOfMask(mask, source, ground), ground)).filter((region) => region !== null);
+    masks.map((mask) => regionOf(cellsOfMask(mask, source, grid), grid)).filter((region) => region !== null);
   const include = regionsOf(options.include);
   const exclude = regionsOf(options.exclude);
   if (include.length === 0) return [];
   await checkpoint();
   const fits = ({ area }: Region): boolean =>
     area >= LEAST_CELLS && include.some((e) => area < e.area * AREA_RATIO && e.area < area * AREA_RATIO);
-  const tree = regionTree(ground.strength, ground);
+  const tree = regionTree(grid.strength, grid);
   const enclosed: Proposal[] = [];
   for (const [id, node] of tree.nodes.entries()) {
     if (node.outside < LEAST_CONTOUR || node.outside - node.inside < LEAST_STEP) continue;
     if (!include.some((e) => node.area < e.area * AREA_RATIO && e.area < node.area * AREA_RATIO)) continue;
-    const region = regionOf(regionCells(tree, id), ground);
+    const region = regionOf(regionCells(tree, id), grid);
     if (region && fits(region)) enclosed.push({ region, clear: 1 - node.inside / node.outside });
   }
   await checkpoint();
-  const decoded = await decodedAt(model, stored, centres(enclosed, ground), ground, checkpoint);
+  const decoded = await decodedAt(model, stored, centres(enclosed, grid), grid, checkpoint);
   const proposals = [...enclosed, ...decoded.filter(({ region }) => fits(region))].filter(
     ({ region }) => ![...include, ...exclude].some((e) => sharedPart(e, region) > SHARED),
   );
-  const alike = apart(ranked(proposals, include, exclude, new Looks(ground)))
+  const alike = apart(ranked(proposals, include, exclude, new Looks(grid)))
     .filter((p) => p.similarity >= options.minSimilarity)
     .slice(0, options.maxObjects);
-  const found = (await confirmed(model, stored, alike, ground, checkpoint))
+  const found = (await confirmed(model, stored, alike, grid, checkpoint))
     .filter((p) => p.similarity >= options.minSimilarity)
     .toSorted((a, b) => b.similarity - a.similarity);
-  return outlined(model, stored, found, ground, checkpoint);
+  return outlined(model, stored, found, grid, checkpoint);
 }
 
 /**
@@ -158,20 +165,20 @@ async function decodedAt(
 ): Promise<readonly Proposal[]> {
   const { source } = stored.encoded.placement;
   const points = cells.map((i) => pointOfCell(i, grid, source));
-  const scout = await openScout(model, stored);
+  const halfSize = await openHalfSizeEmbedding(model, stored);
   const out: Proposal[] = [];
   try {
     for (let at = 0; at < points.length; at += BATCH) {
       await checkpoint();
       const batch = points.slice(at, at + BATCH);
-      const answers = scout ? await scout.decode(batch) : await model.decodeBatch(stored.encoded, batch);
+      const answers = halfSize ? await halfSize.decode(batch) : await model.decodeBatch(stored.encoded, batch);
       for (const { logits, stability } of answers.flatMap((answer) => answer.candidates)) {
         const region = regionOf(cellsOfPlane(logits, grid), grid);
         if (region) out.push({ region, clear: stability });
       }
     }
   } finally {
-    scout?.close();
+    halfSize?.close();
   }
   return out;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { regionCells, regionTree } from '../edges/region-tree.ts';
-import { type Ground, Looks, unlikeness } from './look.ts';
+import { Looks, type SimilarityGrid, unlikeness } from './look.ts';
 import { naturalBreak } from './natural-break.ts';
 import { type Region, regionIou, regionOf, sharedPart } from './region.ts';
 
@@ -15,7 +15,7 @@ const DISKS = [
   [12, 30, 7, 'red'],
 ] as const;
 
-function scene(): Ground {
+function scene(): SimilarityGrid {
   const colours = new Float32Array(W * H * 3).fill(120);
   const features = new Float32Array(W * H * 2);
   const strength = new Float32Array(W * H).fill(0.05);
@@ -45,8 +45,8 @@ const disk = (cx: number, cy: number, r: number): Region => {
 };
 
 test('the boundary hierarchy holds every enclosed thing as one region, strongly outlined', () => {
-  const ground = scene();
-  const tree = regionTree(ground.strength, ground);
+  const grid = scene();
+  const tree = regionTree(grid.strength, grid);
   for (const [cx, cy, r] of DISKS) {
     const best = Math.max(
       ...tree.nodes.map((node, id) => {

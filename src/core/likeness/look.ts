@@ -3,7 +3,7 @@ import type { Size } from '../geometry/space.ts';
 import type { Region } from './region.ts';
 
 /** What is known of every cell of a picture. */
-export interface Ground extends Size {
+export interface SimilarityGrid extends Size {
   /** Red, green, blue 0..255, [height * width, 3]. */
   readonly colours: Float32Array<ArrayBuffer>;
   /** The encoder's output, [height * width, channels]. */
@@ -65,20 +65,20 @@ const COLOUR_NOISE = 5;
 
 /** Describes regions of one picture. */
 export class Looks {
-  private readonly ground: Ground;
+  private readonly grid: SimilarityGrid;
   private readonly colours: Float32Array<ArrayBuffer>;
   private readonly allFeatures: Spread;
   private readonly allColours: Spread;
 
-  constructor(ground: Ground) {
-    this.ground = ground;
-    this.colours = opponent(ground.colours);
-    this.allFeatures = spreadOf(ground.features, ground.channels, null);
+  constructor(grid: SimilarityGrid) {
+    this.grid = grid;
+    this.colours = opponent(grid.colours);
+    this.allFeatures = spreadOf(grid.features, grid.channels, null);
     this.allColours = spreadOf(this.colours, 3, null);
   }
 
   of(region: Region): Look {
-    const features = spreadOf(this.ground.features, this.ground.channels, region.cells);
+    const features = spreadOf(this.grid.features, this.grid.channels, region.cells);
     const colour = spreadOf(this.colours, 3, region.cells);
     const [w, h] = [region.x1 - region.x0, region.y1 - region.y0];
     return {
@@ -95,7 +95,7 @@ export class Looks {
 
   /** Mean boundary strength along a region's outline, 0..1: the strongest within a cell of each rim cell. */
   contour(region: Region): number {
-    const { width, height, strength } = this.ground;
+    const { width, height, strength } = this.grid;
     let sum = 0;
     for (const i of region.rim) {
       const [x, y] = [i % width, Math.floor(i / width)];

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { LabDataset } from '../../contract/dataset-lab.ts';
 import { SegError } from '../../contract/errors.ts';
 import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
-import { type Contestant, modelRuns } from './model-runs.ts';
+import { type ComparedModel, modelRuns } from './model-runs.ts';
 
 const options = { protocol: 'edges', clicks: 1, seed: 3, mostPerPicture: 1, pictures: 10, split: '' } as const;
 const ready = ['a', 'b', 'c'];
@@ -27,7 +27,7 @@ function datasetOf(looked: string[]): LabDataset {
   return api as LabDataset; // the run calls nothing else
 }
 
-function contestant(id: string, log: string[], broken = false): Contestant {
+function comparedModel(id: string, log: string[], broken = false): ComparedModel {
   const engine = new FakeEngine({
     manifest: { id, name: id, transform: { rule: 'stretch', size: 4 } as never }, // only these fields are read
     tensors: () => [{ name: 'edges', channels: 1 } as never], // handed on to the fake dataset
@@ -55,9 +55,9 @@ it('runs the models one after the other on the same pictures, and goes on withou
   const looked: string[] = [];
   const log: string[] = [];
   const failed: string[] = [];
-  const contestants = [contestant('one', log), contestant('two', log, true), contestant('three', log)];
+  const models = [comparedModel('one', log), comparedModel('two', log, true), comparedModel('three', log)];
   const signal = new AbortController().signal;
-  const records = await modelRuns(contestants, datasetOf(looked), options, signal, hooks(failed));
+  const records = await modelRuns(models, datasetOf(looked), options, signal, hooks(failed));
   expect(records.map((r) => [r.model.id, r.dataset.pictures])).toEqual([
     ['one', 3],
     ['three', 3],
@@ -71,7 +71,7 @@ it('closes the model that runs when it is stopped', async () => {
   const log: string[] = [];
   const stop = new AbortController();
   const all = { ...hooks([]), report: () => stop.abort() };
-  await expect(modelRuns([contestant('one', log)], datasetOf([]), options, stop.signal, all)).rejects.toMatchObject({
+  await expect(modelRuns([comparedModel('one', log)], datasetOf([]), options, stop.signal, all)).rejects.toMatchObject({
     code: 'aborted',
   });
   expect(log).toEqual(['open one', 'close one']);

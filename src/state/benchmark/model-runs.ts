@@ -7,7 +7,7 @@ import type { DatasetRunOptions, RunState } from '../../contract/run-state.ts';
 import { type DatasetRunHooks, type DatasetRunProgress, datasetRun } from './dataset-run.ts';
 
 /** A model that takes part. */
-export interface Contestant {
+export interface ComparedModel {
   readonly id: string;
   readonly name: string;
   /** The engine, and how to give it back; the one on the stage is given back by doing nothing. */
@@ -22,16 +22,16 @@ export interface ModelRunsProgress extends DatasetRunProgress {
 export interface ModelRunsHooks extends Omit<DatasetRunHooks, 'report'> {
   readonly report: (progress: ModelRunsProgress) => void;
   /** A model that could not be opened or broke down; the others go on. */
-  readonly failed: (contestant: Contestant, reason: string) => void;
+  readonly failed: (compared: ComparedModel, reason: string) => void;
 }
 
 /**
- * @param from state to go on with; it belongs to the first contestant
- * @returns the records in the order of the contestants that came through
+ * @param from state to go on with; it belongs to the first compared model
+ * @returns the records in the order of the compared models that came through
  * @throws SegError `aborted` when the signal fires
  */
 export async function modelRuns(
-  contestants: readonly Contestant[],
+  models: readonly ComparedModel[],
   dataset: LabDataset,
   options: DatasetRunOptions,
   signal: AbortSignal,
@@ -39,9 +39,9 @@ export async function modelRuns(
   from: RunState | null = null,
 ): Promise<readonly RunRecord[]> {
   const records: RunRecord[] = [];
-  for (const [model, contestant] of contestants.entries()) {
+  for (const [model, compared] of models.entries()) {
     try {
-      const { engine, close } = await contestant.open(signal);
+      const { engine, close } = await compared.open(signal);
       try {
         const report = (progress: DatasetRunProgress): void => hooks.report({ ...progress, model });
         const start = model === 0 ? from : null;
@@ -52,7 +52,7 @@ export async function modelRuns(
     } catch (thrown) {
       const error = SegError.from(thrown);
       if (signal.aborted || error.code === 'aborted') throw error;
-      hooks.failed(contestant, error.message);
+      hooks.failed(compared, error.message);
     }
   }
   return records;

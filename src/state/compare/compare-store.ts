@@ -5,7 +5,6 @@ import type { TensorView } from '../../contract/segmenter.ts';
 import type { Mask } from '../../core/mask/mask.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { OpenedPicture } from '../deps.ts';
-import type { Hearing } from './hearing.ts';
 import { Lane, type LaneDeps } from './lane.ts';
 import type { LaneState } from './lane-state.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type LaneSpec,
   scalePrompts,
 } from './permalink.ts';
+import type { PromptFilter } from './prompt-filter.ts';
 import { playRobot, type RobotMode, type RobotRun } from './robot.ts';
 import { countVote, nextTrial, type Tallies, type Trial, type Verdict } from './votes.ts';
 
@@ -47,7 +47,7 @@ export interface CompareDeps extends LaneDeps {
 
 export interface Comparison {
   readonly api: StoreApi<CompareState>;
-  /** Sets the contestants; lanes whose spec stays keep their engine. */
+  /** Sets the compared models; lanes whose spec stays keep their engine. */
   setLanes(specs: readonly LaneSpec[]): void;
   retry(lane: string): void;
   show(picture: OpenedPicture | null): void;
@@ -58,7 +58,7 @@ export interface Comparison {
   redo(): void;
   choose(lane: string, candidate: number): void;
   /** Which of the shared prompts a lane answers; undefined = all of them. */
-  hear(lane: string, hears: Hearing | undefined): void;
+  setPromptFilter(lane: string, filter: PromptFilter | undefined): void;
   setView(view: CompareView): void;
   setInside(inside: Inside): void;
   /** The embedding of a lane's picture; null while there is none. @throws SegError */
@@ -157,9 +157,9 @@ export function createComparison(deps: CompareDeps): Comparison {
       if (after) put(after, { past: [...past, prompts], undone: undone.slice(0, -1) });
     },
     choose: (id, candidate) => lanes.find((l) => l.state.id === id)?.choose(candidate),
-    hear: (id, hears) => {
+    setPromptFilter: (id, filter) => {
       api.setState({ trial: null, robot: null });
-      lanes.find((l) => l.state.id === id)?.hear(hears);
+      lanes.find((l) => l.state.id === id)?.setPromptFilter(filter);
     },
     setView: (view) => api.setState({ view }),
     setInside: (inside) => api.setState({ inside }),
@@ -169,8 +169,8 @@ export function createComparison(deps: CompareDeps): Comparison {
       const mine = new AbortController();
       robot = mine;
       const players = lanes
-        // The robot clicks: who hears boxes alone has nothing to answer.
-        .filter((l) => l.state.phase === 'ready' && l.state.spec.hears !== 'boxes')
+        // The robot clicks: a model that is shown boxes alone has nothing to answer.
+        .filter((l) => l.state.phase === 'ready' && l.state.spec.promptFilter !== 'boxes')
         .map((l) => ({ id: l.state.id, answer: l.answer.bind(l) }));
       const { picture } = api.getState();
       if (!picture) return;

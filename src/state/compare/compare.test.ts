@@ -187,7 +187,7 @@ describe('a comparison', () => {
 
   it('lets a lane hear a part of the prompts, without a new engine', async () => {
     const { comparison, made } = start();
-    comparison.setLanes([{ model: 'disk' }, { model: 'disk', hears: 'boxes' }]);
+    comparison.setLanes([{ model: 'disk' }, { model: 'disk', promptFilter: 'boxes' }]);
     comparison.show(picture);
     const [near, away] = [click(8, 8), { ...click(2, 2), label: 'exclude' as const }];
     const box = { kind: 'box' as const, box: { x0: 1, y0: 1, x1: 9, y1: 9 } };
@@ -198,9 +198,9 @@ describe('a comparison', () => {
     expect(boxes).toMatchObject({ answer: null, phase: 'ready' });
     comparison.setPrompts([near, away, box]);
     await settle();
-    comparison.hear(boxes?.id ?? '', 'includes');
+    comparison.setPromptFilter(boxes?.id ?? '', 'includes');
     await settle();
-    comparison.hear(boxes?.id ?? '', 'first');
+    comparison.setPromptFilter(boxes?.id ?? '', 'first');
     await settle();
     expect(made[0]?.asked).toEqual([
       [near, away],
@@ -208,10 +208,10 @@ describe('a comparison', () => {
     ]);
     expect(made[1]?.asked).toEqual([[box], [near, box], [near]]);
     expect(made).toHaveLength(2);
-    expect(comparison.api.getState().lanes[1]?.spec).toEqual({ model: 'disk', hears: 'first' });
+    expect(comparison.api.getState().lanes[1]?.spec).toEqual({ model: 'disk', promptFilter: 'first' });
   });
 
-  it('counts a blind vote for the right contestant and keeps it', async () => {
+  it('counts a blind vote for the right compared model and keeps it', async () => {
     const { comparison, saved } = start();
     comparison.setLanes([
       { model: 'disk', size: 3 },
@@ -235,7 +235,7 @@ describe('permalinks', () => {
   it('come back as they went', () => {
     const link = {
       lanes: [
-        { model: 'playground', size: 512, hears: 'includes' as const },
+        { model: 'playground', size: 512, promptFilter: 'includes' as const },
         { model: 'sam2.1-tiny', precision: 'fp16' as const, backend: 'webgpu' as const },
       ],
       view: 'swipe' as const,

@@ -1,4 +1,4 @@
-/** What a contestant shows of itself. */
+/** What a compared model shows of itself. */
 import type { SegErrorCode } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { LoadedModel, Progress, ResourceCount, Segmentation } from '../../contract/segmenter.ts';
@@ -24,7 +24,7 @@ export interface LaneState {
   readonly restarts: number;
 }
 
-/** A contestant whose engine is not open yet. */
+/** A compared model whose engine is not open yet. */
 export function laneAtStart(id: string, spec: LaneSpec): LaneState {
   return {
     id,

@@ -1,4 +1,4 @@
-/** One contestant: opens its own engine, keeps the picture encoded in it, answers the shared prompts, and comes back after a loss. */
+/** One compared model: opens its own engine, keeps the picture encoded in it, answers the shared prompts, and comes back after a loss. */
 import { isAborted, SegError } from '../../contract/errors.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { Engine, EngineFactory, ImagePredictor } from '../../contract/predictor.ts';
@@ -6,9 +6,9 @@ import type { LoadedModel, LoadOptions, Segmentation, TensorView } from '../../c
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { OpenedPicture } from '../deps.ts';
 import { readEmbedding } from '../learn/embedding.ts';
-import { type Hearing, heard } from './hearing.ts';
 import { type LaneState, laneAtStart } from './lane-state.ts';
 import type { LaneSpec } from './permalink.ts';
+import { filterPrompts, type PromptFilter } from './prompt-filter.ts';
 
 /** A model made ready to open: manifest, base of its addresses, and files from the store. */
 export interface ResolvedModel {
@@ -39,7 +39,7 @@ export class Lane {
   private encoded: { readonly picture: OpenedPicture; readonly predictor: ImagePredictor } | null = null;
   private picture: OpenedPicture | null = null;
   private asked: readonly Prompt[] = [];
-  /** Those of the asked prompts that this lane hears. */
+  /** Those of the asked prompts that this model is shown. */
   private prompts: readonly Prompt[] = [];
   private answers = new Map<string, Segmentation>();
   private working = false;
@@ -101,15 +101,15 @@ export class Lane {
 
   ask(prompts: readonly Prompt[]): void {
     this.asked = prompts;
-    this.prompts = heard(prompts, this.state.spec.hears);
+    this.prompts = filterPrompts(prompts, this.state.spec.promptFilter);
     this.stuck = null;
     void this.pump();
   }
 
   /** Changes the part of the prompts that it listens to; its engine stays. */
-  hear(hears: Hearing | undefined): void {
-    const { hears: _, ...spec } = this.state.spec;
-    this.set({ spec: hears ? { ...spec, hears } : spec });
+  setPromptFilter(promptFilter: PromptFilter | undefined): void {
+    const { promptFilter: _, ...spec } = this.state.spec;
+    this.set({ spec: promptFilter ? { ...spec, promptFilter } : spec });
     this.ask(this.asked);
   }
 
@@ -122,11 +122,13 @@ export class Lane {
   async answer(prompts: readonly Prompt[], previous?: Segmentation): Promise<Segmentation> {
     const { encoded } = this;
     if (!encoded) throw new SegError('internal', 'the model has not seen the picture yet');
-    const { hears } = this.state.spec;
-    // Who hears the first prompt alone must answer it the same however often it is asked.
+    const { promptFilter } = this.state.spec;
+    // A model that is shown the first prompt alone must answer it the same however often it is asked.
     const logits =
-      previous && hears !== 'first' && this.takesMasks() ? previous.candidates[previous.best]?.logits : undefined;
-    return encoded.predictor.predict(heard(prompts, hears), {
+      previous && promptFilter !== 'first' && this.takesMasks()
+        ? previous.candidates[previous.best]?.logits
+        : undefined;
+    return encoded.predictor.predict(filterPrompts(prompts, promptFilter), {
       signal: this.life.signal,
       previous: logits,
     });

@@ -3,16 +3,16 @@
 import { Backend, Precision } from '../../contract/manifest.ts';
 import { imagePoint, type Size } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
-import { HEARINGS, type Hearing } from './hearing.ts';
+import { PROMPT_FILTERS, type PromptFilter } from './prompt-filter.ts';
 
-/** One contestant: a model, and what sets it apart from another contestant with the same model. */
+/** One compared model: a model, and what sets it apart from another compared model with the same model. */
 export interface LaneSpec {
   readonly model: string;
   readonly size?: number;
   readonly precision?: Precision;
   readonly backend?: Backend;
-  /** The part of the shared prompts that it hears; absent = all of them. */
-  readonly hears?: Hearing;
+  /** The part of the shared prompts that it is shown; absent = all of them. */
+  readonly promptFilter?: PromptFilter;
 }
 
 export const COMPARE_VIEWS = ['side', 'swipe', 'blink', 'agreement'] as const;
@@ -35,7 +35,7 @@ export interface ComparisonLink {
 
 /** `playground@768.fp16.wasm.boxes`; parts that are the default are left out. */
 export function formatSpec(spec: LaneSpec): string {
-  const parts = [spec.size, spec.precision, spec.backend, spec.hears].filter((p) => p !== undefined);
+  const parts = [spec.size, spec.precision, spec.backend, spec.promptFilter].filter((p) => p !== undefined);
   return parts.length > 0 ? `${spec.model}@${parts.join('.')}` : spec.model;
 }
 
@@ -47,13 +47,13 @@ export function parseSpec(text: string): LaneSpec | null {
   const size = parts.map(Number).find((n) => Number.isInteger(n) && n >= 16 && n <= 4096);
   const precision = parts.find((p): p is Precision => Precision.options.some((o) => o === p));
   const backend = parts.find((p): p is Backend => Backend.options.some((o) => o === p));
-  const hears = parts.find((p): p is Hearing => HEARINGS.some((o) => o === p));
+  const promptFilter = parts.find((p): p is PromptFilter => PROMPT_FILTERS.some((o) => o === p));
   return {
     model,
     ...(size ? { size } : {}),
     ...(precision ? { precision } : {}),
     ...(backend ? { backend } : {}),
-    ...(hears ? { hears } : {}),
+    ...(promptFilter ? { promptFilter } : {}),
   };
 }
 

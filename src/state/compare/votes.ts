@@ -8,7 +8,7 @@ export interface Trial {
   readonly right: string;
 }
 
-/** Wins, losses and ties of one contestant, by its formatted spec. */
+/** Wins, losses and ties of one compared model, by its formatted spec. */
 export interface Tally {
   readonly wins: number;
   readonly losses: number;
@@ -35,7 +35,7 @@ export function nextTrial(lanes: readonly string[], judged: readonly Trial[], ra
   return random() < 0.5 ? pair : { left: pair.right, right: pair.left };
 }
 
-/** The tallies after one more verdict on the two contestants. */
+/** The tallies after one more verdict on the two compared model. */
 export function countVote(tallies: Tallies, left: string, right: string, verdict: Verdict): Tallies {
   const change = (name: string, key: keyof Tally): Tallies => {
     const before = tallies[name] ?? NONE;

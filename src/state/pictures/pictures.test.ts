@@ -12,7 +12,7 @@ import { AppStore, type DocSnapshot } from '../store.ts';
 import { createExportMaker } from './batch-export.ts';
 import type { BatchExportPlan } from './batch-types.ts';
 import { BitmapCache } from './bitmaps.ts';
-import { ParkedDocs } from './parked.ts';
+import { InactiveDocuments } from './inactive-documents.ts';
 import { createStrip } from './strip.ts';
 import type { Strip } from './strip-types.ts';
 
@@ -110,19 +110,19 @@ function stripOf(world: World): { readonly strip: Strip; readonly store: AppStor
 const file = (name: string): { readonly blob: Blob; readonly name: string } => ({ blob: new Blob([name]), name });
 const names = (strip: Strip): readonly string[] => strip.api.getState().items.map((i) => i.name);
 
-describe('parked documents', () => {
+describe('inactive documents', () => {
   it('stay whole within the budget; beyond it the oldest keep their exact masks only', () => {
     const bytes = [...buffersOf(work(5).doc)].reduce((n, b) => n + b.byteLength, 0) * 2;
-    const parked = new ParkedDocs(2.5 * bytes);
-    for (const [i, side] of [5, 6, 7].entries()) parked.put(`p${i}`, work(side), SIZE);
-    expect(parked.get('p2')?.past).toHaveLength(1);
-    expect(parked.get('p1')?.past).toHaveLength(1);
-    const lean = parked.get('p0');
+    const inactive = new InactiveDocuments(2.5 * bytes);
+    for (const [i, side] of [5, 6, 7].entries()) inactive.put(`p${i}`, work(side), SIZE);
+    expect(inactive.get('p2')?.past).toHaveLength(1);
+    expect(inactive.get('p1')?.past).toHaveLength(1);
+    const lean = inactive.get('p0');
     expect(lean?.past).toEqual([]);
     const [object] = lean?.doc.objects ?? [];
     expect(object?.answer).toBeNull();
     expect(object && packedArea(objectMask(object, SIZE) ?? packMask({ ...SIZE, data: new Uint8Array(256) }))).toBe(25);
-    expect(parked.bytes).toBeLessThanOrEqual(2.5 * bytes);
+    expect(inactive.bytes).toBeLessThanOrEqual(2.5 * bytes);
   });
 });
 

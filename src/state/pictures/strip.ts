@@ -5,8 +5,8 @@ import type { Deps, OpenedPicture, PictureSource } from '../deps.ts';
 import { EMPTY_DOC } from '../document.ts';
 import type { AppStore, DocSnapshot } from '../store.ts';
 import { BitmapCache } from './bitmaps.ts';
+import { hasWork, InactiveDocuments } from './inactive-documents.ts';
 import { checkSize, openInPlace } from './open-in-place.ts';
-import { hasWork, ParkedDocs } from './parked.ts';
 import { secureSources } from './secure-sources.ts';
 import type { Strip, StripContent, StripItem, StripState } from './strip-types.ts';
 import { createThumbnails } from './thumbnails.ts';
@@ -34,7 +34,7 @@ function refusal(failed: readonly string[], of: number): { readonly title: strin
 export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Strip {
   const api = createStore<StripState>(() => ({ items: [], activeId: null, intake: null }));
   const bitmaps = new BitmapCache(deps);
-  const parked = new ParkedDocs();
+  const inactive = new InactiveDocuments();
   const sources = new Map<string, PictureSource>();
   const thumbnails = createThumbnails(deps, (id, thumbnail) => change(id, { thumbnail }));
   let selecting = new AbortController();
@@ -51,15 +51,15 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
     const { picture } = store.state;
     if (!picture || !find(picture.id)) return;
     const snapshot = store.snapshot();
-    if (hasWork(snapshot)) parked.put(picture.id, snapshot, picture.size);
-    else parked.delete(picture.id);
+    if (hasWork(snapshot)) inactive.put(picture.id, snapshot, picture.size);
+    else inactive.delete(picture.id);
   };
 
   const show = (picture: OpenedPicture | null): void => {
     const before = store.state.picture;
     if (picture) bitmaps.pin(picture.id);
-    const work = picture ? parked.get(picture.id) : null;
-    if (picture) parked.delete(picture.id);
+    const work = picture ? inactive.get(picture.id) : null;
+    if (picture) inactive.delete(picture.id);
     api.setState({ activeId: picture?.id ?? null });
     store.restore(work ?? NO_WORK, { picture, opening: null, encoding: { phase: 'none' }, decodeMs: null });
     hooks.changed();
@@ -70,7 +70,7 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
   const forget = (id: string): void => {
     api.setState({ items: state().items.filter((i) => i.id !== id) });
     bitmaps.drop(id);
-    parked.delete(id);
+    inactive.delete(id);
     sources.delete(id);
     hooks.forgotten(id);
   };
@@ -179,7 +179,7 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
       const taken = new Set(contents.map((c) => c.id));
       for (const { id, source, work, size } of contents) {
         sources.set(id, source);
-        if (work && size) parked.put(id, work, size);
+        if (work && size) inactive.put(id, work, size);
       }
       const items = contents.map(
         ({ source: _, work: __, ...item }): StripItem => ({ ...item, phase: item.fullSize ? 'ready' : 'waiting' }),
@@ -220,7 +220,7 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
       const { signal } = selecting;
       const swap = (before: string, picture: OpenedPicture, name: string): void => {
         const work = store.snapshot();
-        if (hasWork(work)) parked.put(picture.id, work, picture.size);
+        if (hasWork(work)) inactive.put(picture.id, work, picture.size);
         sources.set(picture.id, { kind: 'file', blob, name });
         change(before, { id: picture.id, thumbnail: null });
         admit(picture);
@@ -243,7 +243,7 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
       const { items, activeId } = state();
       return items.flatMap((item) => {
         const source = sources.get(item.id);
-        const snapshot = item.id === activeId ? store.snapshot() : parked.get(item.id);
+        const snapshot = item.id === activeId ? store.snapshot() : inactive.get(item.id);
         return source ? [{ item, source, work: snapshot && hasWork(snapshot) ? snapshot : null }] : [];
       });
     },

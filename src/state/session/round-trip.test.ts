@@ -17,7 +17,7 @@ import {
   type PlacedPrompt,
   type SegObject,
 } from '../document.ts';
-import { hasWork } from '../pictures/parked.ts';
+import { hasWork } from '../pictures/inactive-documents.ts';
 import type { StripDocument } from '../pictures/strip-types.ts';
 import type { DocSnapshot } from '../store.ts';
 import { draftProject, readContents } from './project-draft.ts';

@@ -153,7 +153,7 @@ function LaneStage(props: LaneStageProps): JSX.Element {
   );
 }
 
-/** A contestant of the blind vote: neither name nor colour tells who it is. */
+/** A compared model of the blind vote: neither name nor colour tells who it is. */
 function TrialStage(props: LaneStageProps): JSX.Element {
   const { lane, index } = props;
   const layers = useMemo(() => laneLayers(lane, BLIND_COLOR, FILL), [lane]);

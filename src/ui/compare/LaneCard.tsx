@@ -1,15 +1,15 @@
-/** One contestant's figures: state, candidates with scores, times, memory. */
+/** One compared model's figures: state, candidates with scores, times, memory. */
 import type { JSX } from 'react';
 import { downloadBytes } from '../../contract/catalogue.ts';
 import type { Comparison } from '../../state/compare/compare-store.ts';
-import { HEARINGS } from '../../state/compare/hearing.ts';
 import type { LaneState } from '../../state/compare/lane-state.ts';
+import { PROMPT_FILTERS } from '../../state/compare/prompt-filter.ts';
 import { formatBytes, formatTimes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { Menu } from '../kit/Menu.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import css from './Compare.module.css';
-import { HEARING_WORDS, laneName, laneStatus } from './lane-words.ts';
+import { laneName, laneStatus, PROMPT_FILTER_LABELS } from './lane-words.ts';
 import { laneLetter } from './layers.ts';
 
 interface LaneCardProps {
@@ -50,14 +50,16 @@ export function LaneCard({ lane, index, color, comparison }: LaneCardProps): JSX
         label={`Prompts that ${laneLetter(index)} answers`}
         trigger={
           <Button size="s" look="quiet">
-            {lane.spec.hears ? `Answers: ${HEARING_WORDS[lane.spec.hears]}` : 'Answers all prompts'}
+            {lane.spec.promptFilter
+              ? `Answers: ${PROMPT_FILTER_LABELS[lane.spec.promptFilter]}`
+              : 'Answers all prompts'}
           </Button>
         }
-        entries={[undefined, ...HEARINGS].map((hears) => ({
-          id: hears ?? 'all',
-          label: hears ? HEARING_WORDS[hears] : 'all prompts',
-          disabled: hears === lane.spec.hears,
-          run: () => comparison.hear(lane.id, hears),
+        entries={[undefined, ...PROMPT_FILTERS].map((promptFilter) => ({
+          id: promptFilter ?? 'all',
+          label: promptFilter ? PROMPT_FILTER_LABELS[promptFilter] : 'all prompts',
+          disabled: promptFilter === lane.spec.promptFilter,
+          run: () => comparison.setPromptFilter(lane.id, promptFilter),
         }))}
       />
       {lane.answer ? (

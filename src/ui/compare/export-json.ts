@@ -27,7 +27,7 @@ function laneReport(lane: LaneState, state: CompareState): object {
     precision: lane.loaded?.precision ?? null,
     backend: lane.loaded?.backend ?? null,
     threads: lane.loaded?.threads ?? null,
-    hears: lane.spec.hears ?? 'all',
+    promptFilter: lane.spec.promptFilter ?? 'all',
     encodeMs: timesOf(lane.encodeMs),
     decodeMs: timesOf(lane.decodeMs),
     resources: lane.resources,

@@ -1,12 +1,12 @@
 /** A lane in words. */
 
-import type { Hearing } from '../../state/compare/hearing.ts';
 import type { LaneState } from '../../state/compare/lane-state.ts';
+import type { PromptFilter } from '../../state/compare/prompt-filter.ts';
 import { formatBytes } from '../format.ts';
 import { messageOf } from '../messages.ts';
 
 /** The part of the prompts that a lane answers, in words. */
-export const HEARING_WORDS: Readonly<Record<Hearing, string>> = {
+export const PROMPT_FILTER_LABELS: Readonly<Record<PromptFilter, string>> = {
   first: 'first prompt only',
   includes: 'without excludes',
   points: 'clicks only',
@@ -21,7 +21,7 @@ export function laneName(lane: LaneState): string {
     size ? `${size} px` : null,
     spec.precision ?? null,
     spec.backend ? backendName(spec.backend) : null,
-    spec.hears ? HEARING_WORDS[spec.hears] : null,
+    spec.promptFilter ? PROMPT_FILTER_LABELS[spec.promptFilter] : null,
   ];
   const name = parts.filter((p) => p !== null).join(' · ');
   return loaded && !spec.backend ? `${name} · ${backendName(loaded.backend)}` : name;
@@ -50,6 +50,6 @@ export function laneStatus(lane: LaneState): string {
       return lane.failure ? messageOf({ doing: 'load-model', ...lane.failure }).text : 'Failed';
     case 'ready':
       if (lane.answer) return 'Answered';
-      return lane.spec.hears === 'boxes' ? 'Ready: draw a box' : 'Ready: click on a thing';
+      return lane.spec.promptFilter === 'boxes' ? 'Ready: draw a box' : 'Ready: click on a thing';
   }
 }

@@ -5,7 +5,7 @@ import type { LabDataset } from '../../../contract/dataset-lab.ts';
 import { isAborted, SegError } from '../../../contract/errors.ts';
 import { type DatasetRunOptions, parseRunState, type RunState } from '../../../contract/run-state.ts';
 import { misfit, secondsLeft } from '../../../state/benchmark/lab-choices.ts';
-import { type Contestant, type ModelRunsProgress, modelRuns } from '../../../state/benchmark/model-runs.ts';
+import { type ComparedModel, type ModelRunsProgress, modelRuns } from '../../../state/benchmark/model-runs.ts';
 import { useServices } from '../../app-context.tsx';
 import { announce } from '../../kit/announce.ts';
 import { heldFor } from './held.ts';
@@ -26,7 +26,7 @@ export interface DatasetRunControl {
   readonly failed: readonly string[];
   /** A run that was cut off and can be gone on with. */
   readonly unfinished: RunState | null;
-  start(options: DatasetRunOptions, others: readonly Contestant[], keep: boolean): Promise<void>;
+  start(options: DatasetRunOptions, others: readonly ComparedModel[], keep: boolean): Promise<void>;
   goOn(keep: boolean): Promise<void>;
   togglePause(): void;
   stop(): void;
@@ -95,7 +95,7 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
 
   const run = async (
     options: DatasetRunOptions,
-    others: readonly Contestant[],
+    others: readonly ComparedModel[],
     keep: boolean,
     from: RunState | null,
   ): Promise<void> => {
@@ -112,12 +112,12 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
     setPaused(false);
     setRunning(true);
     announce('The run has started');
-    const own: Contestant = {
+    const own: ComparedModel = {
       id: engine.manifest.id,
       name: engine.manifest.name,
       open: async () => ({ engine, close: () => undefined }),
     };
-    const contestants = [own, ...others];
+    const compared = [own, ...others];
     const live = new Map<number, RunRecord>();
     let model = -1;
     let began = 0;
@@ -137,7 +137,7 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
       shown = time;
       const { done, total } = progress;
       const leftSeconds = secondsLeft(time - began - now.gate.waitedMs, done - doneBefore, total - done);
-      setSeen({ name: contestants[model]?.name ?? '', done, total, leftSeconds });
+      setSeen({ name: compared[model]?.name ?? '', done, total, leftSeconds });
       setRecords([...live.values()]);
     };
     const keepState = async (state: RunState): Promise<void> => {
@@ -155,7 +155,7 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
     };
     try {
       const all = await modelRuns(
-        contestants,
+        compared,
         dataset,
         options,
         signal,
@@ -165,8 +165,8 @@ export function useDatasetRun(lab: Lab, dataset: LabDataset, card: string): Data
           toBitmap,
           checkpoint,
           report,
-          failed: (contestant, reason) =>
-            setFailed((before) => [...before, `${contestant.name} did not finish: ${reason}`]),
+          failed: (compared, reason) =>
+            setFailed((before) => [...before, `${compared.name} did not finish: ${reason}`]),
         },
         from,
       );

@@ -1,14 +1,14 @@
 /** Models beside the one on the stage whose files are here. */
 import { useEffect, useState } from 'react';
 import { precisionsOf } from '../../../contract/catalogue.ts';
-import type { Contestant } from '../../../state/benchmark/model-runs.ts';
+import type { ComparedModel } from '../../../state/benchmark/model-runs.ts';
 import { presenceKey } from '../../../state/models/library.ts';
 import { useServices } from '../../app-context.tsx';
 import { libraryOf } from '../../models/use-library.ts';
 
-export function useOtherModels(): readonly Contestant[] {
+export function useOtherModels(): readonly ComparedModel[] {
   const app = useServices();
-  const [models, setModels] = useState<readonly Contestant[]>([]);
+  const [models, setModels] = useState<readonly ComparedModel[]>([]);
   useEffect(() => {
     let here = true;
     if (!app.deps.library) return undefined;

@@ -3,7 +3,7 @@ import { boxHeight, boxWidth, type ImageBox, intersectBoxes } from '../core/geom
 import type { Placement } from '../core/geometry/resize.ts';
 import { type ImagePoint, imagePoint, type Size } from '../core/geometry/space.ts';
 import { resizePixels } from '../core/image/resample.ts';
-import type { Ground } from '../core/likeness/look.ts';
+import type { SimilarityGrid } from '../core/likeness/look.ts';
 import { contentOfPlane, type LogitsPlane } from '../core/mask/logits.ts';
 import { type PackedMask, unpackRegion } from '../core/mask/packed.ts';
 import { readFloats } from '../runtime/tensors.ts';
@@ -52,7 +52,7 @@ function contrast(colours: Float32Array, { width, height }: Size): Float32Array<
 }
 
 /** @throws SegError `internal` when the family keeps no map of features */
-export async function readGround({ encoded, pixels }: StoredEmbedding): Promise<Ground> {
+export async function readSimilarityGrid({ encoded, pixels }: StoredEmbedding): Promise<SimilarityGrid> {
   const { placement, tensors } = encoded;
   const scale = SIDE / Math.max(placement.content.width, placement.content.height);
   const grid: Size = {

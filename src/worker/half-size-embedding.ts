@@ -4,7 +4,7 @@ import { resizePixels } from '../core/image/resample.ts';
 import type { Decoded, FamilyModel } from '../runtime/families/family.ts';
 import type { StoredEmbedding } from './embeddings.ts';
 
-export interface Scout {
+export interface HalfSizeEmbedding {
   /** One include point each; candidates on planes of half the size. */
   decode(points: readonly ImagePoint[]): Promise<readonly Decoded[]>;
   /** Frees the embedding. */
@@ -15,7 +15,10 @@ export interface Scout {
  * Encodes the stored pixels at half the side.
  * @returns undefined where the model does not run at that side
  */
-export async function openScout(model: FamilyModel, { encoded, pixels }: StoredEmbedding): Promise<Scout | undefined> {
+export async function openHalfSizeEmbedding(
+  model: FamilyModel,
+  { encoded, pixels }: StoredEmbedding,
+): Promise<HalfSizeEmbedding | undefined> {
   const { source, canvas } = encoded.placement;
   const placement = model.placeAt?.(source, Math.max(canvas.width, canvas.height) / 2);
   if (!placement) return undefined;

@@ -1,13 +1,13 @@
-/** The part of the shared prompts that a contestant hears, so that one model can be compared with itself under other prompts. */
+/** The part of the shared prompts that a compared model is shown, so that one model can be compared with itself under other prompts. */
 import type { Prompt } from '../../core/prompt/prompt.ts';
 
 /** `first`: the first prompt alone; `includes`: nothing that excludes; `points`: clicks and strokes; `boxes`: boxes. */
-export const HEARINGS = ['first', 'includes', 'points', 'boxes'] as const;
-export type Hearing = (typeof HEARINGS)[number];
+export const PROMPT_FILTERS = ['first', 'includes', 'points', 'boxes'] as const;
+export type PromptFilter = (typeof PROMPT_FILTERS)[number];
 
-/** @param hears absent = everything. @returns the prompts heard, in their order */
-export function heard(prompts: readonly Prompt[], hears: Hearing | undefined): readonly Prompt[] {
-  switch (hears) {
+/** @param promptFilter absent = everything. @returns the prompts that are left, in their order */
+export function filterPrompts(prompts: readonly Prompt[], promptFilter: PromptFilter | undefined): readonly Prompt[] {
+  switch (promptFilter) {
     case undefined:
       return prompts;
     case 'first':

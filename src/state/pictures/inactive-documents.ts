@@ -5,7 +5,7 @@ import { buffersOf, type Doc, type SegObject } from '../document.ts';
 import { objectMask } from '../object-mask.ts';
 import type { DocSnapshot } from '../store.ts';
 
-/** Buffers of all parked documents together, history included. */
+/** Buffers of all inactive documents together, history included. */
 const BUDGET: number = 256 << 20;
 
 function bytesOf({ doc, past, future }: DocSnapshot): number {
@@ -35,8 +35,8 @@ interface Parked {
   lean: boolean;
 }
 
-export class ParkedDocs {
-  /** By picture, the longest parked first. */
+export class InactiveDocuments {
+  /** By picture, the longest inactive first. */
   readonly #docs = new Map<string, Parked>();
   readonly #budget: number;
 
@@ -65,12 +65,12 @@ export class ParkedDocs {
   }
 
   #shrink(newest: string): void {
-    for (const [id, parked] of this.#docs) {
+    for (const [id, inactive] of this.#docs) {
       if (this.bytes <= this.#budget) return;
-      if (parked.lean || id === newest) continue;
-      parked.snapshot = masksOnly(parked.snapshot, parked.size);
-      parked.bytes = bytesOf(parked.snapshot);
-      parked.lean = true;
+      if (inactive.lean || id === newest) continue;
+      inactive.snapshot = masksOnly(inactive.snapshot, inactive.size);
+      inactive.bytes = bytesOf(inactive.snapshot);
+      inactive.lean = true;
     }
   }
 }
