@@ -110,8 +110,8 @@ export function newerThanBaseline(
 ): ReadonlyMap<string, { readonly files: string[]; readonly browsers: string }> {
   const data: Tree = createRequire(import.meta.url)('@mdn/browser-compat-data');
   const names = namesOf(data);
-  const sources = ['core', 'contract', 'runtime', 'worker', 'client', 'state', 'ui', 'sw'].flatMap((room) =>
-    readdirSync(join(root, 'src', room), { recursive: true, withFileTypes: true })
+  const sources = ['core', 'contract', 'runtime', 'worker', 'client', 'state', 'ui', 'sw'].flatMap((layer) =>
+    readdirSync(join(root, 'src', layer), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\./.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );

@@ -35,7 +35,7 @@ const vitest = (project: string, out: string): string[] => [
 
 const STEPS: readonly Step[] = [
   { name: 'lint', words: 'format and lint', command: ['npx', 'biome', 'ci', '.'] },
-  { name: 'types', words: 'types, room by room', command: ['npx', 'tsc', '-b'] },
+  { name: 'types', words: 'types, layer by layer', command: ['npx', 'tsc', '-b'] },
   { name: 'dead', words: 'unused files, exports and dependencies', command: ['npx', 'knip'] },
   {
     name: 'unit',

@@ -180,7 +180,7 @@ export interface ResourceCount {
   readonly wasmBytes: number;
 }
 
-/** The engine's door: one worker, one model. Called through Comlink. Every failure is a SegError. */
+/** The worker's interface: one worker, one model. Called through Comlink. Every failure is a SegError. */
 export interface SegmenterApi {
   load(manifest: ModelManifest, options: LoadOptions, report: (p: Progress) => void): Promise<LoadedModel>;
   /**

@@ -66,7 +66,7 @@ export interface Clip {
 
 /** A running camera. */
 export interface CameraSession {
-  /** A MediaStream; this room does not know the page's types. */
+  /** A MediaStream; this layer does not know the page's types. */
   readonly stream: object;
   /** Takes frames for some seconds. @throws SegError `aborted` */
   record(seconds: number, signal: AbortSignal, report: (done: number, total: number) => void): Promise<Clip>;

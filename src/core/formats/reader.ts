@@ -22,7 +22,7 @@ export interface ReadFile {
     | { readonly kind: 'image'; readonly image: ReadImage };
 }
 
-/** What this room has no means for. */
+/** What pure arithmetic has no means for. */
 export interface ReadTools {
   readonly inflate: Inflate;
   /** Text of bytes in an encoding of the WHATWG list; null when the bytes are not in it. */

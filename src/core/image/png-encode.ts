@@ -1,7 +1,7 @@
 /** PNG encoding for label maps, 16-bit index maps and cut-outs. */
 import { PNG_SIGNATURE, pngChunk } from './png-chunk.ts';
 
-/** Compresses into a zlib stream; given by the caller, so that this room needs no library. */
+/** Compresses into a zlib stream; given by the caller, so that this layer needs no library. */
 export type Deflate = (raw: Uint8Array) => Uint8Array;
 
 /** What can be written; data are row-major. */

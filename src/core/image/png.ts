@@ -4,7 +4,7 @@ import { MAX_PIXELS, MAX_RAW_BYTES } from './limits.ts';
 import { type PngLayout, rawBytes, unpackSamples } from './png-samples.ts';
 
 /**
- * Decompresses a zlib stream; given by the caller, so that this room needs no library. Throws on damaged data.
+ * Decompresses a zlib stream; given by the caller, so that this layer needs no library. Throws on damaged data.
  * `most` is how many bytes an honest stream has: one that reads files of strangers stops there.
  */
 export type Inflate = (zlib: Uint8Array, most: number) => Uint8Array;

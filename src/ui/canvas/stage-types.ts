@@ -1,4 +1,4 @@
-/** The stage's door: what a place hands to it and what it hears back. The stage knows no store, model or object list. */
+/** The stage's interface: what a place hands to it and what it reports. The stage knows no store, model or object list. */
 import type { Ref } from 'react';
 import type { ImageBox } from '../../core/geometry/box.ts';
 import type { ImagePoint, Size } from '../../core/geometry/space.ts';
