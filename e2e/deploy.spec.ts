@@ -23,7 +23,7 @@ function deploy(folder: string, mark: string): void {
   for (const path of texts) {
     const text = readFileSync(path, 'utf8').replace(pattern, (name) => renamed.get(name) ?? name);
     // The page of another version is another page to the service worker.
-    writeFileSync(path, path.endsWith('sw.js') ? text.replace(/revision:"\w{4}/g, `revision:"${mark}00`) : text);
+    writeFileSync(path, path.endsWith('sw.js') ? text.replace(/"revision":"\w{4}/g, `"revision":"${mark}00`) : text);
   }
   for (const [from, to] of renamed) renameSync(join(assets, from), join(assets, to));
 }

@@ -1,18 +1,14 @@
 /** What the state needs from the outside world; the client implements it, tests fake it. */
 
 import type { Lab } from '../contract/benchmark.ts';
-import type { CutoutOptions, ExportFile, NamedBlob } from '../contract/export.ts';
+import type * as contract from '../contract/export.ts';
 import type { Identified } from '../contract/identify.ts';
 import type { FamilyId, ModelManifest } from '../contract/manifest.ts';
 import type { PictureDisplay } from '../contract/picture-reading.ts';
 import type { EngineFactory } from '../contract/predictor.ts';
 import type { VideoService } from '../contract/video.ts';
-import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
-import type { WriteOptions } from '../core/formats/format.ts';
-import type { ReadSource } from '../core/formats/reader.ts';
 import type { ImageBox } from '../core/geometry/box.ts';
 import type { Size } from '../core/geometry/space.ts';
-import type { SoftMask } from '../core/mask/soft-edge.ts';
 import type { LibraryDeps } from './models/library-deps.ts';
 import type { StorageDeps } from './session/session-types.ts';
 
@@ -69,54 +65,13 @@ export interface ModelService {
   manifest(id: string): Promise<{ readonly manifest: ModelManifest; readonly baseUrl: string }>;
 }
 
-export interface ExportService {
-  /**
-   * The objects cut out of the picture at its full size; alphas at working size.
-   * @throws SegError `bad-file` when nothing is covered, `unsupported-image`, `out-of-memory`, `aborted`
-   */
-  cutout(
-    picture: OpenedPicture,
-    softs: readonly SoftMask[],
-    options: CutoutOptions,
-    type: 'png' | 'webp' | 'jpeg',
-    signal: AbortSignal,
-  ): Promise<Blob>;
-  /** The same pixels at working size, transparent elsewhere, for the screen. The caller closes it. @throws as {@link ExportService.cutout} */
-  cutoutBitmap(
-    picture: OpenedPicture,
-    softs: readonly SoftMask[],
-    options: CutoutOptions,
-    signal: AbortSignal,
-  ): Promise<ImageBitmap>;
-  /**
-   * The files of one format of the list for pictures of different names.
-   * @throws SegError `bad-file` where the format cannot hold a document
-   */
-  annotations(
-    documents: readonly AnnotationDocument[],
-    format: string,
-    options: WriteOptions,
-  ): Promise<readonly ExportFile[]>;
-  zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
-  /**
-   * Objects from annotation files, read off the page's thread; `picture` at the size that their coordinates refer to.
-   * @throws SegError `bad-file`, `worker-lost`, `aborted`
-   */
-  read(files: readonly NamedBlob[], picture: Picture, signal: AbortSignal): Promise<readonly ReadSource[]>;
-  save(blob: Blob, name: string): void;
-  /** @throws SegError `bad-file` when the browser refuses */
-  copy(blob: Promise<Blob>): Promise<void>;
-  /** @throws SegError `bad-file` when the browser refuses */
-  copyText(text: string | Promise<string>): Promise<void>;
-  /** Whether this browser encodes WebP (WebKit on some systems does not). */
-  writesWebp(): Promise<boolean>;
-}
-
 /** Dropped model files: what they are, and the files as a model is loaded with them. */
 export interface Dropped {
   readonly identified: Identified;
   readonly files: Readonly<Record<string, Blob>>;
 }
+
+export type ExportService = contract.ExportService<OpenedPicture>;
 
 export interface Clock {
   now(): number;

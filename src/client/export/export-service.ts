@@ -1,11 +1,7 @@
 /** The exporter behind the app: cut-outs and annotation files of the open picture at its full size, and the way back in. */
 
 import { zipFiles } from '../../codecs/archive/write-zip.ts';
-import type { CutoutOptions, ExportFile, NamedBlob } from '../../contract/export.ts';
-import type { AnnotationDocument, Picture } from '../../core/formats/document.ts';
-import type { WriteOptions } from '../../core/formats/format.ts';
-import type { ReadSource } from '../../core/formats/reader.ts';
-import type { SoftMask } from '../../core/mask/soft-edge.ts';
+import type { ExportService } from '../../contract/export.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
 import { cutoutBitmap, cutoutEncoded, cutoutPng, writesWebp } from './cutout.ts';
@@ -14,40 +10,11 @@ import { worded } from './import-file.ts';
 import { copyImage, copyText, saveBlob } from './save.ts';
 import { writeAnnotations } from './write-annotations.ts';
 
-/** Everything that turns objects into files and back. All failures are SegErrors. */
-export interface Exporter {
-  cutout(
-    picture: OpenedPicture,
-    softs: readonly SoftMask[],
-    options: CutoutOptions,
-    type: 'png' | 'webp' | 'jpeg',
-    signal: AbortSignal,
-  ): Promise<Blob>;
-  cutoutBitmap(
-    picture: OpenedPicture,
-    softs: readonly SoftMask[],
-    options: CutoutOptions,
-    signal: AbortSignal,
-  ): Promise<ImageBitmap>;
-  annotations(
-    documents: readonly AnnotationDocument[],
-    format: string,
-    options: WriteOptions,
-  ): Promise<readonly ExportFile[]>;
-  zip(files: readonly ExportFile[], signal: AbortSignal): Promise<Blob>;
-  read(files: readonly NamedBlob[], picture: Picture, signal: AbortSignal): Promise<readonly ReadSource[]>;
-  save(blob: Blob, name: string): void;
-  copy(blob: Promise<Blob>): Promise<void>;
-  copyText(text: string | Promise<string>): Promise<void>;
-  /** Whether this browser encodes WebP (WebKit on some systems does not). */
-  writesWebp(): Promise<boolean>;
-}
-
 /** WebP and JPEG quality: no visible loss on photographs. */
 const QUALITY = 0.92;
 
 /** The exporter of the browser. */
-export function createExporter(): Exporter {
+export function createExporter(): ExportService<OpenedPicture> {
   return {
     async cutoutBitmap(picture, softs, options, signal) {
       const reader = await openFullReader({ ...picture, fullSize: picture.size });

@@ -1,25 +1,15 @@
 /** The comparison before there is a picture. */
-import { type JSX, useEffect, useState } from 'react';
-import type { Sample } from '../../state/deps.ts';
+import type { JSX } from 'react';
 import { useApp, useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
 import { chooseAndOpen, openTransfer } from '../segment/picture-input.ts';
+import { useSamples } from '../use-samples.ts';
 import css from './NoPicture.module.css';
 
 export function NoPicture(): JSX.Element {
   const app = useServices();
   const opening = useApp((s) => s.opening);
-  const [samples, setSamples] = useState<readonly Sample[]>([]);
-  useEffect(() => {
-    let here = true;
-    app.deps.pictures.samples().then(
-      (list) => here && setSamples(list.slice(0, 8)),
-      (thrown: unknown) => app.store.fail('open-picture', thrown),
-    );
-    return () => {
-      here = false;
-    };
-  }, [app]);
+  const samples = useSamples().slice(0, 8);
   return (
     <section
       className={css.empty}

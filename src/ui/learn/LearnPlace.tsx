@@ -1,12 +1,12 @@
 /** The place to learn how segmentation models work: lessons, and every view on any picture. */
-import { type JSX, useEffect, useState } from 'react';
+import { type JSX, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { Lesson } from '../../contract/lesson.ts';
 import type { Sample } from '../../state/deps.ts';
 import { parseLearnAddress } from '../../state/learn/link.ts';
-import { useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
+import { useSamples } from '../use-samples.ts';
 import { ExplorePage } from './ExplorePage.tsx';
 import css from './Learn.module.css';
 import { LearnTexts } from './LearnTexts.tsx';
@@ -16,31 +16,15 @@ import { useLessons } from './lessons.ts';
 import { useLessonApp } from './use-lesson-app.ts';
 import { useProgress } from './use-progress.ts';
 
-function useSamples(): readonly Sample[] {
-  const { deps, store } = useServices();
-  const [samples, setSamples] = useState<readonly Sample[]>([]);
-  useEffect(() => {
-    let here = true;
-    deps.pictures.samples().then(
-      (list) => here && setSamples(list),
-      (thrown: unknown) => store.fail('open-picture', thrown),
-    );
-    return () => {
-      here = false;
-    };
-  }, [deps, store]);
-  return samples;
-}
-
 export default function LearnPlace(): JSX.Element {
   return (
     <LearnTexts>
-      <Rooms />
+      <Pages />
     </LearnTexts>
   );
 }
 
-function Rooms(): JSX.Element {
+function Pages(): JSX.Element {
   const { t } = useTranslation('learn');
   const { state, retry } = useLessons();
   const samples = useSamples();

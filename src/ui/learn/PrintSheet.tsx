@@ -1,27 +1,15 @@
 /** The whole lesson on paper: every step with its text and task, the pictures, the sources. Not on screen. */
-import { type JSX, useEffect, useState } from 'react';
+import type { JSX } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../../contract/lesson.ts';
-import type { Sample } from '../../state/deps.ts';
-import { useServices } from '../app-context.tsx';
 import { Prose } from '../kit/Prose.tsx';
+import { useSamples } from '../use-samples.ts';
 import css from './PrintSheet.module.css';
 
 export function PrintSheet({ lesson }: { readonly lesson: Lesson }): JSX.Element {
   const { t } = useTranslation('learn');
   const words = useTranslation('lessons').t;
-  const { deps } = useServices();
-  const [samples, setSamples] = useState<readonly Sample[]>([]);
-  useEffect(() => {
-    let here = true;
-    deps.pictures.samples().then(
-      (list) => here && setSamples(list),
-      () => undefined, // the sheet is then without pictures
-    );
-    return () => {
-      here = false;
-    };
-  }, [deps]);
+  const samples = useSamples('silent'); // without them the sheet has no pictures
   const shown = [...new Set(lesson.steps.flatMap((s) => s.sample ?? []))];
   return (
     <div className={css.sheet} aria-hidden="true">

@@ -1,11 +1,12 @@
 /** A teaching view beside the person's own work. */
-import { type JSX, useEffect, useState } from 'react';
+import { type JSX, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ViewId } from '../../contract/lesson.ts';
 import type { OpenedPicture } from '../../state/deps.ts';
 import { isSample } from '../../state/sample-of.ts';
-import { useApp, useServices } from '../app-context.tsx';
+import { useApp } from '../app-context.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
+import { useSamples } from '../use-samples.ts';
 import { LearnTexts } from './LearnTexts.tsx';
 import { openView } from './open-view.ts';
 import { forgetTruths, useTruths } from './truths.ts';
@@ -31,22 +32,8 @@ export function ViewPanel(props: ViewPanelProps): JSX.Element {
 
 /** The sample that the open picture is, told by name and size; null for a picture of one's own. */
 function useSampleOf(picture: OpenedPicture | null): string | null {
-  const { deps } = useServices();
-  const [sample, setSample] = useState<string | null>(null);
-  useEffect(() => {
-    let here = true;
-    deps.pictures.samples().then(
-      (list) => {
-        const found = picture ? list.find((s) => isSample(s, picture)) : undefined;
-        if (here) setSample(found?.id ?? null);
-      },
-      () => undefined, // without the list there is no true outline
-    );
-    return () => {
-      here = false;
-    };
-  }, [deps, picture]);
-  return sample;
+  const samples = useSamples('silent'); // without the list there is no true outline
+  return (picture && samples.find((sample) => isSample(sample, picture))?.id) ?? null;
 }
 
 function Panel({ view, link }: ViewPanelProps): JSX.Element {

@@ -1,10 +1,10 @@
 /** Before the first picture: what this is, ways in, samples to try. */
-import { type JSX, useEffect, useState } from 'react';
-import type { Sample } from '../../state/deps.ts';
+import type { JSX } from 'react';
 import { useApp, useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Icon } from '../kit/icons.tsx';
 import { useTouch } from '../kit/use-media.ts';
+import { useSamples } from '../use-samples.ts';
 import css from './Landing.module.css';
 import { chooseAndOpen, pasteAndOpen } from './picture-input.ts';
 import { inWords } from './pointing-words.ts';
@@ -14,17 +14,7 @@ export function Landing(): JSX.Element {
   const app = useServices();
   const opening = useApp((s) => s.opening);
   const touch = useTouch();
-  const [samples, setSamples] = useState<readonly Sample[]>([]);
-  useEffect(() => {
-    let here = true;
-    app.deps.pictures.samples().then(
-      (list) => here && setSamples(list),
-      (thrown: unknown) => app.store.fail('open-picture', thrown),
-    );
-    return () => {
-      here = false;
-    };
-  }, [app]);
+  const samples = useSamples();
 
   return (
     <div className={css.landing}>

@@ -1,25 +1,8 @@
 /** Bundled pictures to start a task with. */
-import { type JSX, useEffect, useState } from 'react';
+import type { JSX } from 'react';
 import type { Sample } from '../../state/deps.ts';
-import { useServices } from '../app-context.tsx';
+import { useSamples } from '../use-samples.ts';
 import startCss from './Start.module.css';
-
-/** The samples, once they are known. */
-export function useSamples(): readonly Sample[] {
-  const app = useServices();
-  const [samples, setSamples] = useState<readonly Sample[]>([]);
-  useEffect(() => {
-    let here = true;
-    app.deps.pictures.samples().then(
-      (list) => here && setSamples(list),
-      (thrown: unknown) => app.store.fail('open-picture', thrown),
-    );
-    return () => {
-      here = false;
-    };
-  }, [app]);
-  return samples;
-}
 
 export function SampleGrid({ onChoose }: { readonly onChoose: (sample: Sample) => void }): JSX.Element {
   return (

@@ -54,8 +54,8 @@ function EverythingInAll(): JSX.Element {
     <section className={css.section} aria-labelledby="batch-find">
       <h3 id="batch-find">Find everything in every picture</h3>
       <p className={css.fine}>
-        Goes through the pictures one after the other on the table. Stop when you like: what was found stays, and
-        pictures already through are left out when you go on.
+        Goes through the open pictures one after the other. Stop when you like: what was found stays, and pictures
+        already through are left out when you go on.
       </p>
       <Slider
         label="Points per side"

@@ -5,12 +5,13 @@ import { isAborted } from '../../../../contract/errors.ts';
 import type { TensorView } from '../../../../contract/segmenter.ts';
 import { cosineTo, type Direction } from '../../../../core/teach/similarity.ts';
 import type { App } from '../../../../state/app.ts';
-import type { PictureSource, Sample } from '../../../../state/deps.ts';
+import type { PictureSource } from '../../../../state/deps.ts';
 import { spreadOf } from '../../../../state/learn/embedding.ts';
 import { openBeside } from '../../../../state/learn/second-picture.ts';
 import { Button } from '../../../kit/Button.tsx';
 import { chooseFiles } from '../../../kit/choose-file.ts';
 import { Menu } from '../../../kit/Menu.tsx';
+import { useSamples } from '../../../use-samples.ts';
 import { useFigures } from '../../format.ts';
 import { HeatCanvas } from '../../HeatCanvas.tsx';
 import css from '../../Learn.module.css';
@@ -67,19 +68,9 @@ export interface SecondPictureProps {
 
 export function SecondPicture({ app, direction }: SecondPictureProps): JSX.Element {
   const { t } = useTranslation('learn');
-  const [samples, setSamples] = useState<readonly Sample[]>([]);
+  const samples = useSamples('silent'); // a picture of one's own can still be opened
   const [source, setSource] = useState<PictureSource | null>(null);
   const state = useSecond(app, source);
-  useEffect(() => {
-    let here = true;
-    app.deps.pictures.samples().then(
-      (list) => here && setSamples(list),
-      () => undefined, // a picture of one's own can still be opened
-    );
-    return () => {
-      here = false;
-    };
-  }, [app]);
   const openOwn = (): void =>
     void chooseFiles('image/*').then(([file]) => {
       if (file) setSource({ kind: 'file', blob: file, name: file.name });
