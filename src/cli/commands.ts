@@ -12,6 +12,7 @@ import { jfCommand } from './evaluate-jf.ts';
 import { miouCommand } from './evaluate-miou.ts';
 import { panopticCommand } from './evaluate-panoptic.ts';
 import { regionsCommand } from './evaluate-regions.ts';
+import { shapesCommand } from './evaluate-shapes.ts';
 import { subjectCommand } from './evaluate-subject.ts';
 import { mergeCommand } from './merge-states.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   bsdsCommand,
   regionsCommand,
   miouCommand,
+  shapesCommand,
   instancesCommand,
   panopticCommand,
   bravoCommand,

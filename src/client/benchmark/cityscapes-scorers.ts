@@ -36,7 +36,7 @@ export const cityscapesPixels: PredictionScorer = {
 };
 
 /** The instance map of a picture, where there is one; it may be its only map. */
-const instanceFile = ({ truth: [first, second] }: DatasetPicture): string | null =>
+export const instanceFile = ({ truth: [first, second] }: DatasetPicture): string | null =>
   second ?? (first?.endsWith('_instanceIds.png') ? first : null);
 
 async function readInstances(truth: FileTree, picture: DatasetPicture, tools: ReaderTools): Promise<LabelMap | null> {

@@ -130,3 +130,82 @@ it('DAVIS: J&F of a split, without the first and the last frame; a frame without
     'has no prediction',
   );
 });
+
+it('scores Cityscapes’ panoptic quality against its instance maps, whole and by boundaries', async () => {
+  // 26 alone is a group of cars that are not told apart, 4 is void, 7 is road, 26000 and 26001 are cars
+  const truthIds = [
+    ...Array(16).fill(7),
+    ...Array(16).fill(26_000),
+    ...Array(16).fill(26_001),
+    ...Array(8).fill(26),
+    ...Array(8).fill(4),
+  ];
+  const foundIds = truthIds.map((id, i) => (id === 4 || i % 16 === 0 ? 0 : id === 26 ? 300 : id));
+  const categoryOf: Readonly<Record<number, number>> = { 7: 7, 26000: 26, 26001: 26, 300: 26 };
+  const frame = 'ulm_000000_000019';
+  const gt = write({
+    [`gtFine/val/ulm/${frame}_gtFine_labelIds.png`]: greyPng(
+      8,
+      truthIds.map((id) => (id < 1000 ? id : 26)),
+    ),
+    [`gtFine/val/ulm/${frame}_gtFine_instanceIds.png`]: greyPng(8, truthIds, 'grey16'),
+    'gtFine/train/aachen/aachen_000000_000019_gtFine_labelIds.png': greyPng(8, Array(64).fill(7)),
+    'gtFine/train/aachen/aachen_000000_000019_gtFine_instanceIds.png': greyPng(8, Array(64).fill(7), 'grey16'),
+  });
+  const segments = [...new Set(foundIds)].filter((id) => id !== 0);
+  const colours = foundIds.flatMap((id) => [id % 256, Math.floor(id / 256) % 256, 0, 255]);
+  const pred = write({
+    'mine.json': JSON.stringify({
+      annotations: [
+        {
+          image_id: frame,
+          file_name: `${frame}_panoptic.png`,
+          segments_info: segments.map((id) => ({ id, category_id: categoryOf[id] })),
+        },
+      ],
+    }),
+    [`mine/${frame}_panoptic.png`]: encodePng({ kind: 'rgba', width: 8, height: 8, data: colours }, (raw) =>
+      zlibSync(raw),
+    ),
+  });
+  const line = ['panoptic', '--cityscapes', gt, '--pred', join(pred, 'mine.json')];
+  const whole = await onLine(...line, '--split', 'val');
+  // road 15 of 16 pixels, cars 15 of 16 each; the segment on the group of cars is excused
+  expect(whole).toMatchObject({ PQ: expect.closeTo(15 / 16, 12), RQ: 1, PQ_th: expect.closeTo(15 / 16, 12) });
+  const tree = diskTree(gt);
+  const dataset = await openDataset(tree, readerTools);
+  const score = (metric: string): Promise<ScoredPredictions> =>
+    scorePredictions(dataset, tree, diskTree(pred), readerTools, { split: 'val', metric }, () => undefined);
+  expect((await score('panoptic')).figures).toEqual(whole);
+  const bands = await score('boundary-panoptic');
+  expect(bands.metric).toBe('Cityscapes boundary panoptic quality');
+  expect(bands.figures).toEqual(await onLine(...line, '--type', 'boundary'));
+  // segments of two rows are boundary everywhere
+  expect(bands.figures).toEqual(whole);
+});
+
+it('scores outline distances and generalised Dice of classes and of plain masks', async () => {
+  const block = (x: number, value: number): number[] =>
+    Array.from({ length: 144 }, (_, i) => (i % 12 >= x && i % 12 < x + 4 && i < 48 ? value : 0));
+  const gt = write({ 'SegmentationClass/a.png': greyPng(12, block(1, 3)), 'JPEGImages/a.jpg': 'x' });
+  const pred = write({ 'a.png': greyPng(12, block(3, 3)) });
+  const voc = await inTab(gt, pred, 'shapes');
+  expect(voc.figures).toMatchObject({ HD: 2, HD95: 2, oneSided: 0 });
+  expect(voc.figures).toEqual(await onLine('shapes', '--dataset', 'voc', '--gt', gt, '--pred', pred));
+  const plain = write({ 'photos/a.jpg': 'x', 'masks/a.png': greyPng(12, block(1, 255)) });
+  const masks = await inTab(plain, pred, 'shapes');
+  expect(masks.figures).toEqual(voc.figures);
+  expect(masks.figures).toEqual(
+    await onLine('shapes', '--dataset', 'mask', '--gt', join(plain, 'masks'), '--pred', pred),
+  );
+  const empty = await onLine(
+    'shapes',
+    '--dataset',
+    'mask',
+    '--gt',
+    join(plain, 'masks'),
+    '--pred',
+    write({ 'a.png': greyPng(12, block(12, 0)) }),
+  );
+  expect(empty).toMatchObject({ HD: -1, HD95: -1, oneSided: 1 });
+});

@@ -1,32 +1,32 @@
 /** How a folder of predictions is scored, one entry a metric; the same accumulators as on the command line. */
 
 import { SegError } from '../../contract/errors.ts';
-import { ProblemList, problemSentence } from '../../core/coco/data-problem.ts';
-import { panopticMap, parsePanopticFile } from '../../core/coco/panoptic-file.ts';
+import { decodeRle } from '../../core/coco/rle.ts';
 import { BravoPredictions } from '../../core/datasets/bravo-files.ts';
-import { DatasetFileError, endingOf, type FileTree, readWith, sortedPaths } from '../../core/datasets/file-tree.ts';
+import type { PictureTruth } from '../../core/datasets/dataset.ts';
+import { DatasetFileError, type FileTree, sortedPaths } from '../../core/datasets/file-tree.ts';
 import { readLabels } from '../../core/datasets/label-objects.ts';
-import { PathIndex } from '../../core/datasets/match-path.ts';
 import { readBoundaryStrength, readBsdsDrawings } from '../../core/datasets/read-bsds.ts';
 import { DavisSequences } from '../../core/datasets/read-davis.ts';
-import { findPanopticFile } from '../../core/datasets/read-panoptic.ts';
-import { decodePng } from '../../core/image/png.ts';
+import type { LabelMap } from '../../core/image/png-pixels.ts';
 import { Bravo, bravoSubsetOf, bravoSubsets } from '../../core/metrics/bravo.ts';
 import { BsdsBoundary } from '../../core/metrics/bsds-boundary.ts';
 import { BsdsRegions } from '../../core/metrics/bsds-regions.ts';
 import { DavisJf } from '../../core/metrics/davis.ts';
 import { labelSetById } from '../../core/metrics/label-sets/catalogue.ts';
+import { maskLabels } from '../../core/metrics/label-sets/mask.ts';
 import {
   bravoFigures,
   davisFigures,
   figure,
-  panopticFigures,
   regionsFigures,
+  shapesFigures,
 } from '../../core/metrics/metric-figures.ts';
 import { Miou } from '../../core/metrics/miou.ts';
-import { PanopticQuality } from '../../core/metrics/panoptic-quality.ts';
+import { Shapes } from '../../core/metrics/shapes.ts';
 import { cityscapesInstances, cityscapesPixels } from './cityscapes-scorers.ts';
 import { boundaryLabFigures, labelLabFigures } from './lab-metrics.ts';
+import { panopticScorers } from './panoptic-scorers.ts';
 import { at, type PredictionScorer, plainFigures } from './scorer.ts';
 
 const boundaries: PredictionScorer = {
@@ -96,62 +96,45 @@ const labels: PredictionScorer = {
   },
 };
 
-const panoptic: PredictionScorer = {
-  id: 'panoptic',
-  name: 'Panoptic quality',
-  format: 'a JSON file with segments_info, and its PNGs',
-  fits: (dataset) => dataset.kind === 'panoptic',
-  async open({ truth, pred, tools }) {
-    const [mine, theirs] = await Promise.all(
-      [truth, pred].map((tree) => findPanopticFile(tree, sortedPaths(tree), tools)),
-    );
-    if (!mine || !theirs) throw new DatasetFileError(pred.name, 'holds no JSON file with segments_info');
-    const problems = new ProblemList(theirs.path);
-    const truthFile = parsePanopticFile(mine.json, problems, null);
-    const predFile = parsePanopticFile(theirs.json, problems, truthFile);
-    const maps = new PathIndex(sortedPaths(pred).filter((p) => endingOf(p) === '.png'));
-    const metric = new PanopticQuality(truthFile.classes);
-    const stop = (file: string, error: unknown): never => {
-      throw new SegError('bad-file', `${file}: ${error instanceof Error ? error.message : String(error)}`);
-    };
-    const [fault] = problems.kept;
-    if (fault) stop(pred.name, new Error(problemSentence(fault)));
+const shapes: PredictionScorer = {
+  id: 'shapes',
+  name: 'Outline distances',
+  format: 'PNGs with class numbers, or masks, named like the pictures',
+  fits: (dataset) => dataset.kind === 'folder' || (dataset.labelSet !== null && dataset.kind !== 'bravo'),
+  async open({ dataset, pred, files, tools }) {
+    const set = labelSetById(dataset.labelSet ?? maskLabels.id);
+    if (!set) throw new RangeError(`no label convention is called ${dataset.labelSet}`);
+    const metric = new Shapes(set);
     return {
-      metric: 'Panoptic quality',
-      rule: 'PQ, SQ and RQ over all, thing and stuff categories, segments matched above half their union, as panopticapi computes them; a picture without a sound prediction ends the score.',
+      metric: `Outline distances, ${set.name}`,
+      rule: 'Hausdorff distance and its 95th percentile in pixels (the larger one of both directions, as in MONAI), mean over the classes of a picture without background and over pictures; generalised Dice (Sudre 2017) of each picture. A class that only one of the maps has leaves no distance and is counted as one-sided.',
       async add(picture) {
-        const id = truthFile.imageIds.numberOf(picture.id) ?? -1;
-        const [entry, predicted] = [truthFile.entries.get(id), predFile.entries.get(id)];
-        if (!entry || !predicted)
-          return stop(theirs.path, new Error(`annotations: picture ${picture.id} has no prediction`));
-        const found = maps.find(predicted.file, null);
-        if (found.kind !== 'found')
-          return stop(
-            predicted.file,
-            new Error(found.kind === 'none' ? 'is missing' : `may be ${found.paths.join(' or ')}`),
-          );
-        try {
-          const read = (tree: FileTree, path: string, segments: typeof entry.segments) =>
-            readWith(tree, path, (bytes) => panopticMap(decodePng(bytes, tools.inflate), segments));
-          const sample = {
-            truth: await read(truth, picture.truth[0] ?? '', entry.segments),
-            prediction: await read(pred, found.path, predicted.segments),
-          };
-          metric.add(sample);
-        } catch (error) {
-          stop(found.path, error);
-        }
+        const file = files.find(picture);
+        const prediction = await readLabels(pred, file, tools.inflate, set);
+        const truth = await dataset.truth(picture);
+        const map = truth.labels ?? unionOf(truth);
+        at(file, () => metric.add({ name: picture.id, truth: map, prediction }));
       },
       figures() {
-        const rows = metric.result().perCategory.map(({ categoryId, pq }) => ({
-          name: truthFile.classNames.get(categoryId) ?? `${categoryId}`,
-          value: figure(pq),
+        const { perClass } = metric.result();
+        const classes = perClass.map((c, i) => ({
+          name: `${set.classes[i]?.name ?? i}, HD95`,
+          value: figure(c.hausdorff95),
         }));
-        return plainFigures(panopticFigures(metric).stats, rows);
+        return plainFigures(shapesFigures(metric).stats, classes);
       },
     };
   },
 };
+
+/** All objects of a picture as one mask. */
+function unionOf({ size, objects }: PictureTruth): LabelMap {
+  const data = new Uint8Array(size.width * size.height);
+  for (const { rle } of objects) {
+    for (const [i, value] of decodeRle(rle).data.entries()) if (value !== 0) data[i] = 1;
+  }
+  return { ...size, data };
+}
 
 const bravo: PredictionScorer = {
   id: 'bravo',
@@ -228,7 +211,8 @@ export const predictionScorers: readonly PredictionScorer[] = [
   labels,
   cityscapesPixels,
   cityscapesInstances,
-  panoptic,
+  ...panopticScorers,
+  shapes,
   bravo,
   davis,
 ];

@@ -18,17 +18,33 @@ export function squaredDistance(mask: Mask): Float64Array {
   for (let y = 0; y < mask.height; y++) {
     for (let x = 0; x < mask.width; x++) grid[(y + 1) * width + x + 1] = mask.data[y * mask.width + x] === 0 ? 0 : FAR;
   }
-  const line = new Float64Array(Math.max(width, height));
-  const places = new Int32Array(line.length);
-  const bounds = new Float64Array(line.length + 1);
-  for (let x = 0; x < width; x++) transform(grid, x, width, height, line, places, bounds);
-  for (let y = 0; y < height; y++) transform(grid, y * width, 1, width, line, places, bounds);
+  transformAll(grid, width, height);
   const out = new Float64Array(mask.width * mask.height);
   for (let y = 0; y < mask.height; y++) {
     const start = (y + 1) * width + 1;
     out.set(grid.subarray(start, start + mask.width), y * mask.width);
   }
   return out;
+}
+
+/**
+ * Squared distance of each pixel to the nearest pixel that is set; exact whole numbers, far beyond any picture where none is set.
+ *
+ * @returns float64 [height, width], row-major, square pixels
+ */
+export function squaredDistanceTo({ width, height, data }: Mask): Float64Array {
+  const grid = Float64Array.from(data, (v) => (v === 0 ? FAR : 0));
+  transformAll(grid, width, height);
+  return grid;
+}
+
+/** By columns and then by rows, in place. */
+function transformAll(grid: Float64Array, width: number, height: number): void {
+  const line = new Float64Array(Math.max(width, height));
+  const places = new Int32Array(line.length);
+  const bounds = new Float64Array(line.length + 1);
+  for (let x = 0; x < width; x++) transform(grid, x, width, height, line, places, bounds);
+  for (let y = 0; y < height; y++) transform(grid, y * width, 1, width, line, places, bounds);
 }
 
 function transform(

@@ -10,6 +10,7 @@ import type { DavisJf } from './davis.ts';
 import type { LvisAp } from './lvis-ap.ts';
 import type { Miou } from './miou.ts';
 import type { PanopticQuality, PanopticScores } from './panoptic-quality.ts';
+import type { Shapes } from './shapes.ts';
 import type { SubjectRun } from './subject-run.ts';
 
 /** What a metric found. */
@@ -31,6 +32,13 @@ export function figure(value: number | null | undefined): number {
 
 /** Whether a figure has a value: -1 alone stands for none, since kappa and decay may be negative. */
 export const isDefined = (value: number): boolean => value !== -1;
+
+/** What a figure counts, by its name: most are shares of 1. */
+export function figureUnit(name: string): 'share' | 'pixels' | 'bits' | 'count' {
+  if (/^HD(95)?$/.test(name) || name.endsWith(', HD95')) return 'pixels';
+  if (name.startsWith('VI_')) return 'bits';
+  return name === 'oneSided' || name === 'objects' || name.startsWith('NoC@') ? 'count' : 'share';
+}
 
 export function cocoFigures(metric: CocoAp): MetricFigures {
   const { stats, perCategory, apByThreshold, images } = metric.result();
@@ -125,7 +133,10 @@ export function panopticFigures(metric: PanopticQuality): MetricFigures {
     [`RQ${suffix}`]: figure(s.rq),
   });
   const stats = { ...named('', all), ...named('_th', things), ...named('_st', stuff) };
-  return { metric: 'Panoptic quality', stats, details: { perCategory }, pictures };
+  const { boundaryRatio } = metric;
+  const name = boundaryRatio === null ? 'Panoptic quality' : 'Boundary panoptic quality';
+  const details = { perCategory, ...(boundaryRatio === null ? {} : { boundaryRatio }) };
+  return { metric: name, stats, details, pictures };
 }
 
 export function davisFigures(metric: DavisJf): MetricFigures {
@@ -193,6 +204,25 @@ export function clicksFigures(metric: ClickRun): MetricFigures {
     pictures: all.objects,
     unit: 'objects',
   };
+}
+
+export function shapesFigures(metric: Shapes): MetricFigures {
+  const { hausdorff, hausdorff95, generalisedDice, oneSided, perClass, pictures } = metric.result();
+  const stats = {
+    HD: figure(hausdorff),
+    HD95: figure(hausdorff95),
+    generalisedDice: figure(generalisedDice),
+    oneSided,
+  };
+  const classes = perClass.map((c, i) => ({
+    name: metric.set.classes[i]?.name ?? `${i}`,
+    HD: figure(c.hausdorff),
+    HD95: figure(c.hausdorff95),
+    both: c.both,
+    oneSided: c.oneSided,
+  }));
+  const details = { dataset: metric.set.id, rule: metric.set.rule, perClass: classes };
+  return { metric: `Outline distances, ${metric.set.name}`, stats, details, pictures };
 }
 
 export function subjectFigures(metric: SubjectRun): MetricFigures {

@@ -1,8 +1,8 @@
 /** Panoptic quality: segments of things and stuff, matched at IoU above one half. */
 import { isJsonObject } from '../coco/json-fields.ts';
-import type { Size } from '../geometry/space.ts';
 import { meanOfDefined } from './confusion.ts';
 import type { Metric } from './metric.ts';
+import { boundaryIds, countOverlaps, type Overlaps, type SegmentIds } from './panoptic-overlap.ts';
 
 /** One segment of a panoptic picture. */
 export interface PanopticSegment {
@@ -20,8 +20,7 @@ export interface PanopticClass {
 }
 
 /** Segment ids by pixel, 0 = void, and what the ids mean. */
-export interface PanopticMap extends Size {
-  readonly ids: ArrayLike<number>;
+export interface PanopticMap extends SegmentIds {
   readonly segments: readonly PanopticSegment[];
 }
 
@@ -72,14 +71,25 @@ export class PanopticError extends Error {
  * Source: Kirillov et al., Panoptic Segmentation (2019), and panopticapi `evaluation.py`: void and crowd pixels excuse a prediction
  * that lies on them by more than half (of several crowds of a category, those of the last one listed); crowds are never missed.
  * A true segment without a pixel is missed. Pixels of the truth that no segment lists are neither void nor a segment.
+ * Boundary PQ takes the smaller of a pair's IoU and the IoU of their boundary bands. Source: boundary-iou-api
+ * `coco_panoptic_api/evaluation.py` (ratio 0.02) and `cityscapes_panoptic_api` (ratio 0.005). That program marks the inside of
+ * segments with the id after the largest category, and mixes it up with a segment of this id; here the mark is no segment's id.
  */
 export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> {
   readonly #classes: ReadonlyMap<number, PanopticClass>;
+  /** Width of the boundary bands as a part of the diagonal; null compares segments as wholes. */
+  readonly boundaryRatio: number | null;
   readonly #tallies = new Map<number, Tally>();
   #pictures = 0;
 
-  /** @param classes the truth's categories; others enter no mean */
-  constructor(classes: Iterable<PanopticClass>) {
+  /**
+   * @param classes the truth's categories; others enter no mean
+   * @throws RangeError for a ratio that is not above 0
+   */
+  constructor(classes: Iterable<PanopticClass>, boundaryRatio: number | null = null) {
+    if (boundaryRatio !== null && !(boundaryRatio > 0 && boundaryRatio <= 1))
+      throw new RangeError('the width of the boundary is a part of the diagonal, above 0 and up to 1');
+    this.boundaryRatio = boundaryRatio;
     this.#classes = new Map([...classes].map((c) => [c.id, { id: c.id, thing: c.thing }]));
   }
 
@@ -105,6 +115,7 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
     this.#check(predictions, predictedArea);
     this.#pictures++;
     const onVoid = new Map(shared.filter((s) => s.truthId === 0).map((s) => [s.predictedId, s.pixels]));
+    const bandIou = this.boundaryRatio === null ? () => 1 : boundaryIous(truth, prediction, this.boundaryRatio);
     const matchedTruths = new Set<number>();
     const matchedPredictions = new Set<number>();
     for (const { truthId, predictedId, pixels } of shared) {
@@ -112,7 +123,8 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
       const p = predictions.get(predictedId);
       if (!t || !p || t.crowd || t.categoryId !== p.categoryId) continue;
       const areas = (predictedArea.get(predictedId) ?? 0) + (t.area ?? truthArea.get(truthId) ?? 0);
-      const iou = pixels / (areas - pixels - (onVoid.get(predictedId) ?? 0));
+      const whole = pixels / (areas - pixels - (onVoid.get(predictedId) ?? 0));
+      const iou = Math.min(whole, bandIou(truthId, predictedId));
       if (!(iou > 0.5)) continue;
       this.#tally(t.categoryId).ious.push(iou);
       matchedTruths.add(truthId);
@@ -149,6 +161,8 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
   }
 
   merge(other: this): void {
+    if (other.boundaryRatio !== this.boundaryRatio)
+      throw new RangeError('the two runs differ in what they compare and cannot be joined');
     this.#pictures += other.#pictures;
     for (const [categoryId, { ious, wrong, missed }] of other.#tallies) {
       const tally = this.#tally(categoryId);
@@ -194,6 +208,7 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
   toJSON(): unknown {
     return {
       kind: 'panoptic',
+      ...(this.boundaryRatio === null ? {} : { boundaryRatio: this.boundaryRatio }),
       pictures: this.#pictures,
       classes: [...this.#classes.values()],
       tallies: [...this.#tallies],
@@ -215,6 +230,7 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
         if (!isJsonObject(c)) throw new TypeError('the saved state is damaged');
         return { id: Number(c.id), thing: c.thing === true };
       }),
+      typeof value.boundaryRatio === 'number' ? value.boundaryRatio : null,
     );
     metric.#pictures = Number(value.pictures);
     for (const [categoryId, tally] of value.tallies) {
@@ -228,33 +244,15 @@ export class PanopticQuality implements Metric<PanopticSample, PanopticFigures> 
   }
 }
 
-interface Overlap {
-  readonly truthId: number;
-  readonly predictedId: number;
-  pixels: number;
-}
+const pairKey = (truthId: number, predictedId: number): string => `${truthId} ${predictedId}`;
 
-function countOverlaps(
-  truth: PanopticMap,
-  prediction: PanopticMap,
-): { truthArea: Map<number, number>; predictedArea: Map<number, number>; shared: Overlap[] } {
-  const truthArea = new Map<number, number>();
-  const predictedArea = new Map<number, number>();
-  const pairs = new Map<number, Overlap>();
-  let last: Overlap | undefined;
-  for (let i = 0; i < truth.ids.length; i++) {
-    const truthId = truth.ids[i] ?? 0;
-    const predictedId = prediction.ids[i] ?? 0;
-    if (!last || last.truthId !== truthId || last.predictedId !== predictedId) {
-      const key = truthId * 2 ** 24 + predictedId; // ids have 24 bits
-      last = pairs.get(key) ?? { truthId, predictedId, pixels: 0 };
-      pairs.set(key, last);
-    }
-    last.pixels++;
-  }
-  for (const { truthId, predictedId, pixels } of pairs.values()) {
-    truthArea.set(truthId, (truthArea.get(truthId) ?? 0) + pixels);
-    predictedArea.set(predictedId, (predictedArea.get(predictedId) ?? 0) + pixels);
-  }
-  return { truthArea, predictedArea, shared: [...pairs.values()] };
+/** IoU of the boundary bands of a true and a predicted segment; void counts as no part of a prediction's band. */
+function boundaryIous(truth: PanopticMap, prediction: PanopticMap, ratio: number): (t: number, p: number) => number {
+  const bands: Overlaps = countOverlaps(boundaryIds(truth, ratio), boundaryIds(prediction, ratio));
+  const shared = new Map(bands.shared.map((s) => [pairKey(s.truthId, s.predictedId), s.pixels]));
+  return (truthId, predictedId) => {
+    const common = shared.get(pairKey(truthId, predictedId)) ?? 0;
+    const areas = (bands.truthArea.get(truthId) ?? 0) + (bands.predictedArea.get(predictedId) ?? 0);
+    return common / (areas - common - (shared.get(pairKey(0, predictedId)) ?? 0));
+  };
 }

@@ -23,10 +23,12 @@ import {
   miouFigures,
   panopticFigures,
   regionsFigures,
+  shapesFigures,
   subjectFigures,
 } from './metric-figures.ts';
 import { Miou } from './miou.ts';
 import { PanopticQuality } from './panoptic-quality.ts';
+import { Shapes } from './shapes.ts';
 import { SubjectRun } from './subject-run.ts';
 
 /** An accumulator, whatever its samples are. */
@@ -67,9 +69,15 @@ export const metricEntries: readonly MetricEntry[] = [
   entry('bsds', ['bsds500'], BsdsBoundary.fromJSON, bsdsFigures),
   entry('bsds-regions', ['bsds500'], BsdsRegions.fromJSON, regionsFigures),
   entry('miou', ['ade20k', 'loveda', 'pets', 'voc', 'cityscapes'], (v) => Miou.fromJSON(v, labelSetById), miouFigures),
+  entry(
+    'shapes',
+    ['ade20k', 'loveda', 'pets', 'voc', 'cityscapes', 'folder'],
+    (v) => Shapes.fromJSON(v, labelSetById),
+    shapesFigures,
+  ),
   entry('cityscapes', ['cityscapes'], CityscapesPixels.fromJSON, cityscapesFigures),
   entry('cityscapes-instance', ['cityscapes'], CityscapesInstanceAp.fromJSON, instancesFigures),
-  entry('panoptic', ['panoptic'], PanopticQuality.fromJSON, panopticFigures),
+  entry('panoptic', ['panoptic', 'cityscapes'], PanopticQuality.fromJSON, panopticFigures),
   entry('bravo', ['bravo'], Bravo.fromJSON, bravoFigures),
   entry('davis', ['davis'], DavisJf.fromJSON, davisFigures),
   entry('click-run', ['folder'], ClickRun.fromJSON, clicksFigures),

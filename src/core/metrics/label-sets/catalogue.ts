@@ -3,6 +3,7 @@ import { ade20kLabels, ade20kPresentLabels } from './ade20k.ts';
 import { cityscapesLabels, cityscapesTrainIdLabels } from './cityscapes.ts';
 import type { LabelSet } from './label-set.ts';
 import { lovedaFromOneLabels, lovedaLabels } from './loveda.ts';
+import { maskLabels } from './mask.ts';
 import { petsBorderIsPetLabels, petsIgnoreBorderLabels, petsThreeClassLabels } from './pets.ts';
 import { vocLabels } from './voc.ts';
 
@@ -18,6 +19,7 @@ export const labelSets: readonly LabelSet[] = [
   petsThreeClassLabels,
   petsBorderIsPetLabels,
   vocLabels,
+  maskLabels,
 ];
 
 /** The convention with this id, or null. */

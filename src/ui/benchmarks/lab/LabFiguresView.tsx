@@ -1,7 +1,7 @@
 /** Figures of a whole dataset with curve, classes and export. */
 import type { JSX } from 'react';
 import type { LabFigures } from '../../../contract/dataset-lab.ts';
-import { isDefined } from '../../../core/metrics/metric-figures.ts';
+import { figureUnit, isDefined } from '../../../core/metrics/metric-figures.ts';
 import { Button } from '../../kit/Button.tsx';
 import labCss from './Lab.module.css';
 import { PrecisionRecall } from './RunCharts.tsx';
@@ -21,8 +21,12 @@ export function LabFiguresView(props: {
   const defined = figures.classes.filter((c) => isDefined(c.value));
   const curve = resampled(figures.curve);
   // boundary figures are published as 0.768, the others as 46.5
-  const shown = (value: number, digits: number): string =>
-    'ODS' in figures.figures ? value.toFixed(digits + 2) : (value * 100).toFixed(digits);
+  const shown = (name: string, value: number, digits: number): string => {
+    const unit = figureUnit(name);
+    if (unit === 'share') return 'ODS' in figures.figures ? value.toFixed(digits + 2) : (value * 100).toFixed(digits);
+    return unit === 'count' ? `${value}` : `${value.toFixed(2)} ${unit === 'pixels' ? 'px' : unit}`;
+  };
+  const inShares = defined.every((c) => figureUnit(c.name) === 'share');
   return (
     <div className={labCss.run}>
       <dl className={labCss.figures}>
@@ -30,10 +34,10 @@ export function LabFiguresView(props: {
           <div key={key} className={labCss.figure}>
             <dt>{key}</dt>
             <dd title={String(value)}>
-              {isDefined(value) ? shown(value, 2) : '–'}
+              {isDefined(value) ? shown(key, value, 2) : '–'}
               {key === first && figures.interval ? (
                 <span>
-                  95 % interval {shown(figures.interval.low, 1)} to {shown(figures.interval.high, 1)}
+                  95 % interval {shown(key, figures.interval.low, 1)} to {shown(key, figures.interval.high, 1)}
                 </span>
               ) : null}
             </dd>
@@ -63,7 +67,7 @@ export function LabFiguresView(props: {
             <thead>
               <tr>
                 <th scope="col">Class</th>
-                <th scope="col">%</th>
+                <th scope="col">{inShares ? '%' : 'Value'}</th>
                 <th scope="col">
                   <span className="visually-hidden">As a bar</span>
                 </th>
@@ -73,9 +77,9 @@ export function LabFiguresView(props: {
               {defined.map((c) => (
                 <tr key={c.name}>
                   <th scope="row">{c.name}</th>
-                  <td>{(c.value * 100).toFixed(1)}</td>
+                  <td>{shown(c.name, c.value, 1)}</td>
                   <td className={labCss.barCell}>
-                    <span className={labCss.classBar} style={{ width: `${c.value * 100}%` }} />
+                    {inShares ? <span className={labCss.classBar} style={{ width: `${c.value * 100}%` }} /> : null}
                   </td>
                 </tr>
               ))}
