@@ -26,7 +26,13 @@ function thirds(width: number, height: number): Pixels {
   return { width, height, data };
 }
 
-async function answer(family: FamilyId, file: string, model: Uint8Array<ArrayBuffer>, click: boolean) {
+async function answer(
+  family: FamilyId,
+  file: string,
+  model: Uint8Array<ArrayBuffer>,
+  click: boolean,
+  picture = thirds(DENSE_SIDE, DENSE_SIDE),
+) {
   expect(detectFamily([{ file, header: readHeader(model) }]).family).toBe(family);
   const [any] = FIXTURES;
   if (!any) throw new Error('no fixtures');
@@ -45,7 +51,7 @@ async function answer(family: FamilyId, file: string, model: Uint8Array<ArrayBuf
   };
   const m = await createModel(runtime, manifest, new Map([['model', { model, external: new Map() }]]));
   const placement = m.place({ x0: 0, y0: 0, x1: SIZE.width, y1: SIZE.height });
-  const encoded = await m.encode(thirds(DENSE_SIDE, DENSE_SIDE), placement);
+  const encoded = await m.encode(picture, placement);
   const at = imagePoint(120, 50); // in the blue third
   const decoded = await m.decode(encoded, click ? [{ kind: 'point', at, label: 'include' }] : []);
   m.dispose(encoded);
@@ -65,6 +71,15 @@ test('a click picks the class that wins there, to the place where another one wi
 
 test('without a click every class that is there is offered', async () => {
   expect(await answer('semantic', 'segformer.onnx', denseGraph('classes', 'logits'), false)).toHaveLength(3);
+});
+
+test('where classes are equal, the first one has the pixel', async () => {
+  const data = new Uint8ClampedArray(DENSE_SIDE * DENSE_SIDE * 4).fill(200);
+  const grey: Pixels = { width: DENSE_SIDE, height: DENSE_SIDE, data };
+  for (const click of [true, false])
+    expect(await answer('semantic', 'segformer.onnx', denseGraph('classes', 'logits'), click, grey)).toEqual([
+      { from: 0, to: SIZE.width },
+    ]);
 });
 
 test('saliency maps of probabilities are cut at one half', async () => {

@@ -5,6 +5,7 @@ import type { ImageBox } from '../../core/geometry/box.ts';
 import type { Placement } from '../../core/geometry/resize.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import type { OrtTensor } from '../ort.ts';
 import type { Pixels } from '../pixels.ts';
 import { readFloats } from '../tensors.ts';
 import type { Decoded, Encoded, Family, FamilyContext, FamilyModel } from './family.ts';
@@ -60,8 +61,17 @@ class DenseModel implements FamilyModel {
     ]);
     const output = outputs[this.output];
     if (!output || output.dims.length < 2) throw new SegError('bad-model', `"${this.output}" is no map of the picture`);
-    const tensors = { [OUTPUT]: output };
+    const tensors = { [OUTPUT]: await this.channelsFirst(output) };
     return { placement, tensors, bytes: byteSum(tensors) };
+  }
+
+  /** The output as whoever reads it by name expects it: [1, channels, height, width]. */
+  private async channelsFirst(output: OrtTensor): Promise<OrtTensor> {
+    if (!channelsLast(output.dims) || output.dims.at(-1) === 1) return output;
+    const { channels, width, height, data } = denseMap(await readFloats(output), output.dims, false);
+    const { tensors } = this.context.runtime;
+    tensors.release([output]);
+    return tensors.make({ type: 'float32', data }, [1, channels, height, width]);
   }
 
   async decode(encoded: Encoded, prompts: readonly Prompt[]): Promise<Decoded> {

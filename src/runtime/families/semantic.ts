@@ -8,6 +8,7 @@ import { boxHeight, boxWidth } from '../../core/geometry/box.ts';
 import type { Placement } from '../../core/geometry/resize.ts';
 import type { ImagePoint, Size } from '../../core/geometry/space.ts';
 import { contentOfPlane, type LogitsPlane, sampleLogits } from '../../core/mask/logits.ts';
+import { strongestPlane } from '../../core/mask/strongest-plane.ts';
 import { type DenseMap, dense } from './dense.ts';
 import type { Family } from './family.ts';
 import { candidateOf } from './planes.ts';
@@ -55,28 +56,30 @@ function placementOf(placement: Placement, { width, height, whole }: Size & { re
 
 type Enlarged = DenseMap & { readonly whole: boolean };
 
-/** Own value minus the greatest other one: above 0 exactly where the class wins. Score: its mean probability there is not known, NaN. */
+/** Stands for a difference of 0 where the class wins as the first of equals: above 0, and below any real difference that matters. */
+const TIED = 1e-6;
+
+/** Own value minus the greatest other one: above 0 exactly where the class wins, so that each pixel has one. Score: its mean probability there is not known, NaN. */
 function classCandidate(map: Enlarged, own: number, placement: Placement): Candidate {
   const { data, channels, width, height, labels } = map;
   const plane = width * height;
   const margin = Float32Array.from({ length: plane }, (_, i) => {
     if (labels) return data[i] === own ? 1 : -1;
+    const value = data[own * plane + i] ?? 0;
     let other = Number.NEGATIVE_INFINITY;
-    for (let c = 0; c < channels; c++) if (c !== own) other = Math.max(other, data[c * plane + i] ?? 0);
-    return (data[own * plane + i] ?? 0) - other;
+    for (let c = 0; c < own; c++) other = Math.max(other, data[c * plane + i] ?? 0);
+    const isFirst = other < value;
+    for (let c = own + 1; c < channels; c++) other = Math.max(other, data[c * plane + i] ?? 0);
+    return value === other && isFirst ? TIED : value - other;
   });
   return candidateOf(margin, 0, { width, height }, placementOf(placement, map), Number.NaN);
 }
 
 /** The class at every place. */
-function winners({ data, channels, width, height, labels }: DenseMap): Int32Array {
+function winners({ data, channels, width, height, labels }: DenseMap): ArrayLike<number> & Iterable<number> {
+  if (labels) return data;
   const plane = width * height;
-  return Int32Array.from({ length: plane }, (_, i) => {
-    if (labels) return data[i] ?? 0;
-    let best = 0;
-    for (let c = 1; c < channels; c++) if ((data[c * plane + i] ?? 0) > (data[best * plane + i] ?? 0)) best = c;
-    return best;
-  });
+  return strongestPlane(Array.from({ length: channels }, (_, c) => data.subarray(c * plane, (c + 1) * plane)));
 }
 
 /** The class of the clicked pixel, as a mask drawn from the map has it. */
