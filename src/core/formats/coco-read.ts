@@ -102,6 +102,10 @@ export function readCoco(json: unknown, picture: Picture): readonly Reading[] | 
         message: `The file names “${imageName(image)}” but holds no annotation for it (id ${show(image.fields.id)})${others}.`,
       });
     }
+    if (categories.size === 0 && own.some(({ fields }) => plainText(fields.category_id) !== '')) {
+      const message = 'The file lists no categories; the objects came in without labels.';
+      notices.push({ fault: 'bad-value', path: 'categories', message });
+    }
     return readEntries(
       own,
       { picture, categories, image: image.fields },

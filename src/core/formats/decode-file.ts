@@ -43,10 +43,18 @@ function otherEncodings(bytes: Uint8Array): readonly string[] {
   return alone * 2 > runs ? ['windows-1252'] : ['gb18030', 'big5', 'euc-kr', 'windows-1252'];
 }
 
+/** The encoding that an XML file states in its first line; null for others. */
+function statedEncoding(bytes: Uint8Array): string | null {
+  const head = String.fromCharCode(...bytes.subarray(0, 200));
+  return /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1]?.toLowerCase() ?? null;
+}
+
 function decodeText(bytes: Uint8Array, tools: ReadTools): { readonly text: string; readonly encoding: string } | null {
   const [a, b] = bytes;
   const marked = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : null;
-  for (const encoding of marked ? [marked] : ['utf-8', ...otherEncodings(bytes)]) {
+  const stated = statedEncoding(bytes);
+  const likely = stated === null ? otherEncodings(bytes) : [stated, ...otherEncodings(bytes)];
+  for (const encoding of marked ? [marked] : ['utf-8', ...likely]) {
     const text = tools.decodeText(bytes, encoding);
     if (text !== null) return { text: text.replace(/^\ufeff/, ''), encoding };
   }

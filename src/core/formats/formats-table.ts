@@ -27,7 +27,8 @@ ${MASK_RULE}
 - Where two readings are possible, the import dialogue shows both and asks.
 - A JPEG changes numbers and colours a little: it is read as covered or not, and says so; maps of labels in it are refused.
 - 255 is void beside numbers that count in ones (VOC, Cityscapes train ids). In values of equal steps (85, 170, 255) and
-  beside one middle grey (a trimap) it may be an object: that is asked.
+  beside one middle grey (a trimap) or 254 it may be an object: that is asked, and so are 255 and 65 535 in 16 bits.
+- A wide gradient, and a mask that nowhere reaches half, is asked about before it becomes many objects.
 - \`labelmap.txt\` (CVAT, Datumaro) and \`class_dict.csv\` (CamVid) chosen together with a colour mask name its colours.
 
 ## What every import keeps

@@ -1,5 +1,5 @@
-/** Reading the GeoJSON that this app writes: polygons whose coordinates are pixels of the picture. */
-import { isJsonObject, isNumberList, show } from '../coco/json-fields.ts';
+/** Reading GeoJSON whose coordinates are pixels of the picture: this app's own, and what QuPath and others write. */
+import { isJsonObject, isNumberList, type JsonObject, show } from '../coco/json-fields.ts';
 import { imagePoint } from '../geometry/space.ts';
 import type { Ring } from '../mask/polygon.ts';
 import type { Picture } from './document.ts';
@@ -14,14 +14,30 @@ function ringOf(value: unknown): Ring {
   return first && last && points.length > 1 && first.x === last.x && first.y === last.y ? points.slice(0, -1) : points;
 }
 
-/** All rings of a Polygon or MultiPolygon; null for other geometries. */
+/** All rings of a Polygon or MultiPolygon, or of a collection of only these; null for other geometries. */
 function ringsOfGeometry(geometry: unknown): readonly Ring[] | null {
+  if (isJsonObject(geometry) && geometry.type === 'GeometryCollection' && Array.isArray(geometry.geometries)) {
+    const parts = geometry.geometries.map(ringsOfGeometry).filter((rings) => rings !== null);
+    return parts.length === geometry.geometries.length ? parts.flat() : null;
+  }
   if (!isJsonObject(geometry) || !Array.isArray(geometry.coordinates)) return null;
   const list: readonly unknown[] = geometry.coordinates;
   if (geometry.type === 'Polygon') return list.map(ringOf);
   return geometry.type === 'MultiPolygon'
     ? list.flatMap((part) => (Array.isArray(part) ? part.map(ringOf) : []))
     : null;
+}
+
+/** The features of a collection, a list, a single feature or a bare area; null for JSON that is no GeoJSON. */
+export function featuresOf(file: ReadFile): readonly JsonObject[] | null {
+  if (file.content.kind !== 'json') return null;
+  const { json } = file.content;
+  const isFeature = (value: unknown): value is JsonObject => isJsonObject(value) && value.type === 'Feature';
+  if (Array.isArray(json)) return json.length > 0 && json.every(isFeature) ? json : null;
+  if (isFeature(json)) return [json];
+  if (!isJsonObject(json)) return null;
+  if (json.type === 'FeatureCollection') return Array.isArray(json.features) ? json.features.filter(isJsonObject) : [];
+  return ringsOfGeometry(json) === null ? null : [{ type: 'Feature', geometry: json }];
 }
 
 /** @throws FormatError when the coordinates are places on the earth, or the picture is of another size */
@@ -35,7 +51,7 @@ export function readGeoJson(file: ReadFile, picture: Picture): Reading {
       `The file is for ${show(of.name)} at ${show(of.width)} x ${show(of.height)} pixels, but the open picture is ${picture.width} x ${picture.height}.`,
     );
   }
-  const features = Array.isArray(root.features) ? root.features.filter(isJsonObject) : [];
+  const features = featuresOf(file) ?? [];
   const notices: FormatNotice[] = [];
   if (!of) {
     const inside = features
@@ -70,10 +86,12 @@ export function readGeoJson(file: ReadFile, picture: Picture): Reading {
       return [];
     }
     const text = (key: string): string => (typeof properties[key] === 'string' ? properties[key] : '');
-    const { score } = properties;
+    const { score, classification } = properties;
+    // QuPath names the class of an object so.
+    const known = isJsonObject(classification) && typeof classification.name === 'string' ? classification.name : '';
     return [
       {
-        label: text('label'),
+        label: text('label') || known,
         name: text('name'),
         shape,
         path: `features[${i}]`,

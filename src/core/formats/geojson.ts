@@ -4,9 +4,8 @@ import { packedArea } from '../mask/packed.ts';
 import type { Ring } from '../mask/polygon.ts';
 import { type AnnotationDocument, fileBase } from './document.ts';
 import { type AnnotationFormat, textFile } from './format.ts';
-import { readGeoJson } from './geojson-read.ts';
+import { featuresOf, readGeoJson } from './geojson-read.ts';
 import { outlinesOf } from './outline.ts';
-import { jsonOf } from './reader.ts';
 
 /** GeoJSON rings repeat their first vertex. */
 function closed(ring: Ring): readonly (readonly [number, number])[] {
@@ -52,7 +51,7 @@ export const geojson: AnnotationFormat = {
   keeps: 'outlines with holes and parts, name, label, colour, score, area',
   loses: 'what the outline tolerance smooths away; at tolerance 0 nothing',
   limits: 'coordinates are pixels from the top left, not longitude and latitude',
-  tried: 'RFC 7946 structure',
+  tried: 'structure of RFC 7946 and of QuPath',
   writer: {
     options: ['detail'],
     holdsMany: false,
@@ -63,7 +62,7 @@ export const geojson: AnnotationFormat = {
   },
   reader: {
     endings: ['.geojson', '.json'],
-    recognise: (file) => (jsonOf(file)?.type === 'FeatureCollection' ? 'main' : null),
+    recognise: (file) => (featuresOf(file) ? 'main' : null),
     read: (file, { picture }) => [readGeoJson(file, picture)],
   },
 };

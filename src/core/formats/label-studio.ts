@@ -65,10 +65,32 @@ function labelOf(value: JsonObject): string {
   return '';
 }
 
+/** Labels that stand in a result of their own beside the shape (`<Rectangle>` with `<Labels>`), by the id that both share. */
+function sharedLabels(results: readonly JsonObject[]): ReadonlyMap<unknown, string> {
+  const labels = results.map((result) => [result.id, labelOf(isJsonObject(result.value) ? result.value : {})] as const);
+  return new Map(labels.filter(([id, label]) => id !== undefined && label !== ''));
+}
+
+/** True for results that only say something about a shape or the picture. */
+const isRemark = ({ type }: JsonObject): boolean =>
+  ['choices', 'relation', 'labels', 'textarea', 'rating', 'number', 'taxonomy'].includes(String(type));
+
 /** A result's area; a text names a type without one, an empty text is told already. */
-function regionOf(result: JsonObject, path: string, picture: Picture, notices: FormatNotice[]): Region | string {
+function regionOf(
+  result: JsonObject,
+  shared: string,
+  path: string,
+  picture: Picture,
+  notices: FormatNotice[],
+): Region | string {
   const value = isJsonObject(result.value) ? result.value : {};
-  const label = labelOf(value);
+  const label = labelOf(value) || shared;
+  const turn = Number(result.image_rotation ?? 0);
+  if (turn % 360 !== 0) {
+    const message = `Left out “${label}”: it was drawn on the picture turned by ${turn}°. Turn the picture back in Label Studio and export it again.`;
+    notices.push({ fault: 'unsupported', path: `${path}.image_rotation`, message });
+    return '';
+  }
   const region = (shape: Region['shape']): Region => ({ label, shape, path, score: null });
   const [px, py] = [picture.width / 100, picture.height / 100];
   if (isNumberList(value.rle)) {
@@ -131,7 +153,20 @@ function tasksOf(file: ReadFile): readonly unknown[] | null {
     : null;
 }
 
+/** Label Studio's shorter export (JSON-MIN): a list of tasks whose results have no types and no ids. */
+function isMinimal(file: ReadFile): boolean {
+  const [first] = file.content.kind === 'json' && Array.isArray(file.content.json) ? file.content.json : [];
+  return (
+    isJsonObject(first) &&
+    Object.values(first).some((v) => Array.isArray(v) && isJsonObject(v[0]) && 'original_width' in v[0])
+  );
+}
+
 function read(file: ReadFile, picture: Picture): readonly Reading[] | AskedReadings {
+  if (isMinimal(file)) {
+    const message = `“${file.name}” is Label Studio's JSON-MIN, which leaves out what the shapes are; export it as JSON and import that.`;
+    throw new FormatError('unsupported', '', message);
+  }
   const tasks = (tasksOf(file) ?? []).map(taskOf).filter((task) => task !== null);
   const entries = tasks.map(({ image, results }) => {
     const sized = results.find((r) => typeof r.original_width === 'number');
@@ -141,9 +176,11 @@ function read(file: ReadFile, picture: Picture): readonly Reading[] | AskedReadi
     const notices = [...imageNotice(image, picture)];
     const left: string[] = [];
     let boxes = 0;
-    const regions = (tasks[image.index]?.results ?? []).flatMap((result, i): readonly Region[] => {
-      if (!isJsonObject(result.value) || result.type === 'choices' || result.type === 'relation') return [];
-      const region = regionOf(result, `result[${i}]`, picture, notices);
+    const results = tasks[image.index]?.results ?? [];
+    const labels = sharedLabels(results);
+    const regions = results.flatMap((result, i): readonly Region[] => {
+      if (!isJsonObject(result.value) || isRemark(result)) return [];
+      const region = regionOf(result, labels.get(result.id) ?? '', `result[${i}]`, picture, notices);
       if (typeof region !== 'string') {
         if (/rectangle/.test(String(result.type))) boxes++;
         return [region];
@@ -167,11 +204,11 @@ export const labelStudio: AnnotationFormat = {
   group: 'data',
   keeps: 'brush masks exactly, polygons, boxes, turned boxes and ellipses, label',
   loses: 'choices, relations, key points; of several annotators the first is taken',
-  limits: 'is read, not written',
+  limits: 'is read, not written; shapes on a picture that was turned there, and JSON-MIN, are refused',
   tried: 'label-studio-converter’s run lengths',
   reader: {
     endings: ['.json'],
-    recognise: (file) => (tasksOf(file) ? 'main' : null),
+    recognise: (file) => (tasksOf(file) || isMinimal(file) ? 'main' : null),
     read: (file, { picture }) => read(file, picture),
   },
 };

@@ -105,6 +105,41 @@ test('where 255 may be an object, both readings are given', () => {
   expect(read(png('grey', (x, y) => (square(x, y) ? 200 : 90)))).toHaveLength(2);
 });
 
+test('a wide or faint gradient is never so many objects without a question', () => {
+  const cone = (top: number, low = 0): PngImage =>
+    png('grey', (x, y) => Math.round(low + (top - low) * Math.max(0, 1 - Math.hypot(x - 24, y - 18) / 20)));
+  // Faint everywhere: the soft object first, from half of its greatest value.
+  const faint = cone(60);
+  expect(read(faint).length).toBeGreaterThan(1);
+  expect(areas(read(faint))[0]).toEqual([[...faint.samples].filter((v) => v >= 30).length]);
+  // A map of probabilities that never is 0.
+  const floor = png('grey', (x, y) => 8 + Math.round(240 / (1 + Math.exp(Math.hypot(x - 24, y - 18) - 10))));
+  expect(areas(read(floor))).toEqual([[[...floor.samples].filter((v) => v >= 128).length]]);
+  // Bands of one value, four pixels wide.
+  const bands = png('grey', (x) => Math.floor(x / 3) * 16 + 15);
+  expect(read(bands).length).toBeGreaterThan(1);
+  // Ids that touch are still ids.
+  const touching = png('grey', (x, y) => 1 + (((Math.floor(x / 6) * 5) ^ (Math.floor(y / 6) * 3)) % 40));
+  expect(read(touching)).toHaveLength(1);
+  // A white object and a grey one, both with soft edges.
+  const two = png('grey', (x, y) => {
+    const soft = (cx: number, r: number): number => Math.min(1, Math.max(0, r + 0.5 - Math.hypot(x - cx, y - 18)));
+    return Math.max(Math.round(255 * soft(12, 9)), Math.round(120 * soft(34, 9)));
+  });
+  expect(read(two).length).toBeGreaterThan(1);
+});
+
+test('255 and 65535 that may be void or an object are asked about', () => {
+  const of = (values: readonly number[], bitDepth: 8 | 16): readonly Reading[] =>
+    read(png('grey', (x) => values[Math.floor((x * values.length) / W)] ?? 0, { bitDepth }));
+  expect(areas(of([0, 1, 2, 65_535], 16)).map(({ length }) => length)).toEqual([3, 2]);
+  expect(areas(of([0, 1, 2, 255], 16)).map(({ length }) => length)).toEqual([3, 2]);
+  expect(areas(of([0, 254, 255, 256], 16)).map(({ length }) => length)).toEqual([3]);
+  expect(areas(of([0, 253, 254, 255], 8)).map(({ length }) => length)).toEqual([3, 2]);
+  // No 0: what is not void may be the object.
+  expect(of([1, 255], 8).map(({ meaning }) => meaning)).toContain('255 is void: 1 object');
+});
+
 test('transparency says what is covered; several colours on it are asked about', () => {
   for (const tone of [0, 255]) {
     expect(areas(read(png('rgba', (x, y) => [tone, tone, tone, square(x, y) ? 255 : 0])))).toEqual([[400]]);

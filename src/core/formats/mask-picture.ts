@@ -10,7 +10,7 @@ import { packMask } from '../mask/packed.ts';
 import { type ColourPlane, readColourMap } from './colour-map.ts';
 import type { ColourNames } from './colour-names.ts';
 import type { AnnotatedObject, Picture } from './document.ts';
-import { meaningOfValues, type NumberPlane, voidIs255 } from './mask-values.ts';
+import { meaningOfValues, type NumberPlane, voidNumber } from './mask-values.ts';
 import { FormatError, type FormatNotice } from './notice.ts';
 import { alphaOf, coloursOf, numbersOf, type Values } from './png-planes.ts';
 import type { AskedReadings, ReadImage, Reading } from './reader.ts';
@@ -85,26 +85,29 @@ class Maker {
 
 const objectsWord = (n: number): string => (n === 1 ? '1 object' : `${n} objects`);
 
-function voidNotice(): FormatNotice {
+function voidNotice(value: number): FormatNotice {
   return {
     fault: 'bad-value',
     path: '',
-    message: 'Pixels of the number 255 are void (they belong to nothing) and were left out.',
+    message: `Pixels of the number ${value} are void (they belong to nothing) and were left out.`,
   };
 }
 
 /** Grey numbers or palette indices as ids. */
 function readIds(plane: NumberPlane, values: readonly number[], maker: Maker): readonly Reading[] | AskedReadings {
-  const others = values.filter((value) => value !== 255);
+  const nothing = voidNumber(values, plane.data instanceof Uint8Array ? 8 : 16);
   const all = maker.each(plane, values, `Every number is an object: ${objectsWord(values.length)}`);
-  const kind = plane.data instanceof Uint8Array ? voidIs255(values) : 'no';
-  if (kind === 'no') return [all];
-  const without = maker.each(plane, others, `255 is void: ${objectsWord(others.length)}`, [voidNotice()]);
-  if (kind === 'yes') return [without];
-  const trimap = others.length === 1;
+  if (nothing === null) return [all];
+  const { value, sure } = nothing;
+  const others = values.filter((other) => other !== value);
+  const words = `${value} is void: ${objectsWord(others.length)}`;
+  const without = maker.each(plane, others, words, [voidNotice(value)]);
+  if (sure) return [without];
+  const [middle = 0] = others;
+  const trimap = others.length === 1 && value === 255 && middle >= 96 && middle <= 160;
   const top = maker.one(plane, 'Only 255 is the object, the middle grey is undecided', (v) => v === 255);
   return {
-    question: 'The number 255 may be void, as in Pascal VOC, or an object like the others.',
+    question: `The number ${value} may be void${value === 255 ? ', as in Pascal VOC,' : ''} or an object like the others.`,
     readings: trimap ? [top, all, without] : [all, without],
   };
 }
@@ -114,22 +117,27 @@ function readGrey(plane: NumberPlane, range: number, maker: Maker): readonly Rea
   const values = all.filter((value) => value !== 0);
   if (values.length === 0) throw new FormatError('no-objects', '', 'The mask is empty: every pixel is background.');
   const half = (range + 1) / 2;
+  const top = all.at(-1) ?? 0;
   if (values.length === 1) return [maker.one(plane, 'One object', (v) => v !== 0)];
-  const coverage = maker.one(plane, 'One object with a soft edge: half covered counts', (v) => v >= half);
+  const coverage =
+    top < half
+      ? maker.one(plane, `One faint object with a soft edge: from ${Math.ceil(top / 2)} on counts`, (v) => v >= top / 2)
+      : maker.one(plane, 'One object with a soft edge: half covered counts', (v) => v >= half);
   if (all.length === 2) {
     const [low = 0, high = 0] = all;
+    const ids = readIds(plane, all, maker);
+    const numbers = 'question' in ids ? ids.readings : ids;
+    const every = maker.each(plane, all, `Every number is an object: ${objectsWord(2)}`);
+    const one = maker.one(plane, `${high} is the object, ${low} is background`, (v) => v === high);
     return {
       question: `The mask has the values ${low} and ${high} and no 0.`,
-      readings: [
-        maker.one(plane, `${high} is the object, ${low} is background`, (v) => v === high),
-        maker.each(plane, all, `Every number is an object: ${objectsWord(2)}`),
-      ],
+      readings: numbers.some(({ objects }) => objects.length === 2) ? [one, ...numbers] : [one, every, ...numbers],
     };
   }
-  const meaning = range < 255 ? 'labels' : meaningOfValues(plane, values, half);
-  if (meaning === 'coverage') return [coverage];
+  const meaning = range < 255 ? 'labels' : meaningOfValues(plane, all, half);
+  if (meaning === 'coverage' || (meaning === 'either' && values.length > MOST)) return [coverage];
   if (meaning === 'labels') return readIds(plane, values, maker);
-  const ids = readIds(plane, values.slice(0, MOST), maker);
+  const ids = readIds(plane, values, maker);
   return {
     question: 'The greys of this mask may be how much of each pixel is covered, or a number for each object.',
     readings: [coverage, ...('question' in ids ? ids.readings : ids)],

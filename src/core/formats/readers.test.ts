@@ -61,6 +61,12 @@ test('Pascal VOC: boxes count from 1, outlines, object masks beside the XML', as
   const polygon =
     '<polygon><x1>0</x1><y1>0</y1><x2>10</x2><y2>0</y2><x3>10</x3><y3>10</y3><x4>0</x4><y4>10</y4></polygon>';
   expect(await objects({ 'photo.xml': xml(size, polygon) })).toEqual([['cat & dog', 100, [0, 0, 10, 10]]]);
+  const swapped = xml(size).replace(/11/g, 'A').replace(/30/g, '11').replace(/A/g, '30');
+  expect(await objects({ 'photo.xml': swapped })).toEqual([square('cat & dog')]);
+  const latin = `<?xml version="1.0" encoding="ISO-8859-1"?>${xml(size, '')
+    .replace(/^<\?xml.*?\?>/, '')
+    .replace('cat &amp; dog', 'Größe')}`;
+  expect(await objects({ 'photo.xml': new Uint8Array(Buffer.from(latin, 'latin1')) })).toEqual([square('Größe')]);
   expect(await said({ 'photo.xml': xml('<size><width>40</width><height>60</height></size>') })).toContain('40 x 60');
   const plane = Uint8Array.from({ length: 2400 }, (_, i) => {
     const [x, y] = [i % 60, Math.floor(i / 60)];
@@ -142,6 +148,22 @@ test('Label Studio: brush run lengths, percent of the picture, prefixed names', 
   expect(await objects({ 'studio.json': file })).toEqual([square('a'), square('b'), ['c', 60, [0, 0, 60, 1]]]);
 });
 
+test('Label Studio: a label beside its shape, a turned picture, the shorter export', async () => {
+  const box = { x: 100 / 6, y: 25, width: 100 / 3, height: 50, rotation: 0 };
+  const of = (...result: readonly object[]): string =>
+    JSON.stringify([{ id: 1, data: { image: 'photo.jpg' }, annotations: [{ result }] }]);
+  const shape = { id: 'r1', type: 'rectangle', original_width: 60, original_height: 40, value: box };
+  const labels = { id: 'r1', type: 'labels', value: { ...box, labels: ['cat'] } };
+  const words = { id: 'r1', type: 'textarea', value: { ...box, text: ['a remark'] } };
+  expect(await objects({ 'a.json': of(shape, labels, words) })).toEqual([square('cat')]);
+  expect(await said({ 'a.json': of(shape, labels, words) })).not.toContain('Left out');
+  const turned = { ...shape, image_rotation: 90 };
+  expect(await objects({ 'a.json': of(turned, labels) })).toEqual([]);
+  expect(await said({ 'a.json': of(turned, labels) })).toContain('turned by 90°');
+  const minimal = [{ image: 'photo.jpg', label: [{ ...box, rectanglelabels: ['cat'], original_width: 60 }] }];
+  expect(await said({ 'a.json': JSON.stringify(minimal) })).toContain('JSON-MIN');
+});
+
 test('VIA: projects and exports, the class among the attributes', async () => {
   const region = (shape: object, attributes: object): object => ({
     shape_attributes: shape,
@@ -169,7 +191,7 @@ test('VIA: projects and exports, the class among the attributes', async () => {
   expect(await said({ 'via3.json': JSON.stringify({ project: {}, metadata: {}, view: {} }) })).toContain('VIA 3');
 });
 
-test('GeoJSON: ours in pixels; places on the earth are refused', async () => {
+test('GeoJSON: in pixels, in every form of the standard; places on the earth are refused', async () => {
   const feature = (coordinates: unknown): object => ({
     type: 'Feature',
     properties: { label: 'a' },
@@ -185,6 +207,15 @@ test('GeoJSON: ours in pixels; places on the earth are refused', async () => {
   const file = (features: readonly object[], more = {}): string =>
     JSON.stringify({ type: 'FeatureCollection', features, ...more });
   expect(await objects({ 'a.geojson': file([feature([ring])], { picture: { ...PICTURE } }) })).toEqual([square('a')]);
+  const area = { type: 'Polygon', coordinates: [ring] };
+  expect(await objects({ 'a.geojson': JSON.stringify(feature([ring])) })).toEqual([square('a')]);
+  expect(await objects({ 'a.geojson': JSON.stringify(area) })).toEqual([square('')]);
+  const several = { type: 'GeometryCollection', geometries: [area, { type: 'MultiPolygon', coordinates: [] }] };
+  expect(await objects({ 'a.geojson': file([{ ...feature([]), geometry: several }]) })).toEqual([square('a')]);
+  const mixed = { type: 'GeometryCollection', geometries: [area, { type: 'Point', coordinates: [1, 1] }] };
+  expect(await said({ 'a.geojson': file([{ ...feature([]), geometry: mixed }]) })).toContain('GeometryCollection');
+  const quPath = { ...feature([ring]), properties: { objectType: 'annotation', classification: { name: 'Tumor' } } };
+  expect(await objects({ 'a.geojson': JSON.stringify([quPath]) })).toEqual([square('Tumor')]);
   expect(
     await said({
       'a.geojson': file([
@@ -241,6 +272,12 @@ test('COCO in odd forms: each is read, or named', async () => {
     annotations: [{ segmentation: { size: [40, 60], counts: [0, 5, 2395] }, predicted_iou: 0.9 }],
   });
   expect(await objects({ 'sa_1.json': sa })).toEqual([['', 5, [0, 0, 1, 5]]]);
+});
+
+test('COCO without categories says that labels are missing', async () => {
+  const bare = COCO([RING]).replace('{"id":1,"name":"cat"}', '');
+  expect(await objects({ 'a.json': bare })).toEqual([square('')]);
+  expect(await said({ 'a.json': bare })).toContain('lists no categories');
 });
 
 test('two pictures of one name are asked about, with what each would bring', async () => {

@@ -27,13 +27,14 @@ interface Box {
   readonly y1: number;
 }
 
-/** VOC counts pixels from 1 and includes both ends. */
+/** VOC counts pixels from 1 and includes both ends; corners may come in any order. */
 function boxOf(object: XmlElement): Box | null {
   const box = childOf(object, 'bndbox');
   const [x0 = Number.NaN, y0 = Number.NaN, x1 = Number.NaN, y1 = Number.NaN] = ['xmin', 'ymin', 'xmax', 'ymax'].map(
     (key) => Number.parseFloat(textIn(box, key)),
   );
-  return [x0, y0, x1, y1].every(Number.isFinite) ? { x0: x0 - 1, y0: y0 - 1, x1, y1 } : null;
+  if (![x0, y0, x1, y1].every(Number.isFinite)) return null;
+  return { x0: Math.min(x0, x1) - 1, y0: Math.min(y0, y1) - 1, x1: Math.max(x0, x1), y1: Math.max(y0, y1) };
 }
 
 /** An outline as some exporters add it: <polygon><x1/><y1/><x2/>... or <pt><x/><y/></pt>. */
