@@ -105,6 +105,11 @@ describe('ZIP', () => {
     const tree = await openZip(new Blob([cut]), 'x');
     await expect(tree.read('a/one.txt')).rejects.toThrow('its header is missing');
   });
+  it('is found behind the program of a ZIP that unpacks itself', async () => {
+    const tree = await openArchive(new Blob(['#!/bin/sh\n'.repeat(60), zipped()]), 'set.ZIP');
+    expect(string(await tree.read('a/one.txt'))).toBe('first');
+    await expect(openArchive(new Blob(['<html>'.repeat(200)]), 'set.zip')).rejects.toThrow('directory at the end');
+  });
 });
 
 describe('TAR', () => {
@@ -125,6 +130,8 @@ describe('TAR', () => {
     await expect(openTar(new Blob([whole.subarray(0, 3000)]), 'x')).rejects.toThrow(
       'breaks off in the middle of a/two.txt',
     );
+    // The content of the first file is there, the rest of its block and all that followed are not.
+    await expect(openTar(new Blob([whole.subarray(0, 1100)]), 'x')).rejects.toThrow('in the middle of a block');
     const damaged = new Uint8Array([...whole]);
     damaged[600] = 1;
     await expect(openTar(new Blob([damaged]), 'x')).rejects.toThrow('the header at byte 512 does not fit its checksum');

@@ -28,5 +28,6 @@ export async function openArchive(blob: Blob, name: string): Promise<Archive> {
       `is packed with ${packer.name}, which can only be read from start to end; unpack it, or pack it as ZIP or plain TAR`,
     );
   }
-  return openTar(blob, name);
+  // A program may stand before the directory of a ZIP, which is at its end.
+  return /\.zip$/i.test(name) ? openZip(blob, name) : openTar(blob, name);
 }

@@ -91,6 +91,7 @@ async function sparseBlocks(blob: Blob, raw: Uint8Array, start: number): Promise
 /** Why tar-stream gave up at a place; null at the end of the archive, where zero blocks and whatever follows stand. */
 async function fault(blob: Blob, at: number, thrown: unknown): Promise<ArchiveError | null> {
   const block = await blockAt(blob, at);
+  if (at > blob.size) return new ArchiveError('breaks off in the middle of a block; copy or download it again');
   if (at > 0 && block.every((byte) => byte === 0)) return null;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (message === 'Invalid header')
@@ -98,8 +99,8 @@ async function fault(blob: Blob, at: number, thrown: unknown): Promise<ArchiveEr
   if (message === 'Header exceeds max size') {
     return new ArchiveError(`is damaged: the size of the long name at byte ${at} is more than 4 MiB`);
   }
-  if (message === 'Unexpected end of data') return new ArchiveError('breaks off in the middle of a header');
   if (at === 0) return new ArchiveError('is no plain TAR');
+  if (message === 'Unexpected end of data') return new ArchiveError('breaks off in the middle of a header');
   return new ArchiveError(`is damaged: the header at byte ${at} does not fit its checksum`);
 }
 
