@@ -2,8 +2,9 @@
  * How much a project file may hold. Files come from anywhere: what would stop the page for long or fill its memory is refused
  * with a sentence before it is read. Far above what the app writes.
  */
+import type * as v from 'valibot';
 import { SegError } from './errors.ts';
-import type { DocGraph, StoredProject } from './project.ts';
+import type { DocGraph, StoredFilm, StoredProject, StoredPrompt } from './project.ts';
 
 /** Bytes of the description (`project.json`). */
 export const MAX_PROJECT_JSON: number = 64 << 20;
@@ -59,6 +60,27 @@ interface Sized {
   readonly height: number;
 }
 
+/** Of a video's masks: all objects on all frames. */
+const MAX_FILM_MASKS = 200_000;
+
+/** @param before bytes of logits and soft edges of the pictures */
+function checkFilm(film: StoredFilm, before: number, name: string): void {
+  const masks = film.objects.reduce((sum, o) => sum + o.masks.length, 0);
+  if (masks > MAX_FILM_MASKS || film.masks.length > 2 * MAX_FILM_MASKS)
+    throw refuse(name, `its video has ${count(masks)} masks; at most ${count(MAX_FILM_MASKS)} are read`);
+  const bytes = film.planes.reduce((sum, plane) => sum + 4 * plane.width * plane.height, before);
+  if (bytes > MAX_PLANE_BYTES)
+    throw refuse(name, `its masks would take more than ${count(MAX_PLANE_BYTES >> 20)} MB of memory`);
+  for (const { masks: list } of film.objects) {
+    for (const { prompts } of list) {
+      if (prompts.length > MAX_PROMPTS)
+        throw refuse(name, `an object has ${count(prompts.length)} prompts; at most ${count(MAX_PROMPTS)} are read`);
+      checkPrompts(prompts, name);
+    }
+  }
+  checkPlanes(film.planes, film.size, name);
+}
+
 function checkGraph(graph: DocGraph, size: Sized, name: string): void {
   const most = Math.max(0, ...graph.docs.map((doc) => doc.objects.length));
   if (most > MAX_OBJECTS) {
@@ -69,29 +91,40 @@ function checkGraph(graph: DocGraph, size: Sized, name: string): void {
       throw refuse(name, `an object has ${count(list.length)} prompts; at most ${count(MAX_PROMPTS)} are read`);
     }
     if (!unique(list.map((p) => p.id))) throw refuse(name, 'it is damaged: two prompts have one name');
-    for (const { prompt } of list) {
-      const points =
-        prompt.kind === 'point'
-          ? [prompt.at]
-          : prompt.kind === 'brush'
-            ? prompt.path
-            : [
-                { x: prompt.box.x0, y: prompt.box.y0 },
-                { x: prompt.box.x1, y: prompt.box.y1 },
-              ];
-      const near = points.every(({ x, y }) => Math.abs(x) <= 2 * FAR && Math.abs(y) <= 2 * FAR);
-      const radius = prompt.kind === 'brush' ? prompt.radius : 1;
-      if (!near || !(radius >= 0 && radius <= FAR)) {
-        throw refuse(name, 'it is damaged: a prompt lies far outside of its picture');
-      }
-    }
+    checkPrompts(
+      list.map(({ prompt }) => prompt),
+      name,
+    );
   }
   for (const doc of graph.docs) {
     if (!unique(doc.objects.map((i) => graph.objects[i]?.id ?? `${i}`))) {
       throw refuse(name, 'it is damaged: two objects have one name');
     }
   }
-  for (const { box, content, width, height } of graph.planes) {
+  checkPlanes(graph.planes, size, name);
+}
+
+function checkPrompts(prompts: readonly v.InferOutput<typeof StoredPrompt>[], name: string): void {
+  for (const prompt of prompts) {
+    const points =
+      prompt.kind === 'point'
+        ? [prompt.at]
+        : prompt.kind === 'brush'
+          ? prompt.path
+          : [
+              { x: prompt.box.x0, y: prompt.box.y0 },
+              { x: prompt.box.x1, y: prompt.box.y1 },
+            ];
+    const near = points.every(({ x, y }) => Math.abs(x) <= 2 * FAR && Math.abs(y) <= 2 * FAR);
+    const radius = prompt.kind === 'brush' ? prompt.radius : 1;
+    if (!near || !(radius >= 0 && radius <= FAR)) {
+      throw refuse(name, 'it is damaged: a prompt lies far outside of its picture');
+    }
+  }
+}
+
+function checkPlanes(planes: DocGraph['planes'], size: Sized, name: string): void {
+  for (const { box, content, width, height } of planes) {
     const fits = box.x0 < box.x1 && box.y0 < box.y1 && content.width > 0 && content.height > 0;
     const inside = box.x0 >= -1 && box.y0 >= -1 && box.x1 <= size.width + 1 && box.y1 <= size.height + 1;
     if (!(fits && inside) || content.width > width || content.height > height) {
@@ -104,7 +137,7 @@ function checkGraph(graph: DocGraph, size: Sized, name: string): void {
  * Judges what the schema has let through.
  * @throws SegError `bad-file` with a sentence that names the limit
  */
-export function checkProjectLimits({ pictures }: StoredProject, name: string): void {
+export function checkProjectLimits({ pictures, film }: StoredProject, name: string): void {
   if (pictures.length > MAX_PICTURES) {
     throw refuse(name, `it has ${count(pictures.length)} pictures; at most ${count(MAX_PICTURES)} are read`);
   }
@@ -119,4 +152,5 @@ export function checkProjectLimits({ pictures }: StoredProject, name: string): v
     }
     checkGraph(work, size, name);
   }
+  if (film) checkFilm(film, bytes, name);
 }

@@ -1,5 +1,5 @@
 /**
- * A stored project: pictures, objects, prompts, candidates and undo steps. The valibot schema is the truth.
+ * A stored project: pictures, objects, prompts, candidates and undo steps, and the work on a video. The valibot schema is the truth.
  * Everything large (picture files, logits, masks) lies in numbered parts beside the JSON; the JSON refers to parts by
  * number and to its own tables by index, so that what is shared in memory is stored once and comes back shared.
  */
@@ -7,8 +7,14 @@ import * as v from 'valibot';
 import { SegError } from './errors.ts';
 
 export const PROJECT_FORMAT = 'segment-playground-project';
-/** Raised when a reader of the version before would misread the file. 2: strokes on top of the model's answer (`hand`). */
-export const PROJECT_VERSION = 2;
+/** The entry of a project file that describes the rest. */
+export const PROJECT_MAIN = 'project.json';
+/**
+ * Raised when a reader of the version before would misread the file. 2: strokes on top of the model's answer (`hand`).
+ * 3: the work on a video (`film`), which a reader of 2 would lose without a word; projects without one are still written as 2.
+ */
+export const PROJECT_VERSION = 3;
+export const VERSION_WITHOUT_FILM = 2;
 
 const Index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536));
@@ -127,22 +133,77 @@ export const StoredPicture = v.object({
 });
 export type StoredPicture = v.InferOutput<typeof StoredPicture>;
 
-export const StoredProject = v.object({
-  format: v.literal(PROJECT_FORMAT),
-  version: v.picklist([1, PROJECT_VERSION]),
-  /** Which picture was on the stage. */
-  active: Index,
-  pictures: v.pipe(v.array(StoredPicture), v.minLength(1)),
+const Share = v.nullable(v.pipe(v.number(), v.minValue(-1), v.maxValue(1)));
+
+/** One object's mask on one frame; masks and planes by index into the film's tables. */
+const StoredFrameMask = v.object({
+  frame: Index,
+  mask: v.nullable(Index),
+  plane: v.nullable(Index),
+  prompts: v.array(StoredPrompt),
+  under: v.nullable(Index),
+  likeness: Share,
+  doubt: Share,
+  /** Masks of the marked frames that it was propagated from. */
+  from: v.array(Index),
 });
+export type StoredFrameMask = v.InferOutput<typeof StoredFrameMask>;
+
+/** The work on a video. */
+const StoredFilm = v.object({
+  name: Name,
+  source: v.variant('kind', [
+    v.object({ kind: v.literal('demo') }),
+    v.object({
+      kind: v.literal('files'),
+      files: v.pipe(v.array(v.object({ name: Name, type: Name, part: Index })), v.minLength(1)),
+      framesPerSecond: v.nullable(v.pipe(Finite, v.gtValue(0))),
+    }),
+    /** Too large to be stored; the person opens it again. */
+    v.object({ kind: v.literal('absent') }),
+  ]),
+  size: v.object({ width: Side, height: Side }),
+  frames: v.pipe(Index, v.minValue(1)),
+  at: Index,
+  range: v.object({ first: Index, last: Index }),
+  masks: v.array(Mask),
+  planes: v.array(Plane),
+  objects: v.pipe(
+    v.array(
+      v.object({
+        id: Name,
+        name: Name,
+        color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
+        truth: v.nullable(Name),
+        masks: v.array(StoredFrameMask),
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+export type StoredFilm = v.InferOutput<typeof StoredFilm>;
+
+export const StoredProject = v.pipe(
+  v.object({
+    format: v.literal(PROJECT_FORMAT),
+    version: v.picklist([1, VERSION_WITHOUT_FILM, PROJECT_VERSION]),
+    /** Which picture was on the stage. */
+    active: Index,
+    pictures: v.array(StoredPicture),
+    film: v.optional(v.nullable(StoredFilm), null),
+  }),
+  v.check(({ pictures, film }) => pictures.length > 0 || film !== null, 'neither a picture nor a video'),
+);
 export type StoredProject = v.InferOutput<typeof StoredProject>;
 
-export type PartKind = 'picture' | 'thumbnail' | 'plane' | 'mask' | 'edge';
+/** `picture` and `video`: files as they came. */
+export type PartKind = 'picture' | 'video' | 'thumbnail' | 'plane' | 'mask' | 'edge';
 
 /** Content of a part in the making; `key` is its identity: the same key is the same bytes, for good. */
 export interface PartDraft {
   readonly key: object;
   readonly kind: PartKind;
-  /** File name of a picture, as the person knows it. */
+  /** File name of a picture or video, as the person knows it. */
   readonly name?: string;
   readonly bytes: () => Uint8Array<ArrayBuffer> | Blob;
 }
@@ -163,12 +224,15 @@ export interface ProjectSource {
 /** Names, times and sizes of a stored session, for a list. */
 export interface SessionSummary {
   readonly id: string;
-  /** Of the picture that was on the stage. */
+  /** Of the picture that was on the stage, or of the video where there is no picture. */
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly saved: number;
   readonly bytes: number;
   readonly pictures: number;
+  /** Name of the video that was worked on; null without one. */
+  readonly film: string | null;
+  /** Of all pictures and the video. */
   readonly objects: number;
   readonly thumbnail: Blob | null;
   /** True while a tab, this one or another, works on it. */

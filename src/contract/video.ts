@@ -40,6 +40,17 @@ export interface ClipTruthTrack {
   readonly masks: readonly (Mask | null)[];
 }
 
+/** Where a video's frames come from, so that it can be opened again. */
+export type ClipSource =
+  /** The bundled one. */
+  | { readonly kind: 'demo' }
+  | {
+      readonly kind: 'files';
+      readonly files: readonly NamedBlob[];
+      /** Of pictures in a row, frames a second; null where the files say it. */
+      readonly framesPerSecond: number | null;
+    };
+
 /** A video whose frames are decoded when they are asked for. */
 export interface Clip {
   readonly name: string;
@@ -56,6 +67,7 @@ export interface Clip {
   /** Things worth saying: damaged, uneven. */
   readonly notes: readonly string[];
   readonly truths: readonly ClipTruthTrack[];
+  readonly source: ClipSource;
   /** Spoken description, where there is one. */
   readonly alt?: string;
   /** The file that its sound can be taken from, and the time in it at which frame 0 is shown, seconds. */
@@ -129,6 +141,8 @@ export interface VideoService {
     signal: AbortSignal,
     report: (done: number, total: number) => void,
   ): Promise<Clip>;
+  /** A video that was open before. @throws as `demo` and `decode` */
+  reopen(source: ClipSource, signal: AbortSignal, report: (done: number, total: number) => void): Promise<Clip>;
   /** Asks the browser, which asks the person. @throws SegError `bad-file` when refused or without a camera */
   camera(): Promise<CameraSession>;
   /**

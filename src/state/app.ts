@@ -26,6 +26,7 @@ import { createSessionFlow } from './session/session-flow.ts';
 import type { ProjectFlow, SessionFlow } from './session/session-types.ts';
 import type { Settings } from './state.ts';
 import { AppStore } from './store.ts';
+import { createFilmShelf, type FilmShelf } from './tasks/film-shelf.ts';
 
 export interface App {
   readonly store: AppStore;
@@ -39,6 +40,8 @@ export interface App {
   readonly batch: BatchFlow;
   /** Work stored on this device. */
   readonly sessions: SessionFlow;
+  /** The work on a video. */
+  readonly films: FilmShelf;
   /** What closing the tab would lose. */
   readonly leaving: Leaving;
   /** Work as one file. */
@@ -89,8 +92,9 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
   const subject = createSubjectFlow(store, deps, encode.current);
   const strip = createStrip(store, deps, { changed, forgotten: encode.forget, soon: encode.prefetch });
   const pictures = createPictureFlow(store, deps, strip);
-  const sessions = createSessionFlow(store, deps, strip);
-  const leaving = createLeaving(strip, sessions.api);
+  const films = createFilmShelf();
+  const sessions = createSessionFlow(store, deps, strip, films);
+  const leaving = createLeaving(strip, sessions.api, films);
   const unsubscribe = store.api.subscribe((state, before) => {
     if (state.doc !== before.doc) segment.pump();
     if (state.settings.zoomRefine !== before.settings.zoomRefine || state.encoding !== before.encoding) zoom.again();
@@ -104,8 +108,9 @@ export function createApp(deps: Deps, settings: Partial<Settings> = {}): App {
     links: createLinkFlow(store, deps, (model) => models.load(model)),
     batch: createBatchFlow(store, deps, { strip, finds, subject }),
     sessions,
+    films,
     leaving,
-    projects: createProjectFlow(store, deps, strip, leaving),
+    projects: createProjectFlow(store, deps, strip, films, leaving),
     models,
     previews,
     zoom,

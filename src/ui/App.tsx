@@ -13,6 +13,7 @@ import { Header } from './shell/Header.tsx';
 import { lazyPart } from './shell/lazy-part.tsx';
 import { PartBoundary } from './shell/PartBoundary.tsx';
 import { Toaster } from './shell/Toaster.tsx';
+import { useBroughtFilm } from './shell/use-brought-film.ts';
 import { useLaunchedFiles } from './shell/use-launched-files.ts';
 import { useLook } from './theme/use-look.ts';
 import { useShortcuts } from './use-commands.ts';
@@ -29,6 +30,7 @@ function Frame(): JSX.Element {
   useLook();
   useShortcuts();
   useLaunchedFiles();
+  useBroughtFilm();
   const overlay = useApp((s) => s.overlay);
   return (
     <div className={css.app}>

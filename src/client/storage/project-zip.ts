@@ -1,32 +1,42 @@
-/** A project as one ZIP: `project.json`, the picture files under their own names, and the numbered parts. */
+/** A project as one ZIP: `project.json`, the picture and video files under their own names, and the numbered parts. */
 
 import { type Archive, ArchiveError, isZip } from '../../codecs/archive/archive.ts';
 import { zipFiles } from '../../codecs/archive/write-zip.ts';
 import { openZip } from '../../codecs/archive/zip.ts';
 import { SegError } from '../../contract/errors.ts';
 import type { ExportFile } from '../../contract/export.ts';
-import { type PartKind, type ProjectDraft, type ProjectSource, parseProject } from '../../contract/project.ts';
+import {
+  type PartKind,
+  PROJECT_MAIN,
+  type ProjectDraft,
+  type ProjectSource,
+  parseProject,
+} from '../../contract/project.ts';
 import { checkProjectLimits, checkRawProject, MAX_PROJECT_JSON } from '../../contract/project-limits.ts';
 import { uniqueFileNames } from '../../core/formats/text.ts';
 
-const MAIN = 'project.json';
-
 /** `f32`: raw float32 little-endian; `runs`: run lengths; `alpha`: one byte a pixel. */
-const EXTENSIONS: Readonly<Record<Exclude<PartKind, 'picture'>, string>> = {
+const EXTENSIONS: Readonly<Record<Exclude<PartKind, FileKind>, string>> = {
   thumbnail: 'webp',
   plane: 'f32',
   mask: 'runs',
   edge: 'alpha',
 };
 
+/** Folders of files as they came. */
+const FOLDERS = { picture: 'pictures', video: 'video' } as const;
+type FileKind = keyof typeof FOLDERS;
+
+const isFile = (kind: PartKind): kind is FileKind => kind in FOLDERS;
+
 function pathsOf({ parts }: ProjectDraft): readonly string[] {
   const names = uniqueFileNames(
-    parts.filter((p) => p.kind === 'picture').map((p) => p.name ?? ''),
+    parts.filter(({ kind }) => isFile(kind)).map((p) => p.name ?? ''),
     'picture',
   );
-  let picture = 0;
+  let file = 0;
   return parts.map(({ kind }, i) =>
-    kind === 'picture' ? `pictures/${names[picture++]}` : `parts/${String(i).padStart(5, '0')}.${EXTENSIONS[kind]}`,
+    isFile(kind) ? `${FOLDERS[kind]}/${names[file++]}` : `parts/${String(i).padStart(5, '0')}.${EXTENSIONS[kind]}`,
   );
 }
 
@@ -48,12 +58,16 @@ export async function writeProjectZip(draft: ProjectDraft, signal?: AbortSignal)
     );
   }
   try {
-    return await zipFiles([{ path: MAIN, blob: main }, ...files], signal);
+    return await zipFiles([{ path: PROJECT_MAIN, blob: main }, ...files], signal);
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === 'NotReadableError') {
-      throw new SegError('bad-file', 'A picture file was moved or deleted since it was opened; open it again', {
-        cause: thrown,
-      });
+      throw new SegError(
+        'bad-file',
+        'A picture or video file was moved or deleted since it was opened; open it again',
+        {
+          cause: thrown,
+        },
+      );
     }
     throw thrown;
   }
@@ -91,10 +105,10 @@ async function readPart(zip: Archive, path: string): Promise<Uint8Array<ArrayBuf
  */
 export async function readProjectZip(blob: Blob, name: string): Promise<ProjectSource> {
   const zip = await openProjectZip(blob, name);
-  if (!zip.files.some(({ path }) => path === MAIN)) {
-    throw new SegError('bad-file', `“${name}” is a ZIP file, but not a project: it holds no ${MAIN}`);
+  if (!zip.files.some(({ path }) => path === PROJECT_MAIN)) {
+    throw new SegError('bad-file', `“${name}” is a ZIP file, but not a project: it holds no ${PROJECT_MAIN}`);
   }
-  const main = await readPart(zip, MAIN);
+  const main = await readPart(zip, PROJECT_MAIN);
   if (main.length > MAX_PROJECT_JSON) {
     throw new SegError(
       'bad-file',
@@ -106,7 +120,7 @@ export async function readProjectZip(blob: Blob, name: string): Promise<ProjectS
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new SegError('bad-file', `“${name}” is not a project: its ${MAIN} is no valid JSON`, { cause });
+    throw new SegError('bad-file', `“${name}” is not a project: its ${PROJECT_MAIN} is no valid JSON`, { cause });
   }
   checkRawProject(json, name);
   const project = parseProject(json, name);

@@ -20,6 +20,7 @@ function draft(texts: readonly string[], keys: Map<string, object>): ProjectDraf
       format: PROJECT_FORMAT,
       version: PROJECT_VERSION,
       active: 0,
+      film: null,
       pictures: [
         {
           id: 'a',

@@ -106,16 +106,17 @@ async function loadPart(depot: Depot, { segment, offset, bytes, crc }: Location)
 export async function listSessions(depot: Depot, busy: ReadonlySet<string>): Promise<readonly SessionSummary[]> {
   const list: SessionSummary[] = [];
   for (const [id, { index, bytes }] of await findSessions(depot)) {
-    const { pictures, active } = index.project;
+    const { pictures, active, film } = index.project;
     const shown = pictures[active] ?? pictures[0];
     const part = shown?.thumbnail == null ? undefined : index.parts[shown.thumbnail];
     list.push({
       id,
-      name: shown?.name ?? '',
+      name: shown?.name ?? film?.name ?? '',
       saved: index.saved,
       bytes,
       pictures: pictures.length,
-      objects: pictures.reduce((n, p) => n + p.objects, 0),
+      film: film?.name ?? null,
+      objects: pictures.reduce((n, p) => n + p.objects, film?.objects.length ?? 0),
       thumbnail: part ? await loadPart(depot, part).catch(() => null) : null,
       busy: busy.has(id),
     });
@@ -211,7 +212,7 @@ export class SessionFiles {
     this.#there = new Set([...this.#there].filter((name) => sizes.get(name) === this.#sizes.get(name)));
   }
 
-  /** Pictures get segments of their own; everything else that is new shares one. */
+  /** Pictures and videos get segments of their own; everything else that is new shares one. */
   async #writeParts({ parts }: ProjectDraft, written: string[]): Promise<Map<object, Location>> {
     const fresh = new Map<object, Location>();
     const pieces: Uint8Array<ArrayBuffer>[] = [];
@@ -221,7 +222,7 @@ export class SessionFiles {
       if (this.#there.has(this.#where.get(key)?.segment ?? '') || fresh.has(key)) continue;
       const content = await bytesOf(bytes(), name ?? 'A picture');
       const crc = crc32(content);
-      if (kind === 'picture') {
+      if (kind === 'picture' || kind === 'video') {
         const segment = segmentName(this.#id, ++this.#segment);
         written.push(segment);
         await this.#put(segment, content);

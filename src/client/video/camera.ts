@@ -1,7 +1,9 @@
 /** The camera: asked for when the person clicks, off as soon as it is not needed. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
+import type { NamedBlob } from '../../contract/export.ts';
 import type { CameraSession, Clip } from '../../contract/video.ts';
-import { clipOfBitmaps } from './clip-of.ts';
+import { canvasOf } from './cut-frames.ts';
+import { sequenceFrames } from './picture-frames.ts';
 
 /** Frames taken a second: what a person can follow and a memory can hold. */
 const RATE = 12;
@@ -38,10 +40,8 @@ async function record(
   video.playsInline = true;
   video.srcObject = stream;
   const frames: ImageBitmap[] = [];
-  const times: number[] = [];
   try {
     await video.play();
-    const size = { width: video.videoWidth, height: video.videoHeight };
     const total = Math.round(seconds * RATE);
     const start = performance.now();
     for (let i = 0; i < total; i++) {
@@ -49,19 +49,28 @@ async function record(
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
       throwIfAborted(signal);
       frames.push(await createImageBitmap(video));
-      times.push((performance.now() - start) / 1000);
       report(i + 1, total);
     }
     const took = (performance.now() - start) / 1000;
-    const first = times[0] ?? 0;
-    return clipOfBitmaps(
-      { name: 'Camera', size, times: times.map((t) => t - first), framesPerSecond: total / took },
-      frames,
-    );
-  } catch (thrown) {
-    for (const frame of frames) frame.close();
-    throw thrown;
+    const clip = await sequenceFrames(await filesOf(frames), total / took, signal, () => undefined);
+    return { ...clip, name: 'Camera' };
   } finally {
+    for (const frame of frames) frame.close();
     video.srcObject = null;
   }
+}
+
+/** Of the files that the frames are kept as, 0..1. */
+const QUALITY = 0.95;
+
+/** Frames as files, so that they can be kept with the work. @throws SegError `out-of-memory` */
+async function filesOf(frames: readonly ImageBitmap[]): Promise<readonly NamedBlob[]> {
+  const files: NamedBlob[] = [];
+  for (const [i, frame] of frames.entries()) {
+    const { canvas, context } = canvasOf(frame);
+    context.drawImage(frame, 0, 0);
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: QUALITY });
+    files.push({ name: `camera-${String(i).padStart(5, '0')}.webp`, blob });
+  }
+  return files;
 }

@@ -16,6 +16,7 @@ export interface ClipFacts {
   /** Seconds at which each frame is shown, from 0, rising. */
   readonly times: readonly number[];
   readonly framesPerSecond: number;
+  readonly source: Clip['source'];
   readonly notes?: readonly string[];
   readonly truths?: Clip['truths'];
   readonly alt?: string;

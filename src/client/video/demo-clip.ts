@@ -5,7 +5,7 @@ import { type Clip, ClipIndex, ClipTruth } from '../../contract/video.ts';
 import { decodeRle } from '../../core/coco/rle.ts';
 import { rleFromString } from '../../core/coco/rle-string.ts';
 import { emptyMask } from '../../core/mask/mask.ts';
-import { clipOfBitmaps, evenTimes } from './clip-of.ts';
+import { type ClipFacts, clipOfBitmaps, evenTimes } from './clip-of.ts';
 
 async function fetched(url: URL, signal: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal }).catch((cause: unknown) => {
@@ -28,8 +28,9 @@ export async function demoClip(base: string, signal: AbortSignal): Promise<Clip>
   const frames = await Promise.all(
     entry.frames.map(async (path) => createImageBitmap(await (await fetched(new URL(path, index), signal)).blob())),
   );
-  const facts = {
+  const facts: ClipFacts = {
     name: entry.title,
+    source: { kind: 'demo' },
     alt: entry.alt,
     size,
     times: evenTimes(frames.length, entry.framesPerSecond),

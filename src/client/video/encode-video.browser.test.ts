@@ -19,7 +19,10 @@ async function cutOf(background: FilmBackground): Promise<FilmCut> {
   context.fillStyle = '#f00';
   context.fillRect(0, 0, size.width, size.height);
   const bitmaps = await Promise.all(Array.from({ length: FRAMES }, () => createImageBitmap(canvas)));
-  const clip = clipOfBitmaps({ name: 'red', size, times: evenTimes(FRAMES, 10), framesPerSecond: 10 }, bitmaps);
+  const clip = clipOfBitmaps(
+    { name: 'red', size, times: evenTimes(FRAMES, 10), framesPerSecond: 10, source: { kind: 'demo' } },
+    bitmaps,
+  );
   return {
     clip,
     frames: [2, 3, 4, 5, 6],

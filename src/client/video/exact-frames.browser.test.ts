@@ -120,12 +120,14 @@ test('pictures in a row are frames in the order of their names; another size is 
     [10, 9, 11].map(async (n) => ({ name: `f${n}.png`, blob: await numberedPicture(n) })),
   );
   const signal = new AbortController().signal;
-  const clip = await sequenceFrames(pictures, signal, () => undefined);
+  const clip = await sequenceFrames(pictures, null, signal, () => undefined);
   expect(await numbersIn(clip)).toEqual([9, 10, 11]);
   const odd = new OffscreenCanvas(8, 8);
   odd.getContext('2d');
   const small = { name: 'small.png', blob: await odd.convertToBlob() };
-  await expect(sequenceFrames([...pictures, small], signal, () => undefined)).rejects.toThrow(/small\.png.*8 × 8/);
+  await expect(sequenceFrames([...pictures, small], null, signal, () => undefined)).rejects.toThrow(
+    /small\.png.*8 × 8/,
+  );
   expect(await animatedFrames(await numberedPicture(1), 'still.png', signal, () => undefined)).toBeNull();
 });
 

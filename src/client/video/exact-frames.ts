@@ -74,6 +74,7 @@ async function clipFrom(
       times,
       framesPerSecond: seconds > 0 ? (times.length - 1) / seconds : 1,
       notes,
+      source: { kind: 'files', files: [{ name, blob: file }], framesPerSecond: null },
       sound: { file, startsAt: kept[0] ?? 0 },
     },
     runOf(sink, kept),

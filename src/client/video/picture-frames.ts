@@ -53,7 +53,8 @@ export async function animatedFrames(
       }
     };
     isKept = true;
-    return clipOf({ name, size, times, framesPerSecond: total / at }, run, () => decoder.close());
+    const source = { kind: 'files', files: [{ name, blob: file }], framesPerSecond: null } as const;
+    return clipOf({ name, size, times, framesPerSecond: total / at, source }, run, () => decoder.close());
   } catch (thrown) {
     if (SegError.from(thrown).code === 'aborted') throw thrown;
     throw new SegError('bad-file', `“${name}” is damaged and cannot be shown`, { cause: thrown });
@@ -66,13 +67,16 @@ const naturally = new Intl.Collator('en', { numeric: true });
 
 /**
  * Pictures as the frames of a video, in the order of their names, 10 after 9.
+ * @param framesPerSecond null where nobody says how fast they follow each other
  * @throws SegError `bad-file` naming the picture that cannot be read or has another size
  */
 export async function sequenceFrames(
   files: readonly NamedBlob[],
+  framesPerSecond: number | null,
   signal: AbortSignal,
   report: (done: number, total: number) => void,
 ): Promise<Clip> {
+  const rate = framesPerSecond ?? SEQUENCE_RATE;
   const sorted = files.toSorted((a, b) => naturally.compare(a.name, b.name));
   const open = async ({ name, blob }: NamedBlob): Promise<ImageBitmap> =>
     createImageBitmap(blob).catch((cause: unknown) => {
@@ -100,9 +104,13 @@ export async function sequenceFrames(
     {
       name: sorted[0]?.name ?? 'Pictures',
       size,
-      times: evenTimes(sorted.length, SEQUENCE_RATE),
-      framesPerSecond: SEQUENCE_RATE,
-      notes: [`Pictures do not say how fast they follow each other; ${SEQUENCE_RATE} a second is assumed.`],
+      times: evenTimes(sorted.length, rate),
+      framesPerSecond: rate,
+      source: { kind: 'files', files, framesPerSecond },
+      notes:
+        framesPerSecond === null
+          ? [`Pictures do not say how fast they follow each other; ${SEQUENCE_RATE} a second is assumed.`]
+          : [],
     },
     run,
   );

@@ -133,7 +133,15 @@ export async function playedFrames(
     if (size.width !== full.width)
       notes.push(`Frames of ${full.width} × ${full.height} are kept at ${size.width} × ${size.height}.`);
     return clipOfBitmaps(
-      { name, size, times: evenTimes(total, rate), framesPerSecond: rate, notes, sound: { file, startsAt: 0 } },
+      {
+        name,
+        size,
+        times: evenTimes(total, rate),
+        framesPerSecond: rate,
+        notes,
+        source: { kind: 'files', files: [{ name, blob: file }], framesPerSecond: null },
+        sound: { file, startsAt: 0 },
+      },
       frames,
     );
   } catch (thrown) {

@@ -12,6 +12,10 @@ export function createVideo(base: string): VideoService {
   return {
     demo: (signal) => demoClip(base, signal),
     decode: decodeVideo,
+    reopen: async (source, signal, report) =>
+      source.kind === 'demo'
+        ? demoClip(base, signal)
+        : decodeVideo(source.files, signal, report, source.framesPerSecond),
     camera: openCamera,
     readTruth,
     encode: async (cut, signal, report) => (await import('./encode-video.ts')).encodeVideo(cut, signal, report),

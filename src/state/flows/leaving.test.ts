@@ -25,7 +25,7 @@ function setUp(): {
       work: objects.length > 0 ? { doc: { ...EMPTY_DOC, objects }, past: [], future: [] } : null,
     }));
   return {
-    leaving: createLeaving({ api, documents }, sessions),
+    leaving: createLeaving({ api, documents }, sessions, { hasUnsaved: () => false }),
     put: (id, objects) => works.set(id, objects),
     keep: (change) => sessions.setState(change),
   };

@@ -3,12 +3,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { SegObject } from '../document.ts';
 import type { Strip } from '../pictures/strip-types.ts';
 import type { SessionState } from '../session/session-types.ts';
+import type { FilmShelf } from '../tasks/film-shelf.ts';
 
 export interface Leaving {
   /** The objects of the picture on the stage, or of every picture, were written to a file. */
   saved(of: 'stage' | 'all'): void;
-  /** Work of another kind that may exist nowhere else. */
-  watch(hasWork: () => boolean): void;
   /** True while there is work that exists nowhere but in this tab. */
   hasUnsavedWork(): boolean;
 }
@@ -16,11 +15,10 @@ export interface Leaving {
 export function createLeaving(
   strip: Pick<Strip, 'api' | 'documents'>,
   sessions: StoreApi<Pick<SessionState, 'phase' | 'problem'>>,
+  films: Pick<FilmShelf, 'hasUnsaved'>,
 ): Leaving {
   const safe = new WeakSet<readonly SegObject[]>();
-  const others: (() => boolean)[] = [];
   return {
-    watch: (hasWork) => void others.push(hasWork),
     saved(of) {
       const { activeId } = strip.api.getState();
       for (const { item, work } of strip.documents()) {
@@ -28,9 +26,9 @@ export function createLeaving(
       }
     },
     hasUnsavedWork() {
-      if (others.some((hasWork) => hasWork())) return true;
       const { phase, problem } = sessions.getState();
       if (phase === 'on' && problem === null) return false;
+      if (films.hasUnsaved()) return true;
       return strip.documents().some(({ work }) => {
         const objects = work?.doc.objects ?? [];
         return objects.some((o) => o.prompts.length > 0 || o.mask !== null || o.hand !== null) && !safe.has(objects);

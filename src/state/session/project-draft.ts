@@ -1,4 +1,4 @@
-/** Between the strip and a stored project. */
+/** Between what is open and a stored project. */
 import { SegError } from '../../contract/errors.ts';
 import {
   PROJECT_FORMAT,
@@ -6,9 +6,13 @@ import {
   type ProjectDraft,
   type ProjectSource,
   type StoredPicture,
+  VERSION_WITHOUT_FILM,
 } from '../../contract/project.ts';
 import type { StripContent, StripDocument } from '../pictures/strip-types.ts';
-import { readGraph } from './read-graph.ts';
+import type { FilmWork } from '../tasks/film-shelf.ts';
+import { readFilm } from './read-film.ts';
+import { copied, readGraph } from './read-graph.ts';
+import { writeFilm } from './write-film.ts';
 import { boundSnapshot, createPartList, writeGraph } from './write-graph.ts';
 
 /** Undo steps of one picture are stored as far as they fit into this; the present always is. */
@@ -16,7 +20,11 @@ const HISTORY_BYTES: number = 64 << 20;
 const HISTORY_STEPS = 300;
 
 /** Everything that is open, ready to be stored; null when nothing is. */
-export function draftProject(documents: readonly StripDocument[], activeId: string | null): ProjectDraft | null {
+export function draftProject(
+  documents: readonly StripDocument[],
+  activeId: string | null,
+  film: FilmWork | null,
+): ProjectDraft | null {
   const list = createPartList();
   const pictures: StoredPicture[] = [];
   let active = 0;
@@ -37,21 +45,19 @@ export function draftProject(documents: readonly StripDocument[], activeId: stri
       work: work && writeGraph(boundSnapshot(work, HISTORY_BYTES, HISTORY_STEPS), list),
     });
   }
-  if (pictures.length === 0) return null;
+  if (pictures.length === 0 && !film) return null;
+  const version = film ? PROJECT_VERSION : VERSION_WITHOUT_FILM;
   return {
-    project: { format: PROJECT_FORMAT, version: PROJECT_VERSION, active, pictures },
+    project: { format: PROJECT_FORMAT, version, active, pictures, film: film && writeFilm(film, list) },
     parts: list.parts,
   };
 }
 
 export interface ProjectContents {
   readonly contents: readonly StripContent[];
-  readonly activeId: string;
-}
-
-/** A copy in memory: the file that the part lies in may be deleted or written anew while it is used. */
-async function copied(part: Blob, type: string): Promise<Blob> {
-  return new Blob([await part.arrayBuffer()], { type });
+  /** Null without a picture. */
+  readonly activeId: string | null;
+  readonly film: FilmWork | null;
 }
 
 /**
@@ -75,13 +81,17 @@ export async function readContents({ project, part }: ProjectSource): Promise<Pr
     });
   }
   const active = contents[project.active] ?? contents[0];
-  if (!active) throw new SegError('bad-file', 'The project is damaged: it holds no picture');
-  return { contents, activeId: active.id };
+  return { contents, activeId: active?.id ?? null, film: project.film && (await readFilm(project.film, part)) };
 }
 
 /** The contents under names that are not taken yet. */
-export function renamed({ contents, activeId }: ProjectContents, taken: ReadonlySet<string>): ProjectContents {
+export function renamed(read: ProjectContents, taken: ReadonlySet<string>): ProjectContents {
+  const { contents, activeId, film } = read;
   const names = new Map(contents.map(({ id }) => [id, taken.has(id) ? crypto.randomUUID() : id]));
   const of = (id: string): string => names.get(id) ?? id;
-  return { contents: contents.map((c) => ({ ...c, id: of(c.id) })), activeId: of(activeId) };
+  return {
+    contents: contents.map((c) => ({ ...c, id: of(c.id) })),
+    activeId: activeId === null ? null : of(activeId),
+    film,
+  };
 }

@@ -5,6 +5,8 @@ import type { Deps } from '../deps.ts';
 import type { Leaving } from '../flows/leaving.ts';
 import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
+import type { FilmShelf } from '../tasks/film-shelf.ts';
+import { bringContents } from './bring.ts';
 import { draftProject, readContents, renamed } from './project-draft.ts';
 import type { ProjectFlow, StorageDeps } from './session-types.ts';
 
@@ -14,18 +16,33 @@ async function storageOf({ storage }: Deps): Promise<StorageDeps> {
   return storage();
 }
 
-export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, leaving: Leaving): ProjectFlow {
+export function createProjectFlow(
+  store: AppStore,
+  deps: Deps,
+  strip: Strip,
+  films: FilmShelf,
+  leaving: Leaving,
+): ProjectFlow {
   return {
     async save() {
       try {
         await strip.secure();
-        const draft = draftProject(strip.documents(), strip.api.getState().activeId);
+        const draft = draftProject(strip.documents(), strip.api.getState().activeId, films.api.getState().work);
         if (!draft) return false;
         const storage = await storageOf(deps);
         const blob = await storage.writeProject(draft, new AbortController().signal);
-        const first = draft.project.pictures[draft.project.active]?.name ?? '';
+        const { pictures, active, film } = draft.project;
+        const first = pictures[active]?.name ?? film?.name ?? '';
         deps.exporter.save(blob, `${fileNameOf(withoutExtension(first), 'project')}.project.zip`);
         leaving.saved('all');
+        films.saved();
+        if (film?.source.kind === 'absent') {
+          store.notify({
+            tone: 'warning',
+            title: 'The video itself is not in the file',
+            text: `“${film.name}” is too large for it; keep it where you find it again. Its objects, prompts and masks are in the file.`,
+          });
+        }
         return true;
       } catch (thrown) {
         store.fail('save', thrown);
@@ -38,8 +55,7 @@ export function createProjectFlow(store: AppStore, deps: Deps, strip: Strip, lea
         const storage = await storageOf(deps);
         const read = await readContents(await storage.readProject(blob, name));
         const taken = new Set(strip.api.getState().items.map((i) => i.id));
-        const { contents, activeId } = renamed(read, taken);
-        return await strip.bring(contents, activeId);
+        return await bringContents(renamed(read, taken), store, strip, films);
       } catch (thrown) {
         store.fail('open-project', thrown);
         return false;

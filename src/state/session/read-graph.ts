@@ -5,7 +5,7 @@ import { boxHeight, boxWidth, type ImageBox } from '../../core/geometry/box.ts';
 import { imagePoint, type Size } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import type { PackedMask } from '../../core/mask/packed.ts';
-import { runsToPacked } from '../../core/mask/packed-runs.ts';
+import { type MaskRuns, runsToPacked } from '../../core/mask/packed-runs.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { Answer, Doc, PlacedPrompt, SegObject } from '../document.ts';
@@ -14,11 +14,12 @@ import type { DocSnapshot } from '../store.ts';
 
 export type LoadPart = (index: number) => Promise<Blob>;
 
-function damaged(what: string): SegError {
+export function damaged(what: string): SegError {
   return new SegError('bad-file', `The project is damaged: ${what}`);
 }
 
-function at<T>(rows: readonly T[], index: number, what: string): T {
+/** @throws SegError `bad-file` for a row that is not there */
+export function rowAt<T>(rows: readonly T[], index: number, what: string): T {
   const row = rows[index];
   if (row === undefined) throw damaged(`it refers to ${what} ${index + 1} of ${rows.length}`);
   return row;
@@ -28,22 +29,33 @@ async function bytes(load: LoadPart, part: number): Promise<Uint8Array<ArrayBuff
   return new Uint8Array(await (await load(part)).arrayBuffer());
 }
 
-async function readPlane(row: DocGraph['planes'][number], load: LoadPart): Promise<LogitsPlane> {
+export async function readPlane(row: DocGraph['planes'][number], load: LoadPart): Promise<LogitsPlane> {
   const raw = await bytes(load, row.part);
   if (raw.byteLength !== row.width * row.height * 4) throw damaged('a mask of the model has the wrong size');
   const { width, height, content, box } = row;
   return { width, height, content, box, data: new Float32Array(raw.buffer) };
 }
 
-function checkSize(row: Size, size: Size): void {
+export function checkSize(row: Size, size: Size): void {
   if (row.width !== size.width || row.height !== size.height)
     throw damaged('a mask belongs to a picture of another size');
 }
 
-async function readMask(row: DocGraph['masks'][number], load: LoadPart): Promise<PackedMask> {
-  const runs = await bytes(load, row.part);
+/** The run lengths themselves, checked. */
+export async function readRuns(row: DocGraph['masks'][number], load: LoadPart): Promise<MaskRuns> {
+  const { box, width, height } = row;
+  const runs = { box, width, height, runs: await bytes(load, row.part) };
+  toPacked(runs);
+  return runs;
+}
+
+async function readMask({ box, width, height, part }: DocGraph['masks'][number], load: LoadPart): Promise<PackedMask> {
+  return toPacked({ box, width, height, runs: await bytes(load, part) });
+}
+
+function toPacked(runs: MaskRuns): PackedMask {
   try {
-    return runsToPacked({ box: row.box, width: row.width, height: row.height, runs });
+    return runsToPacked(runs);
   } catch (error) {
     if (error instanceof RangeError) throw damaged(error.message);
     throw error;
@@ -63,6 +75,11 @@ function leaves(box: ImageBox, width: number, height: number): boolean {
   return box.x1 > width || box.y1 > height;
 }
 
+/** A copy in memory: the file that the part lies in may be deleted or written anew while it is used. */
+export async function copied(part: Blob, type: string): Promise<Blob> {
+  return new Blob([await part.arrayBuffer()], { type });
+}
+
 /** A stored prompt as the app has it. */
 export function readPrompt(prompt: DocGraph['prompts'][number][number]['prompt']): Prompt {
   switch (prompt.kind) {
@@ -78,7 +95,7 @@ export function readPrompt(prompt: DocGraph['prompts'][number][number]['prompt']
 }
 
 /** In turn, not all at once: a project may have thousands of parts. */
-async function each<R, T>(
+export async function each<R, T>(
   rows: readonly R[],
   read: (row: R, load: LoadPart) => Promise<T>,
   load: LoadPart,
@@ -99,7 +116,7 @@ export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Pr
   for (const row of [...graph.masks.filter((_, i) => !exact.has(i)), ...graph.edges]) checkSize(row, size);
   for (const { mask, hand } of graph.objects) {
     for (const index of [mask, hand?.added, hand?.removed]) {
-      if (typeof index === 'number') checkSize(at(graph.masks, index, 'mask'), size);
+      if (typeof index === 'number') checkSize(rowAt(graph.masks, index, 'mask'), size);
     }
   }
   const planes = await each(graph.planes, readPlane, load);
@@ -110,34 +127,37 @@ export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Pr
   );
   const answers = graph.answers.map((row): Answer => {
     const candidates = row.candidates.map((c) => ({
-      logits: at(planes, c.plane, 'mask'),
+      logits: rowAt(planes, c.plane, 'mask'),
       score: c.score ?? Number.NaN,
       stability: c.stability ?? Number.NaN,
     }));
-    at(candidates, row.best, 'candidate');
-    at(candidates, row.chosen, 'candidate');
+    rowAt(candidates, row.best, 'candidate');
+    rowAt(candidates, row.chosen, 'candidate');
     const { model, best, chosen, provisional } = row;
-    return { prompts: at(prompts, row.prompts, 'prompts'), model, candidates, best, chosen, provisional };
+    return { prompts: rowAt(prompts, row.prompts, 'prompts'), model, candidates, best, chosen, provisional };
   });
   const objects = graph.objects.map(
     (row): SegObject => ({
       ...row,
-      prompts: at(prompts, row.prompts, 'prompts'),
-      answer: row.answer === null ? null : at(answers, row.answer, 'answer'),
-      mask: row.mask === null ? null : at(masks, row.mask, 'mask'),
-      hand: row.hand && { added: at(masks, row.hand.added, 'mask'), removed: at(masks, row.hand.removed, 'mask') },
-      edge: row.edge === null ? null : at(edges, row.edge, 'edge'),
+      prompts: rowAt(prompts, row.prompts, 'prompts'),
+      answer: row.answer === null ? null : rowAt(answers, row.answer, 'answer'),
+      mask: row.mask === null ? null : rowAt(masks, row.mask, 'mask'),
+      hand: row.hand && {
+        added: rowAt(masks, row.hand.added, 'mask'),
+        removed: rowAt(masks, row.hand.removed, 'mask'),
+      },
+      edge: row.edge === null ? null : rowAt(edges, row.edge, 'edge'),
       source: row.source && {
         ...row.source,
-        exact: at(masks, row.source.exact, 'mask'),
-        of: at(masks, row.source.of, 'mask'),
+        exact: rowAt(masks, row.source.exact, 'mask'),
+        of: rowAt(masks, row.source.of, 'mask'),
       },
     }),
   );
   const docs = graph.docs.map(
-    ({ objects: list, activeId }): Doc => ({ objects: list.map((i) => at(objects, i, 'object')), activeId }),
+    ({ objects: list, activeId }): Doc => ({ objects: list.map((i) => rowAt(objects, i, 'object')), activeId }),
   );
   const steps = (rows: DocGraph['past']): Step<Doc>[] =>
-    rows.map(({ doc, label }) => ({ doc: at(docs, doc, 'step'), label }));
-  return { doc: at(docs, graph.present, 'document'), past: steps(graph.past), future: steps(graph.future) };
+    rows.map(({ doc, label }) => ({ doc: rowAt(docs, doc, 'step'), label }));
+  return { doc: rowAt(docs, graph.present, 'document'), past: steps(graph.past), future: steps(graph.future) };
 }

@@ -140,7 +140,7 @@ function documentOf(id: string, work: DocSnapshot): StripDocument {
 }
 
 async function zipOf(documents: readonly StripDocument[]): Promise<Blob> {
-  const draft = draftProject(documents, documents[0]?.item.id ?? null);
+  const draft = draftProject(documents, documents[0]?.item.id ?? null, null);
   if (!draft) throw new Error('nothing to save');
   return writeProjectZip(draft);
 }
@@ -204,9 +204,9 @@ describe('a project file', () => {
   });
 
   it('says that it was saved by a newer version', async () => {
-    const draft = draftProject([documentOf('a', { doc: EMPTY_DOC, past: [], future: [] })], 'a');
+    const draft = draftProject([documentOf('a', { doc: EMPTY_DOC, past: [], future: [] })], 'a', null);
     if (!draft) throw new Error('nothing to save');
-    const newer = { ...draft, project: { ...draft.project, version: 3 as 1 } }; // a version of the future
+    const newer = { ...draft, project: { ...draft.project, version: 4 as 1 } }; // a version of the future
     await expect(readProjectZip(await writeProjectZip(newer), 'p.zip')).rejects.toThrow(/newer version/);
   });
 
@@ -214,6 +214,7 @@ describe('a project file', () => {
     const draft = draftProject(
       [documentOf('a', { doc: { objects: [newObject(EMPTY_DOC, 'o')], activeId: null }, past: [], future: [] })],
       'a',
+      null,
     );
     if (!draft) throw new Error('nothing to save');
     const json = JSON.parse(JSON.stringify({ ...draft.project, version: 1 }));

@@ -4,6 +4,7 @@ import type { ProjectDraft, ProjectSource } from '../../contract/project.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { type App, createApp } from '../app.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
+import type { FilmWork } from '../tasks/film-shelf.ts';
 import type { SessionStore, StorageDeps } from './session-types.ts';
 
 const SIZE = { width: 16, height: 16 };
@@ -56,11 +57,12 @@ function sessionsOn(disk: Disk): SessionStore {
     list: async () =>
       [...disk.sessions].map(([id, { project, saved }]) => ({
         id,
-        name: project.pictures[project.active]?.name ?? '',
+        name: project.pictures[project.active]?.name ?? project.film?.name ?? '',
+        film: project.film?.name ?? null,
         saved,
         bytes: 1,
         pictures: project.pictures.length,
-        objects: project.pictures.reduce((n, p) => n + p.objects, 0),
+        objects: project.pictures.reduce((n, p) => n + p.objects, project.film?.objects.length ?? 0),
         thumbnail: null,
         busy: disk.held.has(id),
       })),
@@ -418,5 +420,83 @@ describe('keeping work on the device', () => {
     expect(await app.sessions.turnOn()).toBe(false);
     expect(app.store.state.failures.at(-1)).toMatchObject({ doing: 'save', code: 'storage-blocked' });
     expect(disk.theme).toBeNull();
+  });
+});
+
+describe('the work on a video', () => {
+  const film = (objects: number): FilmWork => ({
+    name: 'swan.mp4',
+    source: { kind: 'files', files: [{ name: 'swan.mp4', blob: new Blob(['frames']) }], framesPerSecond: null },
+    size: SIZE,
+    frames: 3,
+    at: 1,
+    range: { first: 0, last: 2 },
+    doc: {
+      objects: Array.from({ length: objects }, (_, i) => ({
+        id: `object-${i + 1}`,
+        name: `Object ${i + 1}`,
+        color: '#112233',
+        truth: null,
+      })),
+      tracks: new Map([
+        [
+          'object-1',
+          new Map([[0, { mask: null, plane: null, prompts: [], under: null, likeness: null, doubt: 1, from: [] }]]),
+        ],
+      ]),
+    },
+  });
+
+  it('is kept without a picture, offered after a reload, and comes back with its video', async () => {
+    const disk = newDisk();
+    const first = openTab(disk);
+    await first.app.sessions.turnOn();
+    first.app.films.put(film(1));
+    await first.tick();
+    await settle();
+    expect(first.app.leaving.hasUnsavedWork()).toBe(false);
+    first.app.films.put(film(2));
+    await first.tick();
+    await settle();
+    first.app.dispose();
+    const second = openTab(disk);
+    await second.app.sessions.start();
+    const { offer } = second.app.sessions.api.getState();
+    expect(offer).toMatchObject({ name: 'swan.mp4', film: 'swan.mp4', pictures: 0, objects: 2 });
+    expect(await second.app.sessions.resume(offer?.id ?? '')).toBe(true);
+    const { work, isOpen } = second.app.films.api.getState();
+    expect(isOpen).toBe(false);
+    expect({ ...work, source: null }).toEqual({ ...film(2), source: null });
+    expect(work?.source?.kind === 'files' && (await work.source.files[0]?.blob.text())).toBe('frames');
+    // Saved again while it waits, it is still whole.
+    await second.open('a.png');
+    await second.tick();
+    await settle();
+    expect([...disk.sessions.values()].at(-1)?.project.film?.objects).toHaveLength(2);
+  });
+
+  it('asks once whether to keep it, and before the tab is closed while it is kept nowhere', async () => {
+    const tab = openTab(newDisk());
+    tab.app.films.put(film(1));
+    await settle();
+    expect(tab.app.sessions.api.getState().question).toBe(true);
+    expect(tab.app.leaving.hasUnsavedWork()).toBe(true);
+  });
+
+  it('of a stored session does not push out other work on a video: that is said', async () => {
+    const disk = newDisk();
+    const first = openTab(disk);
+    await first.app.sessions.turnOn();
+    first.app.films.put(film(1));
+    await first.tick();
+    await settle();
+    first.app.dispose();
+    const second = openTab(disk);
+    await second.app.sessions.start();
+    second.app.films.put({ ...film(1), name: 'mine.mp4' });
+    const [kept] = [...disk.sessions.keys()];
+    expect(await second.app.sessions.resume(kept ?? '')).toBe(false);
+    expect(second.app.films.api.getState().work?.name).toBe('mine.mp4');
+    expect(second.app.store.state.notices.at(-1)?.text).toContain('“mine.mp4” is in the way');
   });
 });

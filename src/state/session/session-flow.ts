@@ -4,6 +4,8 @@ import { SegError } from '../../contract/errors.ts';
 import type { Deps } from '../deps.ts';
 import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
+import type { FilmShelf } from '../tasks/film-shelf.ts';
+import { bringContents } from './bring.ts';
 import { draftProject, readContents, renamed } from './project-draft.ts';
 import type { SessionFlow, SessionState, SessionStore, SessionWriter, StorageDeps } from './session-types.ts';
 
@@ -24,7 +26,7 @@ const OFF: SessionState = {
   currentId: null,
 };
 
-export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): SessionFlow {
+export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, films: FilmShelf): SessionFlow {
   const api = createStore<SessionState>(() => OFF);
   let sessions: SessionStore | null = null;
   let writer: SessionWriter | null = null;
@@ -34,6 +36,9 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
   let refusals = 0;
   /** True once the question was put in this visit, or need not be. */
   let asked = false;
+
+  /** Nothing is open that a session would hold. */
+  const isEmpty = (): boolean => strip.api.getState().items.length === 0 && films.api.getState().work === null;
 
   const storage = async (): Promise<StorageDeps> => {
     if (!deps.storage) throw new SegError('storage-blocked', 'this build keeps nothing');
@@ -75,7 +80,7 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
     if (!sessions) return;
     try {
       await strip.secure();
-      const draft = draftProject(strip.documents(), strip.api.getState().activeId);
+      const draft = draftProject(strip.documents(), strip.api.getState().activeId, films.api.getState().work);
       if (!draft) {
         release();
         api.setState({ save: 'idle' });
@@ -145,6 +150,12 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
     if (now.items !== before.items || now.activeId !== before.activeId) schedule();
     if (now.items.length > 0 && api.getState().offer) api.setState({ offer: null });
   });
+  const unsubscribeFilms = films.api.subscribe((now, before) => {
+    if (now.work === before.work) return;
+    schedule();
+    if (now.work) void ask();
+    if (now.work && api.getState().offer) api.setState({ offer: null });
+  });
   const unsubscribeStore = store.api.subscribe((now, before) => {
     if (now.doc !== before.doc || now.history !== before.history) {
       schedule();
@@ -171,9 +182,9 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
       api.setState({ phase: 'starting' });
       try {
         await open();
-        const offer = strip.api.getState().items.length === 0 ? api.getState().list.find((s) => !s.busy) : undefined;
+        const offer = isEmpty() ? api.getState().list.find((s) => !s.busy) : undefined;
         api.setState({ offer: offer ?? null });
-        if (strip.api.getState().items.length > 0) schedule();
+        if (!isEmpty()) schedule();
       } catch (thrown) {
         api.setState(OFF);
         store.fail('save', thrown);
@@ -226,7 +237,7 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
     async resume(id) {
       const from = sessions;
       if (!from) return false;
-      const fresh = strip.api.getState().items.length === 0;
+      const fresh = isEmpty();
       let taken: SessionWriter | null = null;
       try {
         if (fresh) {
@@ -235,12 +246,12 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
           taken = await from.take(id);
         }
         const used = new Set(strip.api.getState().items.map((i) => i.id));
-        const { contents, activeId } = renamed(await readContents(await from.read(id)), used);
+        const read = renamed(await readContents(await from.read(id)), used);
         if (taken) {
           writer = taken;
           api.setState({ currentId: id, offer: null });
         }
-        const shown = await strip.bring(contents, activeId);
+        const shown = await bringContents(read, store, strip, films);
         if (!shown) {
           if (taken) release();
           return false;
@@ -280,6 +291,7 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip): Se
     dispose() {
       stopListening();
       unsubscribeStrip();
+      unsubscribeFilms();
       unsubscribeStore();
       stop();
     },

@@ -27,7 +27,7 @@ export function createPartList(): PartList {
 }
 
 /** A table in which every distinct thing stands once. */
-class Table<K extends object, R> {
+export class Table<K extends object, R> {
   readonly rows: R[] = [];
   readonly #numbers = new Map<K, number>();
   readonly #make: (thing: K) => R;
@@ -49,7 +49,7 @@ class Table<K extends object, R> {
 /** Numbers that JSON can hold; NaN (a family without scores) becomes null. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function storedPrompt(prompt: Prompt): DocGraph['prompts'][number][number]['prompt'] {
+export function storedPrompt(prompt: Prompt): DocGraph['prompts'][number][number]['prompt'] {
   switch (prompt.kind) {
     case 'point':
       return { kind: 'point', at: { x: prompt.at.x, y: prompt.at.y }, label: prompt.label };
@@ -62,7 +62,8 @@ function storedPrompt(prompt: Prompt): DocGraph['prompts'][number][number]['prom
   }
 }
 
-function bytesOf(view: Float32Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+/** The bytes of a view, not copied. */
+export function bytesOf(view: Float32Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 

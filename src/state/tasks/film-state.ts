@@ -6,6 +6,7 @@ import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { HistorySummary } from '../history.ts';
 import type { FilmDoc } from './film-doc.ts';
 import type { FrameRange } from './film-plan.ts';
+import type { FilmWork } from './film-shelf.ts';
 
 /** A run from marked frames to others. */
 export interface FilmRun {
@@ -40,10 +41,14 @@ export interface FilmState extends FilmDoc {
 
 export interface Film {
   readonly api: StoreApi<FilmState>;
-  /** Takes the video that `load` gives; the one before is closed. Failures go to the app's store. */
+  /**
+   * Takes the video that `load` gives; the one before is closed. Failures go to the app's store.
+   * @param resumed work that was done on the video before; a video that it does not fit is refused
+   */
   open(
     name: string,
     load: (signal: AbortSignal, report: (done: number, total: number) => void) => Promise<Clip>,
+    resumed?: FilmWork,
   ): Promise<void>;
   cancelOpening(): void;
   close(): void;
@@ -68,13 +73,7 @@ export interface Film {
   cancel(): void;
   addTruth(track: Clip['truths'][number]): void;
   chooseTruth(name: string | null): void;
-  /** Puts objects and masks that were read from a file in place of those there are. */
-  restore(doc: FilmDoc): void;
   undo(): string | null;
   redo(): string | null;
-  /** True while there are masks that are in no file. */
-  hasUnsavedWork(): boolean;
-  /** The masks as they are now are in a file. */
-  saved(): void;
   dispose(): void;
 }

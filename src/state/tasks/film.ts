@@ -20,7 +20,9 @@ import {
 } from './film-doc.ts';
 import { createObjectVerbs, firstObject } from './film-objects.ts';
 import { planFrom } from './film-plan.ts';
+import { openedState, shelve } from './film-resume.ts';
 import { runPlans, runsOf, stepsIn } from './film-run.ts';
+import type { FilmShelf } from './film-shelf.ts';
 import type { Film, FilmState } from './film-state.ts';
 import { PredictorPool, type TaskPredictor } from './predictor-pool.ts';
 import { createUndo, NO_HISTORY } from './task-history.ts';
@@ -44,15 +46,13 @@ const CLOSED = {
 
 const maskIn = (clip: Clip, { mask }: FrameMask): Mask => (mask ? unpackMask(packedOf(mask)) : emptyMask(clip.size));
 
-export function createFilm(host: TaskHost): Film {
+export function createFilm(host: TaskHost & { readonly films: FilmShelf }): Film {
   const { clock } = host.deps;
   const api = createStore<FilmState>(() => ({ ...CLOSED, opening: null, waiting: false }));
   const pool = new PredictorPool(host, KEPT);
   const life = new AbortController();
   let opening = new AbortController();
   let running = new AbortController();
-  /** What is in a file. */
-  let safe: FilmDoc['tracks'] = NOTHING.tracks;
   /** False once the person went elsewhere while a run goes on: the view is theirs. */
   let isFollowed = true;
 
@@ -104,7 +104,6 @@ export function createFilm(host: TaskHost): Film {
     undo.clear();
     pool.clear();
     clip?.close();
-    safe = NOTHING.tracks;
     api.setState(CLOSED);
   };
 
@@ -190,10 +189,12 @@ export function createFilm(host: TaskHost): Film {
     }
   };
 
+  const unsubscribe = shelve(api, host.films);
+
   return {
     api,
     ...createObjectVerbs(api, undo, rescore),
-    async open(name, load) {
+    async open(name, load, resumed) {
       opening.abort();
       const mine = new AbortController();
       opening = mine;
@@ -207,11 +208,12 @@ export function createFilm(host: TaskHost): Film {
           clip.close();
           return;
         }
+        const opened = openedState(clip, resumed ?? null);
         forget();
-        const objects = [firstObject(clip.truths[0]?.name ?? null)];
-        api.setState({ clip, objects, range: { first: 0, last: clip.times.length - 1 } });
+        api.setState({ clip, ...opened });
+        rescore();
         // The first click should not wait for the encoder; a failure comes up again with the click.
-        predictorOf(clip, 0, life.signal).catch(() => undefined);
+        predictorOf(clip, opened.at, life.signal).catch(() => undefined);
       } catch (thrown) {
         if (!isAborted(thrown)) host.store.fail('open-film', thrown);
       } finally {
@@ -274,20 +276,10 @@ export function createFilm(host: TaskHost): Film {
       await carry(clip, direction, running.signal);
     },
     cancel: () => running.abort(),
-    restore(doc) {
-      undo.commit(doc, 'open the work');
-      safe = doc.tracks;
-    },
     undo: () => (api.getState().run?.running ? null : undo.undo()),
     redo: () => (api.getState().run?.running ? null : undo.redo()),
-    hasUnsavedWork() {
-      const { tracks } = api.getState();
-      return tracks !== safe && [...tracks.values()].some((masks) => masks.size > 0);
-    },
-    saved() {
-      safe = api.getState().tracks;
-    },
     dispose() {
+      unsubscribe();
       life.abort();
       opening.abort();
       forget();

@@ -12,6 +12,7 @@ import { fewShotCsv } from './few-shot-csv.ts';
 import { judge } from './few-shot-doc.ts';
 import { createFilm } from './film.ts';
 import { carriedScore, doubtfulFrames, type FrameMasks, masksOf } from './film-doc.ts';
+import { createFilmShelf, type FilmShelf } from './film-shelf.ts';
 import type { Film } from './film-state.ts';
 import { createNamedBoxes } from './named-boxes.ts';
 
@@ -151,6 +152,11 @@ test('few shots: examples sort the rest, relabelling and undo follow, leaving re
   expect(closed).toEqual(['a.png']);
 });
 
+const filmHost = (fake: ThingEngine): TaskHost & { readonly films: FilmShelf } => ({
+  ...hostOf(fake, () => null),
+  films: createFilmShelf(),
+});
+
 const shown = (film: Film): FrameMasks => masksOf(film.api.getState(), film.api.getState().active);
 
 function filmOf(frames: readonly (readonly Thing[])[]): {
@@ -186,6 +192,7 @@ function filmOf(frames: readonly (readonly Thing[])[]): {
     },
     framesPerSecond: 10,
     notes: [],
+    source: { kind: 'demo' },
     truths: [{ name: 'thing', masks }],
   };
   return Object.assign(counts, { clip, scenes });
@@ -198,7 +205,7 @@ test('a film: the mask follows the thing past its double, stops at marked frames
   ]);
   const film = filmOf(frames);
   const fake = thingEngine(film.scenes);
-  const task = createFilm(hostOf(fake, () => null));
+  const task = createFilm(filmHost(fake));
   await task.open('film', async () => film.clip);
   await task.carryOn(1);
   expect(shown(task).size).toBe(0);
@@ -251,7 +258,8 @@ test('several objects share each frame’s encoding; what is marked meanwhile co
     ]),
   );
   const fake = thingEngine(film.scenes);
-  const task = createFilm(hostOf(fake, () => null));
+  const host = filmHost(fake);
+  const task = createFilm(host);
   await task.open('film', async () => film.clip);
   const boxAt = (y: number) => ({ kind: 'box', box: { x0: 2, y0: y, x1: 8, y1: y + 6 } }) as const;
   // Two at once: neither is lost.
@@ -276,9 +284,9 @@ test('several objects share each frame’s encoding; what is marked meanwhile co
   // The frame behind the new mark is reached from it, the one before from both.
   await task.carryOn(1);
   expect(masksNow('object-2').size).toBe(6);
-  expect(task.hasUnsavedWork()).toBe(true);
-  task.saved();
-  expect(task.hasUnsavedWork()).toBe(false);
+  expect(host.films.hasUnsaved()).toBe(true);
+  host.films.saved();
+  expect(host.films.hasUnsaved()).toBe(false);
   task.removeObject('object-2');
   expect(task.api.getState()).toMatchObject({ active: 'object-1' });
   expect(task.undo()).toBe('remove an object');
@@ -291,7 +299,7 @@ test('a run stops at the first doubtful frame and says which, and goes on from t
     Array.from({ length: 6 }, (_, i): readonly Thing[] => (i === 3 ? [] : [{ x: 2 + 3 * i, y: 4, look: 1 }])),
   );
   const fake = thingEngine(film.scenes);
-  const task = createFilm(hostOf(fake, () => null));
+  const task = createFilm(filmHost(fake));
   await task.open('film', async () => film.clip);
   await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
   await task.carryOn(1);
@@ -308,7 +316,7 @@ test('a run stops at the first doubtful frame and says which, and goes on from t
 
 test('a run that is cancelled keeps what it had and can go on', async () => {
   const film = filmOf(Array.from({ length: 6 }, (_, i): readonly Thing[] => [{ x: 2 + 3 * i, y: 4, look: 1 }]));
-  const task = createFilm(hostOf(thingEngine(film.scenes), () => null));
+  const task = createFilm(filmHost(thingEngine(film.scenes)));
   await task.open('film', async () => film.clip);
   await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
   const stop = task.api.subscribe((s) => {
@@ -322,6 +330,39 @@ test('a run that is cancelled keeps what it had and can go on', async () => {
   await task.carryOn(1);
   expect(shown(task).size).toBe(6);
   task.dispose();
+});
+
+test('work that was kept goes on where it was, on its own video only', async () => {
+  const film = filmOf(Array.from({ length: 6 }, (_, i): readonly Thing[] => [{ x: 2 + 3 * i, y: 4, look: 1 }]));
+  const host = filmHost(thingEngine(film.scenes));
+  const task = createFilm(host);
+  await task.open('film', async () => film.clip);
+  await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
+  task.go(2);
+  task.setEdge('out');
+  await task.carryOn(1);
+  const { work } = host.films.api.getState();
+  expect(work).toMatchObject({ name: 'film', frames: 6, at: 2, range: { first: 0, last: 2 } });
+  if (!work) throw new Error('nothing is kept');
+  task.dispose();
+  // Another visit: it waits; a video of another length is refused, and the work stays.
+  const later = filmHost(thingEngine(film.scenes));
+  expect(later.films.bring(work)).toBe(true);
+  const again = createFilm(later);
+  await again.open('other', async () => ({ ...film.clip, times: [0, 1] }), work);
+  expect(again.api.getState().clip).toBeNull();
+  expect(later.films.api.getState()).toEqual({ work, isOpen: false });
+  await again.open('film', async () => film.clip, work);
+  expect(again.api.getState()).toMatchObject({ at: 2, range: { first: 0, last: 2 }, tracks: work.doc.tracks });
+  expect(later.films.api.getState().isOpen).toBe(true);
+  // The truth is the video's; where it has one of that name, the figures are there at once.
+  expect(again.api.getState().scores.get(2)?.j).toBe(1);
+  again.setEdge('out');
+  await again.carryOn(1);
+  expect(again.api.getState().run).toMatchObject({ done: 3, total: 3 });
+  again.close();
+  expect(later.films.api.getState().work).toBeNull();
+  again.dispose();
 });
 
 test('named boxes: drawn and read boxes get masks and names and become one document', async () => {

@@ -9,6 +9,7 @@ import { stagePrompts } from '../compare/layers.ts';
 import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
+import { StorageQuestion } from '../segment/sessions/StorageQuestion.tsx';
 import { CameraDialog } from './CameraDialog.tsx';
 import { CloseQuestion } from './CloseQuestion.tsx';
 import { FilmFoot } from './FilmFoot.tsx';
@@ -41,7 +42,7 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
   /** What happens once the person lets the video go. */
   const [leaving, setLeaving] = useState<(() => void) | null>(null);
   const ifLeft = (then: () => void): void => {
-    if (film.hasUnsavedWork()) setLeaving(() => then);
+    if (app.films.hasUnsaved()) setLeaving(() => then);
     else then();
   };
   const playing = usePlay(film, clip);
@@ -80,11 +81,23 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
   );
   useFileDrop((files) => ifLeft(() => void openFiles(app, film, files)));
   const dialog = camera ? <CameraDialog film={film} onClose={() => setCamera(false)} /> : null;
+  const question = (
+    <CloseQuestion
+      isOpen={leaving !== null}
+      onAnswer={(may) => {
+        setLeaving(null);
+        if (!may) return;
+        app.films.discard();
+        leaving?.();
+      }}
+    />
+  );
   if (!clip || !picture) {
     return (
       <>
-        <FilmStart film={film} onCamera={() => setCamera(true)} />
+        <FilmStart film={film} ifLeft={ifLeft} onCamera={() => setCamera(true)} />
         {dialog}
+        {question}
       </>
     );
   }
@@ -154,13 +167,8 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
       <FilmFoot film={film} clip={clip} playing={playing} />
       <FilmSide film={film} clip={clip} />
       {dialog}
-      <CloseQuestion
-        isOpen={leaving !== null}
-        onAnswer={(may) => {
-          setLeaving(null);
-          if (may) leaving?.();
-        }}
-      />
+      {question}
+      <StorageQuestion />
     </div>
   );
 }

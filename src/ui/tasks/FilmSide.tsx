@@ -1,15 +1,15 @@
 /** Beside the film: what to do next, figures against the truth, speed, and saving. */
 import { type JSX, useState } from 'react';
 import type { Clip } from '../../contract/video.ts';
-import { fileNameOf, withoutExtension } from '../../core/formats/text.ts';
+import { MOST_VIDEO_BYTES } from '../../state/session/write-film.ts';
 import { carriedScore, masksOf } from '../../state/tasks/film-doc.ts';
 import { filmMasks } from '../../state/tasks/film-export.ts';
 import type { Film } from '../../state/tasks/film-state.ts';
-import { readFilmWork, writeFilmWork } from '../../state/tasks/film-work.ts';
 import { useServices } from '../app-context.tsx';
 import { formatMs } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { chooseFiles } from '../kit/choose-file.ts';
+import { SavedChip } from '../segment/sessions/SavedChip.tsx';
 import { FilmChart } from './FilmChart.tsx';
 import { FilmExportDialog } from './FilmExport.tsx';
 import { FilmObjects } from './FilmObjects.tsx';
@@ -174,38 +174,24 @@ function Save({ film, clip }: SideProps): JSX.Element {
       const state = film.api.getState();
       const files = await filmMasks(app.deps.exporter, clip, state);
       app.deps.exporter.save(await app.deps.exporter.zip(files, new AbortController().signal), 'film-masks.zip');
-      film.saved();
+      app.films.saved();
     } catch (thrown) {
       app.store.fail('export', thrown);
-    }
-  };
-  const saveWork = (): void => {
-    const text = writeFilmWork(film.api.getState(), clip);
-    const name = `${fileNameOf(withoutExtension(clip.name), 'video')}.film.json`;
-    app.deps.exporter.save(new Blob([text], { type: 'application/json' }), name);
-    film.saved();
-  };
-  const openWork = async (): Promise<void> => {
-    const [file] = await chooseFiles('.json');
-    if (!file) return;
-    try {
-      film.restore(readFilmWork(await file.text(), clip));
-    } catch (thrown) {
-      app.store.fail('import', thrown);
     }
   };
   return (
     <section className={css.panel}>
       <h2>Save</h2>
       <div className={css.group}>
-        <Button icon="save" isDisabled={tracks.size === 0} onPress={saveWork}>
-          Save the work
+        <Button icon="save" isDisabled={tracks.size === 0} onPress={() => void app.projects.save()}>
+          Save the project
         </Button>
-        <Button icon="open" onPress={() => void openWork()}>
-          Open work
-        </Button>
+        <SavedChip />
       </div>
-      <p className={css.hint}>Objects, prompts and masks in one file; open the same video to go on from it.</p>
+      <p className={css.hint}>
+        The video, its objects, prompts and masks in one file, with the pictures that are open in Segment. Videos of
+        more than {MOST_VIDEO_BYTES >> 20} MB stay out of it and are asked for when the project is opened.
+      </p>
       <Button icon="download" look="primary" isDisabled={tracks.size === 0} onPress={() => setExporting(true)}>
         Export…
       </Button>

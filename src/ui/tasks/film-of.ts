@@ -10,6 +10,5 @@ export function filmOf(app: App): Film {
   if (known) return known;
   const film = createFilm(app);
   films.set(app, film);
-  app.leaving.watch(() => film.hasUnsavedWork());
   return film;
 }

@@ -32,7 +32,7 @@ export function LastWork(): JSX.Element | null {
     <section className={css.offer} aria-label="Your last work">
       <span className={css.thumb}>{url ? <img src={url} alt="" /> : <Icon name="image" size={24} />}</span>
       <div className={css.what}>
-        <strong>Your last picture is here</strong>
+        <strong>{offer.pictures === 0 ? 'Your last video is here' : 'Your last picture is here'}</strong>
         <p>
           {offer.name}, {whatIsInIt(offer)}, {whenSaved(offer.saved)}
         </p>

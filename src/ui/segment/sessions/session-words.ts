@@ -3,10 +3,11 @@ import type { SessionSummary } from '../../../contract/project.ts';
 
 const plural = (n: number, one: string): string => (n === 1 ? `1 ${one}` : `${n} ${one}s`);
 
-/** `3 objects`, or with several pictures `4 pictures, 12 objects`. */
-export function whatIsInIt({ pictures, objects }: Pick<SessionSummary, 'pictures' | 'objects'>): string {
+/** `3 objects`, or with several pictures or a video `4 pictures, 1 video, 12 objects`. */
+export function whatIsInIt({ pictures, film, objects }: Pick<SessionSummary, 'pictures' | 'film' | 'objects'>): string {
   const things = objects === 0 ? 'no objects yet' : plural(objects, 'object');
-  return pictures > 1 ? `${plural(pictures, 'picture')}, ${things}` : things;
+  const list = [...(pictures > 0 ? [plural(pictures, 'picture')] : []), ...(film === null ? [] : ['1 video'])];
+  return pictures + (film === null ? 0 : 1) > 1 || film !== null ? [...list, things].join(', ') : things;
 }
 
 /** How long ago, coarsely; `now` in milliseconds since 1970. */
