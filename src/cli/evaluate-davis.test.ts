@@ -45,12 +45,22 @@ test('a disc is followed from the box of its first frame; its masks are scored, 
     err: () => undefined,
   };
   const out = join(folder, 'out');
-  expect(await main(['davis', '--data', folder, '--size', '256', '--out', out, '--json'], io)).toBe(0);
-  const report: { stats: Record<string, number>; pictures: number; start: string } = JSON.parse(text);
+  expect(await main(['davis', '--data', folder, '--size', '256', '--out', out, '--baselines', '--json'], io)).toBe(0);
+  const report: {
+    stats: Record<string, number>;
+    pictures: number;
+    start: string;
+    baselines: Record<string, Record<string, number>>;
+  } = JSON.parse(text);
   expect(report.pictures).toBe(FRAMES - 2);
   expect(report.start).toBe('box');
   expect(report.stats['J&F']).toBeGreaterThan(0.8);
   expect(report.stats.framesPerSecond).toBeGreaterThan(0);
+  // The disc leaves its first mask: what stays behind scores less than what follows.
+  expect(Object.keys(report.baselines)).toEqual(['unmatched', 'first', 'box', 'mean']);
+  expect(report.stats['first J&F']).toBe(report.baselines.first?.['J&F']);
+  expect(report.stats['first J&F']).toBeLessThan(0.7);
+  for (const name of ['unmatched', 'box', 'mean']) expect(report.stats[`${name} J&F`]).toBeGreaterThan(0.7);
   // No frame was bad: nothing is known of how well doubt finds such.
   expect(report.stats.doubtFound).toBe(-1);
   const png = pngToLabels(decodePng(new Uint8Array(readFileSync(join(out, 'ball/00003.png'))), unzlibSync));

@@ -12,18 +12,17 @@ import { boxOfSize } from '../core/geometry/box.ts';
 import { encodePng } from '../core/image/png-encode.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
 import { resizePixels } from '../core/image/resample.ts';
-import { type LogitsPlane, sampleLogits } from '../core/mask/logits.ts';
-import { type Mask, maskBounds, maskIou, maskOfLabel } from '../core/mask/mask.ts';
+import type { LogitsPlane } from '../core/mask/logits.ts';
+import { type Mask, maskBounds, maskOfLabel } from '../core/mask/mask.ts';
 import { packMask } from '../core/mask/packed.ts';
-import { DavisJf } from '../core/metrics/davis.ts';
 import { davisFigures } from '../core/metrics/metric-figures.ts';
-import { DOUBTFUL } from '../core/tasks/doubt.ts';
 import { type FeatureField, featureTensor, fieldFrom } from '../core/tasks/feature-field.ts';
 import { planeOfMask } from '../core/tasks/mask-plane.ts';
-import { propagate, startTrack, type Track } from '../core/tasks/propagate.ts';
+import type { TrackedFrame } from '../core/tasks/propagate.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import type { Pixels } from '../runtime/pixels.ts';
 import { type Command, exitCodes, InputError } from './command.ts';
+import { type Follow, follower, labelsOf, TRACKERS, TrackerScore } from './davis-trackers.ts';
 import { diskTree, readerTools } from './disk-tree.ts';
 import { nodePredictor } from './image-predictor.ts';
 import { loadNodeModel } from './load-model.ts';
@@ -35,13 +34,17 @@ const help = `Usage: npm run evaluate -- davis --data DIR [--model default] [opt
 
 Follows every object of every sequence with the tracker of the app, from its first frame to the last, and scores it as
 davis2017-evaluation does: J&F, mean, recall and decay of J and F over objects; the first and the last frame do not count.
-Also: frames a second, and how well doubt finds the frames with J below .5. Predictions alone are scored by "jf".
+Also: frames a second; doubtFound, the share of frames with J below .5 that doubt flags, and falseAlarms, that of the others (a
+hidden object that was not found is neither); foundAgain, the share of returns after which J is .5 within five frames.
+Predictions alone are scored by "jf".
 
   --data DIR        JPEGImages/480p/SEQUENCE/NNNNN.jpg and Annotations/480p/SEQUENCE/NNNNN.png
   --start box       box: the model is asked with the box of the first frame's mask; mask: that mask itself (default box)
   --model NAME      default, an id in models/, or the path of a manifest
   --size N          longest side of the encoder's input
   --frames N        only the first N frames of each sequence
+  --baselines       also, in the same run: the tracker without its matching (unmatched), the first mask left where it was
+                    (first), the box of the mask before (box), the mean of that and of point with mask (mean)
   --out DIR         write the predictions as SEQUENCE/NNNNN.png
 ${commonHelp.replace('parts of the pictures', 'parts of the sequences')}
 `;
@@ -71,51 +74,13 @@ async function seen(model: FamilyModel, photo: Pixels): Promise<SeenFrame> {
   };
 }
 
-async function startOf(frame: SeenFrame, truth: Mask, start: Start): Promise<Track | null> {
+/** The mask of the first frame as the tracker gets it; null for an object that is not there. */
+async function firstPlane(frame: SeenFrame, truth: Mask, start: Start): Promise<LogitsPlane | null> {
   const bounds = maskBounds(truth);
   if (!bounds) return null;
-  let plane: LogitsPlane | undefined = planeOfMask(packMask(truth));
-  if (start === 'box') {
-    const { candidates, best } = await frame.predictor.predict([{ kind: 'box', box: bounds }]);
-    plane = candidates[best]?.logits;
-  }
-  return plane ? startTrack(plane, frame.field, frame.colours) : null;
-}
-
-/** Labels of a frame: of the planes above 0 the greatest logit wins. */
-function labelsOf(planes: readonly (LogitsPlane | null)[], size: { width: number; height: number }): LabelMap {
-  const data = new Uint16Array(size.width * size.height);
-  const greatest = new Float32Array(data.length);
-  for (const [i, plane] of planes.entries()) {
-    if (!plane) continue;
-    const logits = sampleLogits(plane, boxOfSize(size));
-    for (let at = 0; at < logits.length; at++) {
-      const value = logits[at] ?? 0;
-      if (value <= (greatest[at] ?? 0)) continue;
-      greatest[at] = value;
-      data[at] = i + 1;
-    }
-  }
-  return { ...size, data };
-}
-
-/** Frames with doubt, by whether J is below .5: how far the flags can be trusted. */
-class DoubtCount {
-  bad = 0;
-  flagged = 0;
-  good = 0;
-  alarms = 0;
-
-  add(j: number, doubt: number): void {
-    const isFlagged = doubt >= DOUBTFUL;
-    if (j < 0.5) {
-      this.bad++;
-      if (isFlagged) this.flagged++;
-    } else {
-      this.good++;
-      if (isFlagged) this.alarms++;
-    }
-  }
+  if (start === 'mask') return planeOfMask(packMask(truth));
+  const { candidates, best } = await frame.predictor.predict([{ kind: 'box', box: bounds }]);
+  return candidates[best]?.logits ?? null;
 }
 
 export const davisCommand: Command = {
@@ -133,6 +98,7 @@ export const davisCommand: Command = {
         size: { type: 'string' },
         frames: { type: 'string' },
         out: { type: 'string' },
+        baselines: { type: 'boolean' },
       },
     });
     if (values.help) {
@@ -153,59 +119,65 @@ export const davisCommand: Command = {
     const mine = inShard([...sequences], parseShard(values.shard));
     const size = values.size === undefined ? undefined : wholeNumber(values.size, 'size', 0);
     const { manifest, model, dispose } = await loadNodeModel(values.model ?? 'default', size);
-    const metric = new DavisJf();
-    const doubt = new DoubtCount();
+    const names = values.baselines ? TRACKERS : TRACKERS.slice(0, 1);
+    const scores = new Map(names.map((name) => [name, new TrackerScore()]));
     const problems = new ProblemList('');
     const show = progress(io, mine.length);
     let [frames, ms] = [0, 0];
 
     const follow = async (sequence: string, all: readonly DatasetPicture[]): Promise<void> => {
       const used = all.slice(0, most);
-      let tracks: (Track | null)[] = [];
-      let objects = 0;
+      let first: readonly (LogitsPlane | null)[] = [];
+      const followers = new Map<string, readonly (Follow | null)[]>();
       for (const [i, picture] of used.entries()) {
         if (picture.path === null) throw new Error(`${picture.id} has no picture`);
         const truth = await readLabels(tree, picture.truth[0] ?? '', readerTools.inflate);
         const photo = await readPhoto(join(folder, picture.path));
         const began = performance.now();
         const frame = await seen(model, photo);
+        const encodeMs = performance.now() - began;
         try {
-          const planes: (LogitsPlane | null)[] = [];
-          const doubts: number[] = [];
+          const tracked: TrackedFrame = {
+            field: async () => frame.field,
+            pixels: async () => frame.colours,
+            predict: (prompts, previous) => frame.predictor.predict(prompts, { previous }),
+          };
           if (i === 0) {
+            let objects = 0;
             for (const label of truth.data) if (label !== 255) objects = Math.max(objects, label);
-            const labels = Array.from({ length: objects }, (_, n) => n + 1);
-            tracks = await Promise.all(labels.map((label) => startOf(frame, maskOfLabel(truth, label), start)));
-            planes.push(...tracks.map((track) => track?.plane ?? null));
-          } else {
-            for (const [n, track] of tracks.entries()) {
-              if (!track) {
-                planes.push(null);
-                doubts.push(1);
-                continue;
+            const labels = Array.from({ length: objects }, (_, n) => maskOfLabel(truth, n + 1));
+            first = await Promise.all(labels.map((mask) => firstPlane(frame, mask, start)));
+          }
+          for (const [name, score] of scores) {
+            const since = performance.now();
+            let steps: readonly { readonly plane: LogitsPlane | null; readonly doubt: number }[];
+            if (i === 0) {
+              const all = first.map(async (plane) => plane && follower(name, plane, tracked));
+              followers.set(name, await Promise.all(all));
+              steps = first.map((plane) => ({ plane, doubt: 0 }));
+            } else {
+              steps = await inTurn(followers.get(name) ?? [], tracked);
+              if (name === 'tracker') {
+                frames++;
+                ms += encodeMs + performance.now() - since;
               }
-              const step = await propagate(track, {
-                field: async () => frame.field,
-                pixels: async () => frame.colours,
-                predict: (prompts, previous) => frame.predictor.predict(prompts, { previous }),
-              });
-              tracks[n] = step.track;
-              planes.push(step.plane);
-              doubts.push(step.doubt);
             }
-            frames++;
-            ms += performance.now() - began;
+            const prediction = labelsOf(
+              steps.map(({ plane }) => plane),
+              photo,
+            );
+            if (values.out !== undefined && name === 'tracker') {
+              const path = join(values.out, `${picture.id}.png`);
+              mkdirSync(dirname(path), { recursive: true });
+              writeFileSync(path, pngOf(prediction));
+            }
+            if (i === 0 || i === used.length - 1) continue;
+            const sample = { sequence, frame: stemOf(picture.id), objects: first.length, truth, prediction };
+            score.add(
+              sample,
+              steps.map(({ doubt }) => doubt),
+            );
           }
-          const prediction = labelsOf(planes, photo);
-          if (values.out !== undefined) {
-            const path = join(values.out, `${picture.id}.png`);
-            mkdirSync(dirname(path), { recursive: true });
-            writeFileSync(path, pngOf(prediction));
-          }
-          if (i === 0 || i === used.length - 1) continue;
-          for (const [n, value] of doubts.entries())
-            doubt.add(maskIou(maskOfLabel(prediction, n + 1), maskOfLabel(truth, n + 1)), value);
-          metric.add({ sequence, frame: stemOf(picture.id), objects, truth, prediction });
         } finally {
           frame.predictor.close();
         }
@@ -225,17 +197,41 @@ export const davisCommand: Command = {
       show(i + 1);
     }
     await dispose();
-    const outcome = outcomeOf(davisFigures, metric, { problems: problems.kept, problemCount: problems.count });
+    const own = scores.get('tracker') ?? new TrackerScore();
+    const outcome = outcomeOf(davisFigures, own.jf, { problems: problems.kept, problemCount: problems.count });
+    const share = (part: number, of: number): number => (of > 0 ? part / of : -1);
+    const others = [...scores].filter(([name]) => name !== 'tracker');
+    const beside = others.map(([name, { jf }]) => [`${name} J&F`, davisFigures(jf).stats['J&F'] ?? -1]);
     const stats = {
       ...outcome.stats,
       framesPerSecond: ms > 0 ? (1000 * frames) / ms : -1,
-      doubtFound: doubt.bad > 0 ? doubt.flagged / doubt.bad : -1,
-      falseAlarms: doubt.good > 0 ? doubt.alarms / doubt.good : -1,
+      doubtFound: share(own.flagged, own.bad),
+      falseAlarms: share(own.alarms, own.good),
+      foundAgain: share(own.found, own.returns),
+      ...Object.fromEntries(beside),
     };
-    const details = { ...outcome.details, model: manifest.id, start, badFrames: doubt.bad };
+    const baselines = Object.fromEntries(others.map(([name, { jf }]) => [name, davisFigures(jf).stats]));
+    const details = {
+      ...outcome.details,
+      model: manifest.id,
+      start,
+      badFrames: own.bad,
+      returns: own.returns,
+      baselines,
+    };
     return report({ ...outcome, stats, details }, values, io);
   },
 };
+
+/** One object after another, as in the app. */
+async function inTurn(
+  followers: readonly (Follow | null)[],
+  frame: TrackedFrame,
+): Promise<readonly { readonly plane: LogitsPlane | null; readonly doubt: number }[]> {
+  const steps: { readonly plane: LogitsPlane | null; readonly doubt: number }[] = [];
+  for (const follow of followers) steps.push(follow ? await follow(frame) : { plane: null, doubt: 1 });
+  return steps;
+}
 
 function pngOf({ width, height, data }: LabelMap): Uint8Array {
   return encodePng({ kind: 'grey8', width, height, data: Uint8Array.from(data) }, zlibSync);

@@ -116,14 +116,19 @@ const frameOf = ({ box }: LogitsPlane): { width: number; height: number } => ({ 
  * Finds the object on the next frame. The decoder is asked twice, with the box of the last mask and with the point deepest inside
  * it together with the mask itself, both moved by the object's own motion; the mean of both answers' logits is the mask. Where what
  * was found is beyond belief, or nothing is left of it, the object is looked for over the whole frame by appearance.
+ * @param matches false: the object is neither moved along nor looked for elsewhere, to measure what that is worth
  * @throws what `field`, `pixels` and `predict` throw
  */
-export async function propagate(track: Track, frame: TrackedFrame): Promise<TrackStep> {
+export async function propagate(
+  track: Track,
+  frame: TrackedFrame,
+  { matches = true }: { readonly matches?: boolean } = {},
+): Promise<TrackStep> {
   const [field, pixels] = await Promise.all([frame.field(), frame.pixels()]);
   const seen: Seen = { field, pixels, predict: frame.predict };
-  const followed = track.missed === 0 ? await follow(track, seen) : null;
-  if (followed && followed.doubt < GONE) return stepTo(track, seen, followed);
-  const again = await findAgain(track, seen);
+  const followed = track.missed === 0 || !matches ? await follow(track, seen, matches) : null;
+  if (followed && (followed.doubt < GONE || !matches)) return stepTo(track, seen, followed);
+  const again = matches ? await findAgain(track, seen) : null;
   if (again && again.doubt < DOUBTFUL) return stepTo(track, seen, again);
   return { plane: null, likeness: -1, doubt: 1, track: { ...track, missed: track.missed + 1 } };
 }
@@ -175,9 +180,11 @@ function judge(track: Track, seen: Seen, plane: LogitsPlane, agreement: number, 
 
 const ratioOf = (a: number, b: number): number => Math.min(a, b) / Math.max(a, b, 1);
 
-async function follow(track: Track, seen: Seen): Promise<Answer | null> {
+async function follow(track: Track, seen: Seen, matches: boolean): Promise<Answer | null> {
   const { field, predict } = seen;
-  const motion = objectShift(track.field, cellsUnder(track.field, track.plane), field, REACH, track.motion);
+  const motion = matches
+    ? objectShift(track.field, cellsUnder(track.field, track.plane), field, REACH, track.motion)
+    : { dx: 0, dy: 0 };
   const expected = shiftPlane(track.plane, track.field, motion);
   const prompts = promptsOfMask(expected);
   if (!prompts) return null;
