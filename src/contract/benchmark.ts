@@ -46,6 +46,9 @@ export const RunRecord = v.object({
     words: v.string(),
     /** Part of the dataset; `all` for several together, empty where it has none. */
     split: v.optional(v.string(), ''),
+    /** Pictures that were to be run, and pictures of the split; null where it is not recorded. */
+    asked: v.optional(v.nullable(v.number()), null),
+    available: v.optional(v.nullable(v.number()), null),
   }),
   protocol: v.object({ id: ProtocolId, clicks: v.number(), words: v.string() }),
   model: v.object({

@@ -86,6 +86,8 @@ export interface ScoredPredictions extends LabFigures {
   readonly metric: string;
   readonly rule: string;
   readonly pictures: number;
+  /** Pictures of the split, scored or not. */
+  readonly asked: number;
   readonly problems: readonly string[];
   readonly problemCount: number;
   readonly ms: number;

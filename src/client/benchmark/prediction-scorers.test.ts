@@ -209,3 +209,21 @@ it('scores outline distances and generalised Dice of classes and of plain masks'
   );
   expect(empty).toMatchObject({ HD: -1, HD95: -1, oneSided: 1 });
 });
+
+it('scores Pets by each of the three rules for the border', async () => {
+  // row by row: pet, pet, border, background; the prediction leaves the border to the background
+  const trimap = Array.from({ length: 16 }, (_, i) => [1, 1, 3, 2][i % 4] ?? 0);
+  const gt = write({ 'annotations/trimaps/Abyssinian_1.png': greyPng(4, trimap), 'images/Abyssinian_1.jpg': 'x' });
+  const pet = write({
+    'Abyssinian_1.png': greyPng(
+      4,
+      trimap.map((v) => (v === 1 ? 1 : 0)),
+    ),
+  });
+  const three = write({ 'Abyssinian_1.png': greyPng(4, trimap) });
+  expect((await inTab(gt, pet)).figures.mIoU).toBe(1);
+  expect((await inTab(gt, pet, 'miou-border-is-pet')).figures.mIoU).toBeCloseTo((2 / 3 + 1 / 2) / 2, 12);
+  expect((await inTab(gt, three, 'miou-3-class')).figures).toEqual(
+    await onLine('miou', '--dataset', 'pets-3-class', '--gt', gt, '--pred', three),
+  );
+});

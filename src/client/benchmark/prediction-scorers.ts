@@ -14,7 +14,9 @@ import { BsdsBoundary } from '../../core/metrics/bsds-boundary.ts';
 import { BsdsRegions } from '../../core/metrics/bsds-regions.ts';
 import { DavisJf } from '../../core/metrics/davis.ts';
 import { labelSetById } from '../../core/metrics/label-sets/catalogue.ts';
+import type { LabelSet } from '../../core/metrics/label-sets/label-set.ts';
 import { maskLabels } from '../../core/metrics/label-sets/mask.ts';
+import { petsBorderIsPetLabels, petsThreeClassLabels } from '../../core/metrics/label-sets/pets.ts';
 import {
   bravoFigures,
   davisFigures,
@@ -73,28 +75,32 @@ const regions: PredictionScorer = {
   },
 };
 
-const labels: PredictionScorer = {
-  id: 'miou',
-  name: 'Classes',
-  format: 'PNGs with class numbers, named like the pictures',
-  fits: (dataset) => dataset.labelSet !== null && dataset.labelSet !== 'cityscapes' && dataset.kind !== 'bravo',
-  async open({ dataset, pred, files, tools }) {
-    const set = labelSetById(dataset.labelSet ?? '');
-    if (!set) throw new RangeError(`no label convention is called ${dataset.labelSet}`);
-    const metric = new Miou(set);
-    return {
-      metric: set.name,
-      rule: set.rule,
-      async add(picture) {
-        const file = files.find(picture);
-        const prediction = await readLabels(pred, file, tools.inflate, set);
-        const { labels: map } = await dataset.truth(picture);
-        if (map) at(file, () => metric.add({ name: picture.id, truth: map, prediction }));
-      },
-      figures: () => labelLabFigures(metric),
-    };
-  },
-};
+/** @param convention to score by, in place of the dataset's own */
+function labelScorer(id: string, name: string, convention: LabelSet | null): PredictionScorer {
+  return {
+    id,
+    name,
+    format: convention?.rule ?? 'PNGs with class numbers, named like the pictures',
+    fits: ({ kind, labelSet }) =>
+      labelSet !== null && labelSet !== 'cityscapes' && kind !== 'bravo' && (!convention || kind === 'pets'),
+    async open({ dataset, pred, files, tools }) {
+      const set = convention ?? labelSetById(dataset.labelSet ?? '');
+      if (!set) throw new RangeError(`no label convention is called ${dataset.labelSet}`);
+      const metric = new Miou(set);
+      return {
+        metric: set.name,
+        rule: set.rule,
+        async add(picture) {
+          const file = files.find(picture);
+          const prediction = await readLabels(pred, file, tools.inflate, set);
+          const { labels: map } = await dataset.truth(picture);
+          if (map) at(file, () => metric.add({ name: picture.id, truth: map, prediction }));
+        },
+        figures: () => labelLabFigures(metric),
+      };
+    },
+  };
+}
 
 const shapes: PredictionScorer = {
   id: 'shapes',
@@ -208,7 +214,9 @@ const davis: PredictionScorer = {
 export const predictionScorers: readonly PredictionScorer[] = [
   boundaries,
   regions,
-  labels,
+  labelScorer('miou', 'Classes', null),
+  labelScorer('miou-3-class', 'Border as a class', petsThreeClassLabels),
+  labelScorer('miou-border-is-pet', 'Border as pet', petsBorderIsPetLabels),
   cityscapesPixels,
   cityscapesInstances,
   ...panopticScorers,

@@ -54,6 +54,7 @@ export async function scorePredictions(
     metric: scorer.metric,
     rule: scorer.rule,
     pictures: scored,
+    asked: pictures.length,
     problems: problems.kept.slice(0, 200).map(problemSentence),
     problemCount: problems.count,
     ms: performance.now() - started,

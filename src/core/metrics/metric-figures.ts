@@ -79,7 +79,10 @@ export function miouFigures(metric: Miou): MetricFigures {
     fwIoU: figure(figures.frequencyWeightedIou),
     mDice: figure(figures.meanDice),
     kappa: figure(figures.kappa),
-    ...(metric.set.id.startsWith('ade20k') ? { finalScore: figure(figures.finalScore) } : {}),
+    // ADE20K: the mean over classes that occur, and the challenge's score, beside the official mean
+    ...(metric.set.id.startsWith('ade20k')
+      ? { 'mIoU-present': figure(figures.miouPresent), finalScore: figure(figures.finalScore) }
+      : {}),
   };
   const perClass = figures.perClass.map((c, i) => ({
     name: metric.set.classes[i]?.name ?? `${i}`,

@@ -216,6 +216,11 @@ describe('a run over a dataset', () => {
       'photos/p2.png: is 10 x 10 pixels, its truth (masks/p2.png) 96 x 72; the picture is left out',
     ]);
   });
+  it('names pictures without an object, and records how many were to take part', async () => {
+    const record = await run(zipOf(3, { 'masks/p1.png': greyPng(W, Array(W * H).fill(0)) }), 0);
+    expect(record.dataset).toMatchObject({ pictures: 2, asked: 3, available: 3 });
+    expect(record.problems).toEqual(['p1: has no object to ask for; the picture is left out']);
+  });
   it('goes on from a saved state to the same record as a run in one piece', async () => {
     for (const protocol of ['clicks', 'boxes'] as const) {
       const stop = new AbortController();

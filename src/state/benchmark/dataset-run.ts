@@ -72,6 +72,8 @@ function emptyRecord(
       objects: 0,
       words: `${draw}${objectWords}`,
       split,
+      asked: Math.min(pictures, length),
+      available: length,
     },
     protocol: {
       id: protocol,
@@ -131,7 +133,6 @@ export async function datasetRun(
   const objects = [...record.objects];
   const pictures = [...record.pictures];
   const problems = [...record.problems];
-  const used = new Set([...objects.map((o) => o.picture), ...pictures.map((p) => p.picture)]);
   // figures over everything so far cost more the longer the run is: they get at most a tenth of its time
   let due = 0;
   const refresh = async (finishedAt: string | null): Promise<void> => {
@@ -140,7 +141,7 @@ export async function datasetRun(
     const isAp = options.protocol === 'boxes' || options.protocol === 'detections';
     record = {
       ...record,
-      dataset: { ...record.dataset, pictures: used.size, objects: objects.length },
+      dataset: { ...record.dataset, pictures: done.length - problems.length, objects: objects.length },
       encodeMs: [...(from?.record.encodeMs ?? []), ...runner.encodeMs].slice(-KEPT_TIMES),
       decodeMs: [...(from?.record.decodeMs ?? []), ...runner.decodeMs].slice(-KEPT_TIMES),
       objects: [...objects],
@@ -169,7 +170,9 @@ export async function datasetRun(
       const asked = await runner.picture(id);
       objects.push(...asked.objects);
       if (asked.picture) pictures.push(asked.picture);
-      if (asked.picture || asked.objects.length > 0) used.add(id);
+      // with a detector's boxes a picture takes part without one: its true objects count as missed
+      const takesPart = asked.picture || asked.objects.length > 0 || options.protocol === 'detections';
+      if (!takesPart) problems.push(`${id}: has no object to ask for; the picture is left out`);
     } catch (thrown) {
       const error = SegError.from(thrown);
       if (error.code !== 'bad-file' && error.code !== 'bad-image') throw error;

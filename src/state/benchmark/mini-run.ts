@@ -179,6 +179,8 @@ export async function miniRun(
       pictures: new Set(objects.map((o) => o.picture)).size,
       objects: objects.length,
       split: '',
+      asked: null,
+      available: null,
       words: `Photographs with masks drawn by hand and rendered scenes with exact masks; at most ${options.mostPerPicture} objects a picture, drawn by seed ${options.seed}.`,
     },
     protocol: {

@@ -1,6 +1,7 @@
 /** "Something wrong or missing?": a report that already names the card and the field. */
 import { type JSX, useId, useState } from 'react';
 import type { Card } from '../../contract/cards.ts';
+import { useServices } from '../app-context.tsx';
 import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
 import { TextField } from '../kit/TextField.tsx';
@@ -15,6 +16,7 @@ export function ReportDialog(props: {
   readonly onClose: () => void;
 }): JSX.Element {
   const { card, address, onClose } = props;
+  const app = useServices();
   const [field, setField] = useState(props.field);
   const [wrong, setWrong] = useState('');
   const [source, setSource] = useState('');
@@ -34,6 +36,10 @@ export function ReportDialog(props: {
       setSaid('The browser did not allow copying. Select the text above and copy it by hand.');
     }
   };
+  const saveText = (): void => {
+    app.deps.exporter.save(new Blob([`${title}\n\n${body}\n`], { type: 'text/plain' }), `report-${card.id}.txt`);
+    setSaid('Saved. Send the file to whoever runs this site.');
+  };
   return (
     <Dialog
       title={`Something wrong or missing: ${card.name}`}
@@ -43,6 +49,9 @@ export function ReportDialog(props: {
         <>
           <Button icon="copy" look={url === undefined ? 'primary' : 'plain'} onPress={() => void copy()}>
             Copy the text
+          </Button>
+          <Button icon="download" onPress={saveText}>
+            Save as a file
           </Button>
           {url === undefined ? null : (
             <a className={css.send} href={url} target="_blank" rel="noreferrer">
@@ -79,7 +88,7 @@ export function ReportDialog(props: {
         </div>
         <p className={css.hint}>
           {url === undefined
-            ? 'This site names no address for reports. Copy the text and send it to whoever runs it; nothing is sent from here.'
+            ? 'This site names no address for reports. Copy or save the text and send it to whoever runs the site or to the project it comes from; who runs it can set an address in config.json. Nothing is sent from here.'
             : 'Opens in a new tab with this text filled in. Nothing is sent before you send it there.'}
         </p>
         <p className={css.hint} role="status">

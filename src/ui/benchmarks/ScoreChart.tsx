@@ -1,7 +1,7 @@
 /** Scores by year. Colour and shape tell the split; a hollow mark says that the figure is not an ordinary single pass. */
 import { type JSX, useId } from 'react';
 import type { CardMetric, CardResult } from '../../contract/cards.ts';
-import { valueScale, yearColumns } from './chart-scale.ts';
+import { valueScale, yearScale } from './chart-scale.ts';
 import { formatValue } from './results.ts';
 import css from './ScoreChart.module.css';
 import { useWidth } from './use-width.ts';
@@ -12,6 +12,8 @@ const LEFT = 44;
 const RIGHT = 16;
 const TOP = 22;
 const BOTTOM = 26;
+/** Pixels that the label of a year needs. */
+const LABEL_ROOM = 44;
 
 /** Marks of up to five splits, drawn around the origin. */
 const SHAPES = [
@@ -64,10 +66,10 @@ export function ScoreChart(props: {
   const [ref, width] = useWidth<HTMLElement>();
   const titleId = useId();
   const scale = valueScale(results.map((r) => r.value));
-  const columns = yearColumns(results);
   const splits = [...new Set(results.map((r) => r.split))];
-  const step = (width - LEFT - RIGHT) / columns.length;
-  const x = (r: CardResult): number => LEFT + step * (columns.indexOf(r.year) + 0.5);
+  const years = yearScale(results, (width - LEFT - RIGHT) / LABEL_ROOM - 1);
+  const at = (year: number | undefined): number => LEFT + (width - LEFT - RIGHT) * years.place(year);
+  const x = (r: CardResult): number => at(r.year);
   const y = (v: number): number =>
     HEIGHT - BOTTOM - ((v - scale.from) / (scale.to - scale.from)) * (HEIGHT - TOP - BOTTOM);
   const leaders = results.filter((r) => best.has(r.id));
@@ -95,15 +97,9 @@ export function ScoreChart(props: {
               </text>
             </g>
           ))}
-          {columns.map((year, i) => (
-            <text
-              key={year ?? 'none'}
-              className={css.axis}
-              x={LEFT + step * (i + 0.5)}
-              y={HEIGHT - 8}
-              textAnchor="middle"
-            >
-              {year ?? (step > 70 ? 'not stated' : '?')}
+          {[...years.labels, ...(years.hasUnknown ? [undefined] : [])].map((year) => (
+            <text key={year ?? 'none'} className={css.axis} x={at(year)} y={HEIGHT - 8} textAnchor="middle">
+              {year ?? '?'}
             </text>
           ))}
           {results.map((r) => (

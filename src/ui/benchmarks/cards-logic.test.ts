@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Card, parseCard } from '../../contract/cards.ts';
-import { valueScale, yearColumns } from './chart-scale.ts';
+import { valueScale, yearScale } from './chart-scale.ts';
 import { matches, metricFamilies, NO_FILTER } from './filter.ts';
 import { type FormulaNode, parseFormula } from './formula.ts';
 import { reportBody, reportFields, reportTitle, reportUrl } from './report.ts';
 import { bestIds, formatValue, headline, sortResults } from './results.ts';
 import { readSeen, type SeenStorage, setRemembering, unseen } from './seen.ts';
+import { tryItHref } from './try-it.ts';
 
 const folder = fileURLToPath(new URL('../../../public/benchmarks/cards/', import.meta.url));
 const cards: readonly Card[] = readdirSync(folder).map((file) => {
@@ -74,7 +75,7 @@ describe('search', () => {
     expect(find('traffic light')).toEqual(['cityscapes']);
     expect(find('SAUGE')).toEqual(['bsds500']);
     expect(find('zebrafish xylophone')).toEqual([]);
-    expect(find('')).toHaveLength(13);
+    expect(find('')).toHaveLength(14);
   });
   it('filters by task, measure and results', () => {
     const ids = (filter: object): string[] =>
@@ -186,18 +187,19 @@ describe('the chart’s scales', () => {
     expect(valueScale([5, 5]).to).toBeGreaterThan(valueScale([5, 5]).from);
     expect(() => valueScale([])).toThrow(RangeError);
   });
-  it('give each year a column, the unknown one last', () => {
-    expect(yearColumns(card('bsds500').results)).toEqual([
-      1968,
-      1986,
-      2004,
-      2011,
-      2015,
-      2022,
-      2023,
-      2024,
-      2025,
-      undefined,
-    ]);
+  it('place years to scale, the unknown one last', () => {
+    const { place, labels, hasUnknown } = yearScale(card('bsds500').results, 8);
+    expect(hasUnknown).toBe(true);
+    expect(place(2025) - place(2015)).toBeCloseTo(place(1978) - place(1968), 12);
+    expect(place(undefined)).toBeGreaterThan(place(2025));
+    expect(place(1968)).toBeGreaterThan(0);
+    expect(place(undefined)).toBeLessThan(1);
+    expect(labels).toEqual([1968, 1978, 1988, 1998, 2008, 2018]);
+    expect(yearScale([], 5).labels).toEqual([]);
+  });
+  it('lead to the lines, the cut-out, or an empty stage', () => {
+    expect(tryItHref(card('bsds500'))).toBe('#/segment?task=edges&sample=chelsea');
+    expect(tryItHref(card('oxford-pets'))).toBe('#/segment?task=cutout&sample=chelsea');
+    expect(tryItHref(card('bravo'))).toBe('#/segment?stage=empty');
   });
 });

@@ -23,9 +23,27 @@ export function valueScale(values: readonly number[], wanted = 4): Scale {
   return { from, to: to === from ? from + step : to, ticks };
 }
 
-/** The columns from left to right; `undefined`, for results without a year, comes last. */
-export function yearColumns(results: readonly CardResult[]): readonly (number | undefined)[] {
-  const years = [...new Set(results.map((r) => r.year))];
-  const known = years.filter((y) => y !== undefined).sort((a, b) => a - b);
-  return years.length > known.length ? [...known, undefined] : known;
+/** Where the years of a chart stand. */
+export interface YearScale {
+  /** Place of a year, 0 (left) to 1 (right); `undefined` is a result without a year, to the right of all. */
+  place(year: number | undefined): number;
+  /** Years that are written below, as many as have room; their distances are to scale. */
+  readonly labels: readonly number[];
+  readonly hasUnknown: boolean;
+}
+
+/** @param most labels that have room */
+export function yearScale(results: readonly CardResult[], most: number): YearScale {
+  const known = results.map((r) => r.year).filter((year) => year !== undefined);
+  const hasUnknown = known.length < results.length;
+  const [from, to] = known.length > 0 ? [Math.min(...known), Math.max(...known)] : [0, 0];
+  const years = to - from + 1;
+  const slots = years + (hasUnknown ? 1 : 0);
+  const step = [1, 2, 5, 10, 20, 50].find((n) => years / n <= Math.max(1, most)) ?? 100;
+  const all = known.length > 0 ? Array.from({ length: years }, (_, i) => from + i) : [];
+  return {
+    place: (year) => ((year === undefined ? slots - 1 : year - from) + 0.5) / slots,
+    labels: all.filter((year) => (year - from) % step === 0),
+    hasUnknown,
+  };
 }

@@ -19,6 +19,7 @@ const FAMILIES: readonly (readonly [family: string, pattern: RegExp])[] = [
   ['F-measure', /F-measure|J&F/],
   ['Harmonic index', /index/],
   ['Accuracy', /^Accuracy/],
+  ['Clicks needed', /^NoC/],
   ['Count error', /absolute error/],
 ];
 

@@ -6,6 +6,7 @@ import { FLAG_WORDS } from '../words.ts';
 import { comparable, type OwnFigure, ownValue } from './comparable.ts';
 import css from './Dataset.module.css';
 import { useModelScores } from './model-scores.ts';
+import { partWords } from './part-words.ts';
 
 const MOST_PUBLISHED = 6;
 
@@ -74,7 +75,8 @@ export function Beside({
                     : 'not comparable'}
               </td>
               <td data-label="Pictures">
-                {own.n}, your copy{own.splitFault === null ? '' : `: ${own.splitFault}`}
+                your copy. {partWords(own.part)}
+                {own.splitFault === null ? '' : ` Not comparable: ${own.splitFault}.`}
               </td>
               <td data-label="How">{own.words}</td>
               <td>

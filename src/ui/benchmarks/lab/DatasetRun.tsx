@@ -16,6 +16,7 @@ import { Segmented } from '../../kit/Segmented.tsx';
 import { Beside } from './Beside.tsx';
 import css from './Dataset.module.css';
 import labCss from './Lab.module.css';
+import { partOfRun } from './part-words.ts';
 import { RunView } from './RunView.tsx';
 import { useDatasetRun } from './use-dataset-run.ts';
 import { useOtherModels } from './use-other-models.ts';
@@ -254,7 +255,7 @@ export function DatasetRun(props: {
             yours={run.records.map((record) => ({
               name: record.model.name,
               figures: record.ap ?? record.figures,
-              n: record.dataset.pictures,
+              part: partOfRun(record),
               words: `${PROTOCOL_NAMES[record.protocol.id]}${record.protocol.id === 'clicks' ? `, ${record.protocol.clicks} clicks` : ''}, ${TRUTH_WORDS[record.protocol.id]}${record.finishedAt === null ? '; not finished' : ''}; weights ${Object.values(record.model.weights)[0]?.slice(0, 12) ?? 'not recorded'}…`,
               where: `${record.device}, ${record.model.backend.toUpperCase()}`,
               date: record.startedAt.slice(0, 10),

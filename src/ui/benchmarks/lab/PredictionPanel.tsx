@@ -4,7 +4,7 @@ import type { Lab } from '../../../contract/benchmark.ts';
 import type { Card } from '../../../contract/cards.ts';
 import type { DatasetSource, LabDataset, ScoredPredictions } from '../../../contract/dataset-lab.ts';
 import { isAborted, SegError } from '../../../contract/errors.ts';
-import { ALL_SPLITS, splitFault } from '../../../core/datasets/splits.ts';
+import { splitFault } from '../../../core/datasets/splits.ts';
 import { readyOf } from '../../../state/benchmark/dataset-run.ts';
 import { formatMs } from '../../format.ts';
 import { announce } from '../../kit/announce.ts';
@@ -17,6 +17,7 @@ import { chooseFolderSource } from './choose-source.ts';
 import css from './Dataset.module.css';
 import labCss from './Lab.module.css';
 import { LabFiguresView } from './LabFiguresView.tsx';
+import { partWords } from './part-words.ts';
 
 export function PredictionPanel(props: {
   readonly card: Card;
@@ -64,6 +65,13 @@ export function PredictionPanel(props: {
       setProgress(null);
     }
   };
+  const part = {
+    split: scoredSplit,
+    pictures: scored?.pictures ?? 0,
+    asked: scored?.asked ?? null,
+    available: scored?.asked ?? null,
+    leftOut: scored ? scored.asked - scored.pictures : 0,
+  };
   return (
     <section className={css.part} aria-labelledby="score-predictions">
       <h4 id="score-predictions">Score predictions</h4>
@@ -109,7 +117,7 @@ export function PredictionPanel(props: {
             figures={scored}
             problems={scored.problems}
             problemCount={scored.problemCount}
-            about={`Your files in ${name}, ${scored.pictures} pictures of ${scoredSplit === '' ? '' : `${scoredSplit === ALL_SPLITS ? 'all splits' : `the split ${scoredSplit}`} of `}${dataset.summary.title} (${dataset.summary.name}), ${scored.metric === dataset.summary.title ? '' : `${scored.metric}: `}${scored.rule.replace(/\.$/, '')}. Computed here in ${formatMs(scored.ms)}.`}
+            about={`Your files in ${name} against ${dataset.summary.title} (${dataset.summary.name}). ${partWords(part)} ${scored.metric === dataset.summary.title ? '' : `${scored.metric}: `}${scored.rule.replace(/\.$/, '')}. Computed here in ${formatMs(scored.ms)}.`}
             fileName={`scored-${dataset.summary.kind}`}
             save={lab.save}
           />
@@ -119,7 +127,7 @@ export function PredictionPanel(props: {
               {
                 name: `Your predictions, ${name}`,
                 figures: scored.figures,
-                n: scored.pictures,
+                part,
                 words: `scored from files; no model was run here. ${scored.rule}`,
                 where: lab.device(),
                 date: new Date().toISOString().slice(0, 10),

@@ -6,6 +6,7 @@ import { formatMs, formatShare } from '../../format.ts';
 import { Button } from '../../kit/Button.tsx';
 import css from './Lab.module.css';
 import { LabFiguresView } from './LabFiguresView.tsx';
+import { partOfRun, partWords } from './part-words.ts';
 import { Histogram, IouCurve } from './RunCharts.tsx';
 import { finalIou, runFigures, runToCsv, runToMarkdown } from './run-figures.ts';
 
@@ -69,7 +70,8 @@ function About({ record }: { readonly record: RunRecord }): JSX.Element {
       {record.model.backend === 'wasm' ? ` with ${record.model.threads} threads` : ''}; {record.device}.{' '}
       {record.objects.length > 0 ? `${record.dataset.objects} objects in ` : ''}
       {record.dataset.pictures} pictures of {record.dataset.name}, {TRUTH_WORDS[record.protocol.id]}, seed {record.seed}
-      .{encode === null ? '' : ` Median time: ${formatMs(encode)} a picture`}
+      . {partWords(partOfRun(record))}
+      {encode === null ? '' : ` Median time: ${formatMs(encode)} a picture`}
       {decode === null ? '' : `, ${formatMs(decode)} an answer.`}
       <span className={css.hash}>
         {Object.entries(record.model.weights).map(([role, sha]) => (

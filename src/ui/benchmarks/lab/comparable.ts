@@ -2,13 +2,13 @@
 
 import type { Card, CardMetric } from '../../../contract/cards.ts';
 import { isDefined } from '../../../core/metrics/metric-figures.ts';
+import type { TakingPart } from './part-words.ts';
 
 /** A figure that was made in this tab. */
 export interface OwnFigure {
   readonly name: string;
   readonly figures: Readonly<Record<string, number>>;
-  /** Pictures. */
-  readonly n: number;
+  readonly part: TakingPart;
   /** Protocol, and what truth was used for. */
   readonly words: string;
   readonly where: string;

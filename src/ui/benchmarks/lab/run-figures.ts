@@ -5,6 +5,7 @@ import { clusterInterval, type Interval } from '../../../core/metrics/bootstrap.
 import { type ClickFigures, Clicks } from '../../../core/metrics/clicks.ts';
 import { isDefined } from '../../../core/metrics/metric-figures.ts';
 import { TRUTH_WORDS } from '../../../state/benchmark/protocol-words.ts';
+import { partOfRun, partWords } from './part-words.ts';
 
 export interface RunFigures {
   readonly last: Interval | null;
@@ -117,6 +118,7 @@ export function runToMarkdown(record: RunRecord): string {
     ...rows.map(([name, value]) => `| ${name} | ${value} |`),
     '',
     `${record.model.name} (${record.model.backend}, ${record.model.precision}), ${record.dataset.name}: ${record.objects.length > 0 ? `${record.dataset.objects} objects in ` : ''}${record.dataset.pictures} pictures, ${TRUTH_WORDS[record.protocol.id]}.`,
+    partWords(partOfRun(record)),
     record.protocol.words,
     record.dataset.words,
     `Weights (SHA-256): ${Object.entries(record.model.weights)
