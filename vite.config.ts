@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { modelsPlugin } from './scripts/build/models-plugin.ts';
+import { SHARE_ACTION, SHARE_FIELD } from './src/contract/shared-pictures.ts';
 
 /** Headers that make the page cross-origin isolated, so that WASM may use threads; production adds the rest (scripts/serve/headers.ts). */
 const isolation = {
@@ -69,6 +70,13 @@ export default defineConfig({
             },
           },
         ],
+        // The service worker takes what is posted there (src/sw/share.ts); nothing is sent to the host.
+        share_target: {
+          action: `./${SHARE_ACTION}`,
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: { files: [{ name: SHARE_FIELD, accept: ['image/*', '.heic', '.heif', '.tif', '.tiff'] }] },
+        },
         shortcuts: [
           { name: 'Cut out a picture', url: './#/segment' },
           { name: 'Compare models', url: './#/compare' },

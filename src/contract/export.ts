@@ -4,6 +4,8 @@ import type { EdgeTune } from '../core/edges/edge-tune.ts';
 import type { AnnotationDocument, Picture } from '../core/formats/document.ts';
 import type { WriteOptions } from '../core/formats/format.ts';
 import type { ReadSource } from '../core/formats/reader.ts';
+import type { Composition } from '../core/image/frame.ts';
+import type { PackedMask } from '../core/mask/packed.ts';
 import type { SoftMask } from '../core/mask/soft-edge.ts';
 
 /** One file of an export; `path` may have folders, separated by "/". */
@@ -35,6 +37,10 @@ export interface CutoutOptions {
   readonly tune: EdgeTune;
   /** Objects whose alpha is soft already keep it. */
   readonly edge: EdgeKind;
+  /** Where hair and fur were painted over, at the size of the alphas. */
+  readonly unknown: readonly PackedMask[];
+  /** A frame of its own in the place of the picture's; null leaves the objects where they are in the picture. */
+  readonly composition: Composition | null;
 }
 
 /**
@@ -80,6 +86,8 @@ export interface ExportService<P> {
   copy(blob: Promise<Blob>): Promise<void>;
   /** @throws SegError `bad-file` when the browser refuses */
   copyText(text: string | Promise<string>): Promise<void>;
+  /** A picture and its outlines together. @throws SegError `bad-file` when the browser refuses */
+  copyVector(svg: Promise<string>, png: Promise<Blob>): Promise<void>;
   /** Whether this browser encodes WebP (WebKit on some systems does not). */
   writesWebp(): Promise<boolean>;
 }

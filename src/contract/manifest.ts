@@ -123,6 +123,8 @@ export const ModelManifest = v.object({
     home: v.optional(v.string()),
     year: v.optional(v.number()),
     scores: v.optional(v.array(ModelScore), []),
+    /** Predicted IoU of the mask shown below which it is wrong too often to go unsaid; how it was found: `docs/doubt.md`. */
+    doubtBelow: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   }),
 });
 export type ModelManifest = v.InferOutput<typeof ModelManifest>;

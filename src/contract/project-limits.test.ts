@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CUT_EDGE } from '../core/edges/cutout-pixels.ts';
 import { type DocGraph, PROJECT_FORMAT, PROJECT_VERSION, parseProject } from './project.ts';
 import { checkProjectLimits, checkRawProject } from './project-limits.ts';
 
@@ -9,7 +10,7 @@ const EMPTY: DocGraph = {
   prompts: [[]],
   answers: [],
   objects: [],
-  docs: [{ objects: [], activeId: null }],
+  docs: [{ objects: [], activeId: null, edge: DEFAULT_CUT_EDGE }],
   present: 0,
   past: [],
   future: [],
@@ -66,6 +67,8 @@ const objects = (n: number, id?: string) =>
     prompts: 0,
     answer: null,
     mask: null,
+    maskPrompt: null,
+    unknown: null,
     hand: null,
     edge: null,
     threshold: 0,
@@ -74,7 +77,7 @@ const objects = (n: number, id?: string) =>
   }));
 const held = (n: number, id?: string): Partial<DocGraph> => ({
   objects: objects(n, id),
-  docs: [{ objects: Array.from({ length: n }, (_, i) => i), activeId: null }],
+  docs: [{ objects: Array.from({ length: n }, (_, i) => i), activeId: null, edge: DEFAULT_CUT_EDGE }],
 });
 
 describe('a project file', () => {

@@ -4,6 +4,7 @@
  * number and to its own tables by index, so that what is shared in memory is stored once and comes back shared.
  */
 import * as v from 'valibot';
+import { DEFAULT_CUT_EDGE } from '../core/edges/cutout-pixels.ts';
 import { SegError } from './errors.ts';
 
 export const PROJECT_FORMAT = 'segment-playground-project';
@@ -11,10 +12,11 @@ export const PROJECT_FORMAT = 'segment-playground-project';
 export const PROJECT_MAIN = 'project.json';
 /**
  * Raised when a reader of the version before would misread the file. 2: strokes on top of the model's answer (`hand`).
- * 3: the work on a video (`film`), which a reader of 2 would lose without a word; projects without one are still written as 2.
+ * 3: the work on a video (`film`), masks that the model starts from (`maskPrompt`), painted hair (`unknown`) and the edge of
+ * cut-outs (`edge`), which a reader of 2 would lose without a word; projects without them are still written as 2.
  */
 export const PROJECT_VERSION = 3;
-export const VERSION_WITHOUT_FILM = 2;
+export const PLAIN_VERSION = 2;
 
 const Index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536));
@@ -72,6 +74,9 @@ const StoredObject = v.object({
   prompts: Index,
   answer: v.nullable(Index),
   mask: v.nullable(Index),
+  /** Absent before version 3, as is `unknown`, a mask. */
+  maskPrompt: v.optional(v.nullable(Index), null),
+  unknown: v.optional(v.nullable(Index), null),
   /** Masks of what was painted and erased on top of the answer; absent in version 1. */
   hand: v.optional(v.nullable(v.object({ added: Index, removed: Index })), null),
   edge: v.nullable(Index),
@@ -98,7 +103,17 @@ const StoredObject = v.object({
   ),
 });
 
-const StoredDoc = v.object({ objects: v.array(Index), activeId: v.nullable(Name) });
+const within = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+const StoredEdge = v.object({
+  kind: v.picklist(['hard', 'soft', 'hair']),
+  tune: v.object({ radius: within(0.1, 10), shift: within(-50, 50), feather: within(0, 50), clean: v.boolean() }),
+});
+/** How outlines become alpha (`edge`) is absent before version 3. */
+const StoredDoc = v.object({
+  objects: v.array(Index),
+  activeId: v.nullable(Name),
+  edge: v.optional(StoredEdge, DEFAULT_CUT_EDGE),
+});
 const StoredStep = v.object({ doc: Index, label: Name });
 
 /** Documents of one picture: the present one and those that undo and redo restore, oldest first. */
@@ -186,7 +201,7 @@ export type StoredFilm = v.InferOutput<typeof StoredFilm>;
 export const StoredProject = v.pipe(
   v.object({
     format: v.literal(PROJECT_FORMAT),
-    version: v.picklist([1, VERSION_WITHOUT_FILM, PROJECT_VERSION]),
+    version: v.picklist([1, PLAIN_VERSION, PROJECT_VERSION]),
     /** Which picture was on the stage. */
     active: Index,
     pictures: v.array(StoredPicture),

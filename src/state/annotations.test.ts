@@ -20,6 +20,7 @@ const boxMask = (x0: number, y0: number, side: number) =>
   );
 
 const doc: Doc = {
+  ...EMPTY_DOC,
   objects: [
     { ...newObject(EMPTY_DOC, 'top'), name: 'top', label: 'coin', color: 3, mask: boxMask(4, 4, 6) },
     { ...newObject(EMPTY_DOC, 'bottom'), name: 'bottom', mask: boxMask(2, 2, 20) },

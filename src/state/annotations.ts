@@ -13,6 +13,7 @@ import {
   freeColor,
   newObject,
   type ObjectId,
+  ownMask,
   type SegObject,
 } from './document.ts';
 import { softEdge } from './object-alpha.ts';
@@ -35,14 +36,15 @@ function scaleSoft(soft: SoftMask, to: Size): SoftMask {
 }
 
 /** What the object's file said of its mask; null once the mask is another one, or for another size of the picture. */
-function untouched({ mask, source }: SegObject): FileSource | null {
-  return source && mask === source.of ? source : null;
+function untouched(object: SegObject): FileSource | null {
+  const { source, hand } = object;
+  return source && !hand && ownMask(object) === source.of ? source : null;
 }
 
 function scoreOf(object: SegObject): number | null {
   // The model's score is of its own mask, not of what was made of it by hand.
   if (object.hand) return null;
-  const score = object.mask ? untouched(object)?.score : chosenCandidate(object)?.score;
+  const score = ownMask(object) ? untouched(object)?.score : chosenCandidate(object)?.score;
   return typeof score === 'number' && Number.isFinite(score) ? Math.min(1, Math.max(0, score)) : null;
 }
 
@@ -100,7 +102,7 @@ export function withAnnotations(
       mask,
       source: { fields: source.origin ?? null, score: source.score, exact: source.mask, of: mask },
     };
-    grown = { objects: [object, ...grown.objects], activeId: object.id };
+    grown = { ...grown, objects: [object, ...grown.objects], activeId: object.id };
   }
   return grown;
 }

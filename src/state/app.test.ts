@@ -11,7 +11,8 @@ import type { Prompt } from '../core/prompt/prompt.ts';
 import { FakeEngine } from '../test-support/engine/fake-engine.ts';
 import { type App, createApp } from './app.ts';
 import type { Deps, OpenedPicture } from './deps.ts';
-import { activeObject, buffersOf, EMPTY_DOC, newObject, type SegObject } from './document.ts';
+import { activeObject, buffersOf, type Doc, EMPTY_DOC, newObject, type SegObject } from './document.ts';
+import { isUnsure } from './doubt.ts';
 import { hoverWait, nextAverage } from './flows/preview.ts';
 import { DocHistory } from './history.ts';
 import { objectMask } from './object-mask.ts';
@@ -120,6 +121,7 @@ function createWorld(): {
       save: () => undefined,
       copy: unused,
       copyText: unused,
+      copyVector: unused,
       writesWebp: unused,
     },
     clock: {
@@ -323,7 +325,7 @@ describe('undo and redo', () => {
       };
       const candidates = [{ logits: plane, score: 1, stability: 1 }];
       const answer = { prompts: [], model: 'm', candidates, best: 0, chosen: 0, provisional: false };
-      return { objects: [{ ...newObject(EMPTY_DOC, `o${n}`), answer }], activeId: null };
+      return { ...EMPTY_DOC, objects: [{ ...newObject(EMPTY_DOC, `o${n}`), answer }], activeId: null };
     });
     for (const doc of docs) history.record(doc, 'step');
     expect(history.summary()).toMatchObject({ bytes: 2048, steps: 2 });
@@ -449,6 +451,116 @@ describe('objects', () => {
     app.prompts.click(imagePoint(8, 8), 'include');
     app.objects.remove(id);
     expect(app.store.state.doc).toBe(doc);
+  });
+});
+
+describe('boxes that make an object each', () => {
+  it('are all answered, one step each, while the first still waits', async () => {
+    const { app, asked } = await ready();
+    const box = (x: number) => ({ x0: x, y0: 2, x1: x + 4, y1: 6 });
+    for (const x of [0, 5, 10]) app.prompts.boxObject(box(x));
+    await settle();
+    for (let i = 0; i < 3; i++) {
+      asked[i]?.answer();
+      await settle();
+    }
+    const { objects, activeId } = app.store.state.doc;
+    expect(objects.map((o) => o.prompts.map((p) => p.prompt.kind === 'box' && p.prompt.box.x0))).toEqual([
+      [10],
+      [5],
+      [0],
+    ]);
+    expect(objects.every((o) => o.answer?.candidates.length === 3)).toBe(true);
+    expect(activeId).toBe(objects[0]?.id);
+    app.undo();
+    expect(app.store.state.doc.objects).toHaveLength(2);
+  });
+});
+
+describe('the edge of cut-outs', () => {
+  it('is set in undoable steps, a slide in one, and goes on to the next picture', async () => {
+    const { app, open } = await ready();
+    const edge = (): Doc['edge'] => app.store.state.doc.edge;
+    const plain = edge();
+    app.edits.setEdge({ ...plain, kind: 'hair' });
+    app.edits.setEdge({ kind: 'hair', tune: { ...plain.tune } });
+    for (const feather of [1, 2, 3]) app.edits.setEdge({ kind: 'hair', tune: { ...plain.tune, feather } }, true);
+    app.store.seal();
+    app.edits.setEdge({ kind: 'hair', tune: { ...plain.tune, feather: 3, shift: 2 } }, true);
+    expect(app.undo()).toBe('change the edge');
+    expect(edge()).toEqual({ kind: 'hair', tune: { ...plain.tune, feather: 3 } });
+    app.undo();
+    expect(edge()).toEqual({ kind: 'hair', tune: plain.tune });
+    app.undo();
+    expect(edge()).toEqual(plain);
+    expect(app.undo()).toBeNull();
+    app.redo();
+    await open('second');
+    await settle();
+    expect(edge().kind).toBe('hair');
+    expect(app.undo()).toBeNull();
+  });
+});
+
+describe('a mask edited with clicks', () => {
+  it('is the earlier answer of the first click, stands again once its prompts are gone, and comes back on undo', async () => {
+    const { app, asked } = await ready();
+    const answer = async (): Promise<void> => {
+      await settle();
+      asked.at(-1)?.answer();
+      await settle();
+    };
+    const now = (): SegObject => activeObject(app.store.state.doc) ?? newObject(EMPTY_DOC, 'none');
+    const painted = { radius: 3, hardness: 1, leastPressure: 1 };
+    app.edits.stroke([imagePoint(8, 8)], [1], painted, 'brush');
+    const { id, mask } = now();
+    app.objects.refineWithClicks(id);
+    expect(objectMask(now(), SIZE)).toBe(mask);
+    app.prompts.click(imagePoint(12, 8), 'include');
+    await settle();
+    const fed = asked.at(-1)?.previous;
+    expect(fed?.data[8 * 16 + 8]).toBeGreaterThan(0);
+    expect(fed?.data[8 * 16 + 13]).toBeLessThan(0);
+    expect(asked.at(-1)?.prompts).toMatchObject([{ label: 'include' }]);
+    await answer();
+    expect(now().answer?.candidates).toHaveLength(3);
+    const first = chosenPlane(app);
+    app.prompts.click(imagePoint(4, 8), 'exclude');
+    await answer();
+    expect(asked.at(-1)?.previous).toBe(first);
+    expect(asked.at(-1)?.prompts.map((p) => p.kind === 'point' && p.label)).toEqual(['include', 'exclude']);
+    app.objects.clearPrompts();
+    expect(objectMask(now(), SIZE)).toBe(mask);
+    app.undo();
+    app.undo();
+    app.undo();
+    expect(objectMask(now(), SIZE)).toBe(mask);
+    app.undo();
+    expect(now().mask).toBe(mask);
+    expect(now().maskPrompt).toBeNull();
+  });
+});
+
+describe('a model that judges its mask', () => {
+  it('is doubted below its line, and not where nothing is said, the answer is old or the hand went over it', async () => {
+    const { app, asked } = await ready();
+    app.prompts.click(imagePoint(4, 4), 'include');
+    await settle();
+    asked[0]?.answer();
+    await settle();
+    const object = activeObject(app.store.state.doc);
+    if (!object) throw new Error('no object');
+    const by = (doubtBelow?: number): ModelManifest =>
+      ({
+        id: 'squares',
+        card: { scores: [], ...(doubtBelow === undefined ? {} : { doubtBelow }) },
+      }) as unknown as ModelManifest;
+    expect(isUnsure(object, by())).toBe(false);
+    expect(isUnsure(object, by(0.9))).toBe(false);
+    expect(isUnsure(object, by(0.91))).toBe(true);
+    expect(isUnsure({ ...object, prompts: [...object.prompts] }, by(0.91))).toBe(false);
+    app.edits.stroke([imagePoint(8, 8)], [1], { radius: 1, hardness: 1, leastPressure: 1 }, 'brush');
+    expect(isUnsure(activeObject(app.store.state.doc) ?? object, by(0.91))).toBe(false);
   });
 });
 

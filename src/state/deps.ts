@@ -55,6 +55,8 @@ export interface PictureService {
   samples(): Promise<readonly Sample[]>;
   /** A PNG of the picture, or of its thumbnail stretched, at a size. @throws SegError `out-of-memory`, `bad-image` */
   redraw(from: OpenedPicture | Blob, size: Size): Promise<Blob>;
+  /** Pictures that another app shared with this one since they were asked for last. */
+  shared?(): Promise<readonly File[]>;
   /** The picture made small, for lists. */
   thumbnail?(picture: OpenedPicture): Promise<Blob>;
 }

@@ -1,5 +1,6 @@
 /** The document: objects cut out of one picture, as immutable data. Every history step is one of these. */
 import type { Candidate } from '../contract/segmenter.ts';
+import { type CutEdge, DEFAULT_CUT_EDGE } from '../core/edges/cutout-pixels.ts';
 import type { HandEdit } from '../core/edit/hand-edit.ts';
 import type { ObjectOrigin } from '../core/formats/document.ts';
 import type { PackedMask } from '../core/mask/packed.ts';
@@ -52,10 +53,14 @@ export interface SegObject {
   readonly prompts: readonly PlacedPrompt[];
   readonly answer: Answer | null;
   readonly mask: PackedMask | null;
+  /** On live objects, the mask that the model starts from (its mask prompt): shown until the first answer. Null where there is none. */
+  readonly maskPrompt: PackedMask | null;
   /** Strokes on top of the model's answer; null on fixed objects, whose strokes are in `mask`. */
   readonly hand: HandEdit | null;
   /** Soft edge that belongs to `mask`, where it was refined; used by cut-outs and soft masks. */
   readonly edge: SoftMask | null;
+  /** Where hair and fur were painted over: there cut-outs find alpha in the picture (the unknown part of a trimap). Null where nowhere. */
+  readonly unknown: PackedMask | null;
   /** Logit above which a pixel belongs to the object. */
   readonly threshold: number;
   /** Width of the soft edge in logits; 0 = hard. */
@@ -68,9 +73,11 @@ export interface SegObject {
 export interface Doc {
   readonly objects: readonly SegObject[];
   readonly activeId: ObjectId | null;
+  /** How outlines become alpha in cut-outs, on the screen and in files. */
+  readonly edge: CutEdge;
 }
 
-export const EMPTY_DOC: Doc = { objects: [], activeId: null };
+export const EMPTY_DOC: Doc = { objects: [], activeId: null, edge: DEFAULT_CUT_EDGE };
 
 /** The object that prompts and edits go to, or null when the next click starts a new one. */
 export function activeObject(doc: Doc): SegObject | null {
@@ -80,6 +87,11 @@ export function activeObject(doc: Doc): SegObject | null {
 /** The candidate that stands for the object, or null when it has no answer. */
 export function chosenCandidate(object: SegObject): Candidate | null {
   return object.answer?.candidates[object.answer.chosen] ?? null;
+}
+
+/** The mask that the object has without an answer, strokes on top not counted; null when it has none. */
+export function ownMask(object: SegObject): PackedMask | null {
+  return object.mask ?? (object.answer ? null : object.maskPrompt);
 }
 
 /** True when the object's prompts have not been answered exactly yet. */
@@ -124,8 +136,10 @@ export function newObject(doc: Doc, id: ObjectId): SegObject {
     prompts: [],
     answer: null,
     mask: null,
+    maskPrompt: null,
     hand: null,
     edge: null,
+    unknown: null,
     threshold: 0,
     soft: 0,
     source: null,
@@ -137,7 +151,9 @@ export function buffersOf(doc: Doc): Set<ArrayBuffer> {
   const buffers = new Set<ArrayBuffer>();
   for (const object of doc.objects) {
     if (object.mask) buffers.add(object.mask.bits.buffer);
+    if (object.maskPrompt) buffers.add(object.maskPrompt.bits.buffer);
     if (object.hand) buffers.add(object.hand.added.bits.buffer).add(object.hand.removed.bits.buffer);
+    if (object.unknown) buffers.add(object.unknown.bits.buffer);
     if (object.edge) buffers.add(object.edge.alpha.buffer);
     if (object.source) buffers.add(object.source.exact.bits.buffer).add(object.source.of.bits.buffer);
     for (const candidate of object.answer?.candidates ?? []) buffers.add(candidate.logits.data.buffer);

@@ -6,7 +6,7 @@ import type { Size } from '../core/geometry/space.ts';
 import type { LogitsPlane } from '../core/mask/logits.ts';
 import { sampleLogits } from '../core/mask/logits.ts';
 import { emptyPacked, type PackedMask, packedArea, packRegion } from '../core/mask/packed.ts';
-import { chosenCandidate, type SegObject } from './document.ts';
+import { chosenCandidate, ownMask, type SegObject } from './document.ts';
 
 /** The part of the plane above the threshold, in picture pixels, grown by one plane pixel; null when nothing is. */
 export function coveredBox(plane: LogitsPlane, threshold: number, size: Size): ImageBox | null {
@@ -59,7 +59,7 @@ const editedCache = new WeakMap<HandEdit, { readonly below: PackedMask | null; r
 /** The object's mask at working size; null when it has neither mask nor answer. Cached per plane, threshold and edit by hand. */
 export function objectMask(object: SegObject, size: Size): PackedMask | null {
   if (object.mask) return object.mask;
-  const below = answeredMask(object, size);
+  const below = ownMask(object) ?? answeredMask(object, size);
   if (!object.hand) return below;
   const hit = editedCache.get(object.hand);
   if (hit && hit.below === below) return hit.mask;
@@ -98,13 +98,14 @@ const COUNTED_PIXELS = 2 ** 20;
 
 /** Whether the object's pixels are counted; else its figures are good to about one cell of the model's plane. */
 export function isCounted(object: SegObject, size: Size): boolean {
-  return Boolean(object.mask || object.hand) || size.width * size.height <= COUNTED_PIXELS;
+  return Boolean(ownMask(object) || object.hand) || size.width * size.height <= COUNTED_PIXELS;
 }
 
 /** Share of the picture that the object covers, 0..1, wherever it is shown: counted, or at plane resolution. */
 export function objectShare(object: SegObject, size: Size): number {
   if (object.hand) return packedArea(objectMask(object, size) ?? emptyPacked(size)) / (size.width * size.height);
-  const key = object.mask ?? chosenCandidate(object)?.logits;
+  const own = ownMask(object);
+  const key = own ?? chosenCandidate(object)?.logits;
   if (!key) return 0;
   const hit = shareCache.get(key);
   if (hit && hit.threshold === object.threshold) return hit.share;

@@ -61,7 +61,7 @@ describe('an address of Segment', () => {
       ...newObject(EMPTY_DOC, 'a'),
       prompts: [{ id: 'q', prompt: { ...at, label: 'exclude' as const } }],
     };
-    expect(linkObjects({ objects: [top, fixed, bottom], activeId: null }).map((o) => o[0])).toEqual([
+    expect(linkObjects({ ...EMPTY_DOC, objects: [top, fixed, bottom], activeId: null }).map((o) => o[0])).toEqual([
       bottom.prompts[0]?.prompt,
       at,
     ]);

@@ -25,11 +25,11 @@ export interface SegmentLink {
 const MOST_OBJECTS = 60;
 const MOST_PROMPTS = 100;
 
-/** Prompts of the objects that have some, the bottom one first; fixed masks cannot travel in an address. */
+/** Prompts of the objects that have some, the bottom one first; masks cannot travel in an address, nor what was asked with one. */
 export function linkObjects(doc: Doc): SegmentLink['objects'] {
   return doc.objects
     .toReversed()
-    .map((o) => o.prompts.map((p) => p.prompt))
+    .map((o) => (o.maskPrompt ? [] : o.prompts.map((p) => p.prompt)))
     .filter((prompts) => prompts.length > 0);
 }
 

@@ -2,8 +2,7 @@
 import type { SegErrorCode } from '../contract/errors.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { LoadedModel, Progress, Segmentation } from '../contract/segmenter.ts';
-import type { EdgeKind } from '../core/edges/cutout-pixels.ts';
-import { type EdgeTune, PLAIN_EDGE } from '../core/edges/edge-tune.ts';
+import type { WandOptions } from '../core/edit/wand.ts';
 import type { ReadSource } from '../core/formats/reader.ts';
 import type { ImagePoint } from '../core/geometry/space.ts';
 import type { Prompt, PromptLabel } from '../core/prompt/prompt.ts';
@@ -12,7 +11,7 @@ import { type Doc, EMPTY_DOC, type ObjectId } from './document.ts';
 import type { HistorySummary } from './history.ts';
 import type { LinkView } from './segment-permalink.ts';
 
-export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'polygon' | 'pan';
+export type Tool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'lasso' | 'polygon' | 'wand' | 'hair' | 'pan';
 type ViewMode = 'overlay' | 'outline' | 'cutout';
 export type SheetStop = 'peek' | 'half' | 'full';
 type Theme = 'system' | 'light' | 'dark';
@@ -105,9 +104,10 @@ export interface Settings {
   readonly edgesSnap: boolean;
   /** Hardness of the paint and erase brushes, 0..1. */
   readonly hardness: number;
-  /** How outlines become alpha in cut-outs, on the screen and in files. */
-  readonly edge: EdgeKind;
-  readonly edgeTune: EdgeTune;
+  /** Every box that is drawn makes an object of its own. */
+  readonly boxEach: boolean;
+  /** How the magic wand tells colours apart. */
+  readonly wand: WandOptions;
 }
 
 /** A search for many objects: running, or what the last one came to. */
@@ -190,8 +190,8 @@ export const INITIAL_STATE: AppState = {
     zoomRefine: true,
     edgesSnap: false,
     hardness: 1,
-    edge: 'soft',
-    edgeTune: PLAIN_EDGE,
+    boxEach: false,
+    wand: { tolerance: 32, contiguous: true },
   },
   overlay: 'none',
   importQuestion: null,

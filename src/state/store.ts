@@ -17,6 +17,11 @@ export interface DocSnapshot {
   readonly future: readonly Step<Doc>[];
 }
 
+/** Nothing done on a picture yet; the edge of cut-outs is that of the picture before. */
+export function freshSnapshot({ edge }: Doc): DocSnapshot {
+  return { doc: { ...EMPTY_DOC, edge }, past: [], future: [] };
+}
+
 /** Zustand store plus the few verbs that every flow shares. */
 export class AppStore {
   readonly api: StoreApi<AppState>;

@@ -13,7 +13,9 @@ import {
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { CacheFirst, NetworkFirst, NetworkOnly } from 'workbox-strategies';
+import { SHARE_ACTION } from '../contract/shared-pictures.ts';
 import { withIsolation } from './isolation.ts';
+import { receiveShare } from './share.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: (string | { url: string; revision: string | null })[];
@@ -97,6 +99,13 @@ registerRoute(
 // What is left of our own (byte ranges, config.json) comes from the network, with the headers.
 const network = new NetworkOnly({ plugins: [isolate] });
 registerRoute(({ url }) => url.origin === scope.origin && url.pathname.startsWith(scope.pathname), network);
+
+// Pictures that another app shares with the installed one.
+registerRoute(
+  ({ url }) => ownPath(url) === SHARE_ACTION,
+  ({ request }) => receiveShare(request, scope, caches),
+  'POST',
+);
 
 // A new version waits until the person agrees: an update never takes work away.
 self.addEventListener('message', (event) => {

@@ -1,9 +1,9 @@
 /** What lies behind a cut-out, strip by strip: a colour, the picture itself blurred, or another picture. */
-import { SegError } from '../../contract/errors.ts';
 import type { Background } from '../../contract/export.ts';
 import { boxHeight, boxWidth, type ImageBox } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import { openPicture } from '../image/open-picture.ts';
+import { contextOf } from './canvas.ts';
 
 /** Where the full-size pixels come from; RGBA with straight alpha. */
 export interface PixelReader {
@@ -18,13 +18,6 @@ export interface Backdrop {
   /** The colours of a part of the full-size picture; `i` is four times the pixel's index in it, `channel` 0, 1 or 2. */
   readonly strip: (box: ImageBox) => (i: number, channel: number) => number;
   readonly close: () => void;
-}
-
-function contextOf(canvas: OffscreenCanvas, often = false): OffscreenCanvasRenderingContext2D {
-  const context = canvas.getContext('2d', { willReadFrequently: often });
-  if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
-  context.imageSmoothingQuality = 'high';
-  return context;
 }
 
 /** A small copy of the picture that, enlarged smoothly, looks blurred; read in bands so that size does not matter. */
@@ -90,6 +83,47 @@ export async function openBackdrop(
       const { blob, name } = background;
       const { bitmap, size } = await openPicture(blob, name, signal ?? new AbortController().signal);
       return { strip: drawn(bitmap, covering(size, full)), close: () => bitmap.close() };
+    }
+  }
+}
+
+/**
+ * Paints a background over the whole of a canvas, where pictures cover it without changing their shape, centred. The picture's own
+ * blur is as wide as on the picture itself.
+ * @throws SegError as {@link openBackdrop}
+ */
+export async function paintBackdrop(
+  context: OffscreenCanvasRenderingContext2D,
+  background: Background,
+  reader: PixelReader,
+  full: Size,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { width, height } = context.canvas;
+  const cover = (source: OffscreenCanvas | ImageBitmap, size: Size): void => {
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, width, height);
+    const { x0, y0, x1, y1 } = covering(size, { width, height });
+    context.drawImage(source, x0, y0, x1 - x0, y1 - y0);
+  };
+  switch (background.kind) {
+    case 'transparent':
+      return;
+    case 'color':
+      context.fillStyle = `rgb(${background.rgb.join(' ')})`;
+      context.fillRect(0, 0, width, height);
+      return;
+    case 'blur':
+      cover(await blurSource(reader, full, background.sigma), full);
+      return;
+    case 'picture': {
+      const { bitmap, size } = await openPicture(
+        background.blob,
+        background.name,
+        signal ?? new AbortController().signal,
+      );
+      cover(bitmap, size);
+      bitmap.close();
     }
   }
 }

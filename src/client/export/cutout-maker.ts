@@ -17,7 +17,7 @@ export interface CutoutMaker {
 /** Masks with hard edges cost less than a worker. */
 export function openCutoutMaker(plan: CutoutPlan, signal: AbortSignal | undefined): CutoutMaker {
   throwIfAborted(signal);
-  if (plan.edge === 'hard' && tuneReach(plan.tune, plan.full) === 0) {
+  if (plan.edge === 'hard' && tuneReach(plan.tune, plan.full) === 0 && plan.unknown.length === 0) {
     return { part: async (pixels, read, part) => cutoutPixels(plan, pixels, read, part), close: () => undefined };
   }
   const spawn = (): Worker =>

@@ -1,12 +1,13 @@
 /** Cut-outs at the picture's full size, strip by strip. */
 import { SegError, throwIfAborted } from '../../contract/errors.ts';
 import type { Background, CutoutOptions } from '../../contract/export.ts';
-import { type CutoutPlan, reachOf, readFor } from '../../core/edges/cutout-pixels.ts';
+import { type CutoutPlan, reachOf, readFor, unknownReach } from '../../core/edges/cutout-pixels.ts';
 import { PLAIN_EDGE, tuneReach } from '../../core/edges/edge-tune.ts';
 import { boxHeight, boxOfSize, boxWidth, type ImageBox, intersectBoxes, uniteBoxes } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
 import type { SoftMask } from '../../core/mask/soft-edge.ts';
 import { openBackdrop, type PixelReader, ROWS } from './backdrop.ts';
+import { checkSides, contextOf, encodeCanvas, type ImageType } from './canvas.ts';
 import { openCutoutMaker } from './cutout-maker.ts';
 import { writePng } from './png-stream.ts';
 
@@ -15,13 +16,15 @@ export const DEFAULT_CUTOUT: CutoutOptions = {
   background: { kind: 'transparent' },
   tune: PLAIN_EDGE,
   edge: 'hard',
+  unknown: [],
+  composition: null,
 };
 
 /** Rows a strip where edges are looked for in the picture: the wider the strip, the less is read twice. */
 const MATTE_ROWS = 768;
 
 /** The part of the full-size picture that the objects cover, or null when they cover nothing. */
-function coveredAtFullSize(softs: readonly SoftMask[], full: Size): ImageBox | null {
+function coveredAtFullSize(softs: readonly Pick<SoftMask, 'box' | 'width' | 'height'>[], full: Size): ImageBox | null {
   let all: ImageBox | null = null;
   for (const { box, width, height } of softs) {
     if (box.x1 <= box.x0) continue;
@@ -48,7 +51,8 @@ function over(top: Uint8ClampedArray, bottom: (i: number, channel: number) => nu
   return out;
 }
 
-async function* cutoutStrips(
+/** RGBA of the region, strip by strip, on the background. */
+export async function* cutoutStrips(
   reader: PixelReader,
   softs: readonly SoftMask[],
   full: Size,
@@ -56,11 +60,12 @@ async function* cutoutStrips(
   options: CutoutOptions,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly box: ImageBox; readonly rgba: Uint8ClampedArray<ArrayBuffer> }> {
-  const plan: CutoutPlan = { softs, full, edge: options.edge, tune: options.tune };
-  const reach = reachOf(plan);
+  const { edge, tune, unknown } = options;
+  const plan: CutoutPlan = { softs, unknown, full, edge, tune };
+  const reach = Math.max(reachOf(plan), unknownReach(plan));
   const rows = reach > 0 ? MATTE_ROWS : ROWS;
   const backdrop = await openBackdrop(options.background, reader, full, signal);
-  const maker = openCutoutMaker(reach > 0 ? plan : { ...plan, edge: 'hard' }, signal);
+  const maker = openCutoutMaker(reachOf(plan) > 0 ? plan : { ...plan, edge: 'hard' }, signal);
   try {
     for (let y0 = region.y0; y0 < region.y1; y0 += rows) {
       throwIfAborted(signal);
@@ -88,17 +93,17 @@ export async function cutoutBitmap(
   signal: AbortSignal,
 ): Promise<ImageBitmap> {
   const canvas = new OffscreenCanvas(full.width, full.height);
-  const context = canvas.getContext('2d');
-  if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
-  const region = regionOf(softs, full, { ...options, trim: true });
+  const context = contextOf(canvas);
+  const region = cutoutRegion(softs, full, { ...options, trim: true });
   for await (const { box, rgba } of cutoutStrips(reader, softs, full, region, options, signal)) {
     context.putImageData(new ImageData(rgba, boxWidth(box), boxHeight(box)), box.x0, box.y0);
   }
   return canvas.transferToImageBitmap();
 }
 
-function regionOf(softs: readonly SoftMask[], full: Size, options: CutoutOptions): ImageBox {
-  const covered = coveredAtFullSize(softs, full);
+/** The part of the full-size picture that the file shows. @throws SegError `bad-file` when nothing is covered */
+export function cutoutRegion(softs: readonly SoftMask[], full: Size, options: CutoutOptions): ImageBox {
+  const covered = coveredAtFullSize(softs, full) && coveredAtFullSize([...softs, ...options.unknown], full);
   if (covered === null) throw new SegError('bad-file', 'The object covers no pixel, so there is nothing to cut out.');
   if (!options.trim) return boxOfSize(full);
   const { edge, tune } = options;
@@ -123,7 +128,7 @@ export function cutoutPng(
   options: CutoutOptions = DEFAULT_CUTOUT,
   signal?: AbortSignal,
 ): Promise<Blob> {
-  const region = regionOf(softs, full, options);
+  const region = cutoutRegion(softs, full, options);
   const strips = async function* (): AsyncGenerator<Uint8Array> {
     for await (const { rgba } of cutoutStrips(reader, softs, full, region, options, signal))
       yield new Uint8Array(rgba.buffer);
@@ -139,10 +144,12 @@ export async function writesWebp(): Promise<boolean> {
   return type === 'image/webp';
 }
 
-/** The formats' own limits on a side. */
-const MOST_SIDE = { webp: 16_383, jpeg: 65_535 } as const;
-const NAMES = { webp: 'WebP', jpeg: 'JPEG' } as const;
 const WHITE: Background = { kind: 'color', rgb: [255, 255, 255] };
+
+/** JPEG has no alpha: it gets white where no background was chosen. */
+export function backgroundFor(type: ImageType, background: Background): Background {
+  return type === 'jpeg' && background.kind === 'transparent' ? WHITE : background;
+}
 
 /**
  * The same as WebP (lossy with alpha at quality 0..1) or JPEG (no alpha: on white where no background is chosen), through the
@@ -158,24 +165,14 @@ export async function cutoutEncoded(
   quality = 0.92,
   signal?: AbortSignal,
 ): Promise<Blob> {
-  const region = regionOf(softs, full, options);
-  if (Math.max(boxWidth(region), boxHeight(region)) > MOST_SIDE[type]) {
-    throw new SegError(
-      'unsupported-image',
-      `${NAMES[type]} pictures have at most ${MOST_SIDE[type]} pixels a side; choose PNG.`,
-    );
-  }
-  const canvas = new OffscreenCanvas(boxWidth(region), boxHeight(region));
-  const context = canvas.getContext('2d');
-  if (!context) throw new SegError('out-of-memory', 'the browser gave no drawing memory');
-  const opaque = type === 'jpeg' && options.background.kind === 'transparent';
-  const used = opaque ? { ...options, background: WHITE } : options;
+  const region = cutoutRegion(softs, full, options);
+  const size = { width: boxWidth(region), height: boxHeight(region) };
+  checkSides(size, type);
+  const canvas = new OffscreenCanvas(size.width, size.height);
+  const context = contextOf(canvas);
+  const used = { ...options, background: backgroundFor(type, options.background) };
   for await (const { box, rgba } of cutoutStrips(reader, softs, full, region, used, signal)) {
     context.putImageData(new ImageData(rgba, boxWidth(box), boxHeight(box)), box.x0 - region.x0, box.y0 - region.y0);
   }
-  const blob = await canvas.convertToBlob({ type: `image/${type}`, quality });
-  if (blob.type !== `image/${type}`) {
-    throw new SegError('unsupported-image', `This browser cannot write ${NAMES[type]}; choose PNG.`);
-  }
-  return blob;
+  return encodeCanvas(canvas, type, quality);
 }

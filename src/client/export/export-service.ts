@@ -4,10 +4,12 @@ import { zipFiles } from '../../codecs/archive/write-zip.ts';
 import type { ExportService } from '../../contract/export.ts';
 import type { OpenedPicture } from '../image/open-picture.ts';
 import { openFullReader } from '../image/read-region.ts';
-import { cutoutBitmap, cutoutEncoded, cutoutPng, writesWebp } from './cutout.ts';
+import { encodeCanvas } from './canvas.ts';
+import { Composer } from './compose.ts';
+import { backgroundFor, cutoutBitmap, cutoutEncoded, cutoutPng, writesWebp } from './cutout.ts';
 import { importApart } from './import-apart.ts';
 import { worded } from './import-file.ts';
-import { copyImage, copyText, saveBlob } from './save.ts';
+import { copyImage, copyText, copyVector, saveBlob } from './save.ts';
 import { writeAnnotations } from './write-annotations.ts';
 
 /** WebP and JPEG quality: no visible loss on photographs. */
@@ -15,6 +17,7 @@ const QUALITY = 0.92;
 
 /** The exporter of the browser. */
 export function createExporter(): ExportService<OpenedPicture> {
+  const composer = new Composer();
   return {
     async cutoutBitmap(picture, softs, options, signal) {
       const reader = await openFullReader({ ...picture, fullSize: picture.size });
@@ -27,9 +30,16 @@ export function createExporter(): ExportService<OpenedPicture> {
     async cutout(picture, softs, options, type, signal) {
       const reader = await openFullReader(picture);
       try {
+        const { composition, background } = options;
+        const full = picture.fullSize;
+        if (composition) {
+          const used = { ...options, background: backgroundFor(type, background) };
+          const canvas = await composer.compose(picture, reader, softs, full, used, composition, signal);
+          return await encodeCanvas(canvas, type, QUALITY);
+        }
         return type === 'png'
-          ? await cutoutPng(reader, softs, picture.fullSize, options, signal)
-          : await cutoutEncoded(reader, softs, picture.fullSize, type, options, QUALITY, signal);
+          ? await cutoutPng(reader, softs, full, options, signal)
+          : await cutoutEncoded(reader, softs, full, type, options, QUALITY, signal);
       } finally {
         reader.close();
       }
@@ -40,6 +50,7 @@ export function createExporter(): ExportService<OpenedPicture> {
     save: saveBlob,
     copy: copyImage,
     copyText,
+    copyVector,
     writesWebp,
   };
 }

@@ -38,6 +38,31 @@ export async function copyImage(blob: Promise<Blob>): Promise<void> {
 }
 
 /**
+ * Puts a picture and its outlines on the clipboard together: PNG, SVG where the browser takes it, and the SVG's text, so that each
+ * program takes what it can.
+ * @throws SegError as {@link copyText}
+ */
+export async function copyVector(svg: Promise<string>, png: Promise<Blob>): Promise<void> {
+  if (typeof ClipboardItem === 'undefined') {
+    png.catch(() => undefined);
+    return copyText(svg);
+  }
+  const of = (type: string): Promise<Blob> => svg.then((text) => new Blob([text], { type }));
+  const vector = ClipboardItem.supports?.('image/svg+xml') ? { 'image/svg+xml': of('image/svg+xml') } : {};
+  try {
+    await navigator.clipboard.write([
+      new ClipboardItem({ 'image/png': png, ...vector, 'text/plain': of('text/plain') }),
+    ]);
+  } catch (error) {
+    // What could not be made says more than the clipboard does.
+    await Promise.all([svg, png]);
+    throw new SegError('bad-file', 'The browser refused to copy the outlines; click into the page and try again.', {
+      cause: error,
+    });
+  }
+}
+
+/**
  * Puts text on the clipboard. Text that has to be made first is handed over as a promise, for the same reason as a picture.
  * @throws SegError `bad-file` when the browser refuses, or the failure of the text itself
  */

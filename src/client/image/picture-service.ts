@@ -4,6 +4,7 @@ import { SegError } from '../../contract/errors.ts';
 import { type SampleEntry, SampleIndex, SampleTruth } from '../../contract/samples.ts';
 import { boxHeight, boxWidth, type ImageBox } from '../../core/geometry/box.ts';
 import type { Size } from '../../core/geometry/space.ts';
+import { takeShared } from '../shared-pictures.ts';
 import { fetchPicture, nameOfAddress } from './fetch-picture.ts';
 import { type OpenedPicture, openPicture } from './open-picture.ts';
 
@@ -37,6 +38,7 @@ export interface Pictures {
   close(picture: { readonly bitmap: ImageBitmap }): void;
   samples(): Promise<readonly ShownSample[]>;
   redraw(from: { readonly bitmap: ImageBitmap } | Blob, size: Size): Promise<Blob>;
+  shared(): Promise<readonly File[]>;
   thumbnail(picture: { readonly bitmap: ImageBitmap }): Promise<Blob>;
   truth(sampleUrl: string): Promise<SampleTruth>;
 }
@@ -79,6 +81,7 @@ export function createPictures(base: string): Pictures {
       return context.getImageData(0, 0, boxWidth(box), boxHeight(box)).data;
     },
     close: (picture) => picture.bitmap.close(),
+    shared: () => takeShared(),
     async redraw(from, { width, height }) {
       const bitmap = from instanceof Blob ? await createImageBitmap(from) : from.bitmap;
       const context = new OffscreenCanvas(width, height).getContext('2d');

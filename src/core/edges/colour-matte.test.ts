@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { boxOfSize } from '../geometry/box.ts';
-import { matteCutout, matteMargin, matteStep } from './colour-matte.ts';
+import { matteCutout } from './colour-matte.ts';
+import { matteMargin, matteStep } from './side-colours.ts';
 
 const size = { width: 200, height: 240 };
 const n = size.width * size.height;
@@ -72,4 +73,28 @@ test('a strip with its margin agrees with the whole', () => {
   let most = 0;
   for (let i = 0; i < own.length; i++) most = Math.max(most, Math.abs((own[i] ?? 0) - (wanted[i] ?? 0)));
   expect(most).toBeLessThanOrEqual(1);
+});
+
+test('what was painted over finds hair that lies farther out than the band, and leaves the rest as the mask has it', () => {
+  const { alpha, rgba, rough } = scene();
+  // A ring of 24 pixels around the head, as a person paints it; none of the hair is in the mask.
+  const unknown = Uint8Array.from({ length: n }, (_, i) => {
+    const [x, y] = [(i % size.width) - 99.5, Math.floor(i / size.width) - 89.5];
+    const away = Math.hypot(x, y);
+    return y < 4 && away > 40 && away < 64 ? 1 : 0;
+  });
+  const painted = matteCutout({ box: boxOfSize(size), rgba }, rough, 14, unknown);
+  const narrow = matteCutout({ box: boxOfSize(size), rgba }, rough, 3);
+  let [error, hard, band] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    if (unknown[i] !== 1) {
+      expect(painted[4 * i + 3]).toBe(rough[i]);
+      continue;
+    }
+    error += Math.abs((painted[4 * i + 3] ?? 0) / 255 - (alpha[i] ?? 0));
+    hard += Math.abs((rough[i] ?? 0) / 255 - (alpha[i] ?? 0));
+    band += Math.abs((narrow[4 * i + 3] ?? 0) / 255 - (alpha[i] ?? 0));
+  }
+  expect(error).toBeLessThan(hard / 4);
+  expect(error).toBeLessThan(band / 2);
 });

@@ -55,7 +55,7 @@ test('a part of a tuned cut-out is the same as of the whole; unclean edges keep 
   }
   const soft = { box: boxOfSize(full), ...full, alpha };
   const tune = { radius: 1, shift: 4, feather: 5, clean: false };
-  const plan: CutoutPlan = { softs: [soft], full, edge: 'hard', tune };
+  const plan: CutoutPlan = { unknown: [], softs: [soft], full, edge: 'hard', tune };
   const whole = cutoutPixels(plan, pixels, boxOfSize(full), boxOfSize(full));
   const part = { x0: 0, y0: 120, x1: 240, y1: 150 };
   const read = readFor(part, plan);

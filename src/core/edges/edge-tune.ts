@@ -16,10 +16,13 @@ export interface EdgeTune {
 
 export const PLAIN_EDGE: EdgeTune = { radius: 1, shift: 0, feather: 0, clean: true };
 
+export function sameTune(a: EdgeTune, b: EdgeTune): boolean {
+  return a.radius === b.radius && a.shift === b.shift && a.feather === b.feather && a.clean === b.clean;
+}
+
 /** Whether nothing was set. */
-export function isPlain({ radius, shift, feather, clean }: EdgeTune): boolean {
-  const { radius: r, shift: s, feather: f, clean: c } = PLAIN_EDGE;
-  return radius === r && shift === s && feather === f && clean === c;
+export function isPlain(tune: EdgeTune): boolean {
+  return sameTune(tune, PLAIN_EDGE);
 }
 
 /** Lengths of a tune in pixels of a picture of this size: whole ones for the shift. */

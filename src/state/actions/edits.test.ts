@@ -6,7 +6,7 @@ import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { emptyPacked, packedArea, packedEquals, packedHas, unpackMask } from '../../core/mask/packed.ts';
 import { runs } from '../../test-support/long.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
-import { activeObject, newObject, type SegObject } from '../document.ts';
+import { activeObject, EMPTY_DOC, newObject, type SegObject } from '../document.ts';
 import type { PreviewFlow } from '../flows/preview.ts';
 import { objectAlpha } from '../object-alpha.ts';
 import { objectMask } from '../object-mask.ts';
@@ -16,6 +16,16 @@ import { createPromptActions, type PromptActions } from './prompts.ts';
 
 const SIZE = { width: 32, height: 32 };
 const TIP = { radius: 3, hardness: 1, leastPressure: 1 };
+
+/** Black, with a white square of six pixels in the top right corner. */
+function pixels(): Uint8ClampedArray {
+  const rgba = new Uint8ClampedArray(4 * SIZE.width * SIZE.height);
+  for (let i = 0; i < SIZE.width * SIZE.height; i++) {
+    rgba.fill(i % SIZE.width >= 26 && i < 6 * SIZE.width ? 255 : 0, 4 * i, 4 * i + 3);
+    rgba[4 * i + 3] = 255;
+  }
+  return rgba;
+}
 
 /** Two squares of ten pixels, left and right, none of them active. */
 function world(change: Partial<SegObject> = {}): {
@@ -31,9 +41,13 @@ function world(change: Partial<SegObject> = {}): {
     fillRings([[imagePoint(x, 10), imagePoint(x + 10, 10), imagePoint(x + 10, 20), imagePoint(x, 20)]], SIZE);
   const left = { ...newObject(store.state.doc, 'left'), name: 'left', mask: square(2), ...change };
   const right = { ...newObject(store.state.doc, 'right'), name: 'right', mask: square(20) };
-  store.replace({ objects: [left, right], activeId: null });
+  store.replace({ ...EMPTY_DOC, objects: [left, right], activeId: null });
   const preview = { clear: () => undefined, reusable: () => null } as unknown as PreviewFlow;
-  return { store, edits: createEditActions(store, {} as Deps), prompts: createPromptActions(store, preview) };
+  return {
+    store,
+    edits: createEditActions(store, { pictures: { pixels } } as unknown as Deps),
+    prompts: createPromptActions(store, preview),
+  };
 }
 
 const areas = ({ state }: AppStore): readonly number[] =>
@@ -110,7 +124,7 @@ function live(planes: readonly LogitsPlane[], change: Partial<SegObject> = {}): 
   const candidates = planes.map((plane) => ({ logits: plane, score: 0.9, stability: 0.9 }));
   const answer = { prompts, model: 'm', candidates, best: 0, chosen: 0, provisional: false };
   const object = { ...newObject(w.store.state.doc, 'live'), prompts, answer, ...change };
-  w.store.replace({ objects: [object], activeId: 'live' });
+  w.store.replace({ ...EMPTY_DOC, objects: [object], activeId: 'live' });
   return w;
 }
 
@@ -200,5 +214,64 @@ describe('strokes on what the model answered', () => {
     expect(after.mask && packedArea(after.mask)).toBeGreaterThan(packedArea(before));
     w.store.undo();
     expect(packedEquals(objectMask(now(w), SIZE) ?? emptyPacked(SIZE), before)).toBe(true);
+  });
+});
+
+describe('the magic wand', () => {
+  const OPTIONS = { tolerance: 10, contiguous: true };
+
+  it('makes an object of a colour, adds to the active one, and takes away again, each an undoable step', () => {
+    const { store, edits } = world();
+    expect(edits.wand(imagePoint(30, 2), OPTIONS, false)).toBeCloseTo(36 / 1024);
+    expect(areas(store)).toEqual([36, 100, 100]);
+    edits.wand(imagePoint(0, 0), OPTIONS, false);
+    expect(areas(store)[0]).toBe(1024);
+    edits.wand(imagePoint(30, 2), OPTIONS, true);
+    expect(areas(store)[0]).toBe(1024 - 36);
+    expect([store.undo(), store.undo(), store.undo()]).toEqual([
+      'remove a colour',
+      'select a colour',
+      'select a colour',
+    ]);
+    expect(areas(store)).toEqual([100, 100]);
+  });
+
+  it('takes from the object that lies there when none is active, and says when none does', () => {
+    const { store, edits } = world();
+    edits.wand(imagePoint(30, 2), OPTIONS, true);
+    expect(store.state.notices).toHaveLength(1);
+    edits.wand(imagePoint(3, 11), OPTIONS, true);
+    expect(areas(store)).toEqual([0, 100]);
+  });
+});
+
+describe('the hair brush', () => {
+  it('paints over hair of the object that lies there, takes it back, and leaves the mask alone', () => {
+    const { store, edits } = world();
+    const hair = (): number => {
+      const mask = activeObject(store.state.doc)?.unknown;
+      return mask ? packedArea(mask) : 0;
+    };
+    edits.hair([imagePoint(12, 15)], 3, false);
+    expect(store.state.doc.activeId).toBe('left');
+    const first = hair();
+    expect(first).toBeGreaterThan(20);
+    edits.hair([imagePoint(12, 22)], 3, false);
+    expect(hair()).toBeGreaterThan(first);
+    edits.hair([imagePoint(12, 15)], 4, true);
+    edits.hair([imagePoint(12, 22)], 4, true);
+    expect(activeObject(store.state.doc)?.unknown).toBeNull();
+    expect(areas(store)).toEqual([100, 100]);
+    expect(store.undo()).toBe('take hair back');
+    store.undo();
+    store.undo();
+    expect(store.undo()).toBe('paint over hair');
+  });
+
+  it('where no object lies is said', () => {
+    const { store, edits } = world();
+    edits.hair([imagePoint(15, 3)], 2, false);
+    expect(store.state.notices).toHaveLength(1);
+    expect(store.undo()).toBeNull();
   });
 });

@@ -1,5 +1,7 @@
 /** Edits by hand on the active object's mask: every stroke or outline is one undoable step. */
 
+import type { CutEdge } from '../../core/edges/cutout-pixels.ts';
+import { sameTune } from '../../core/edges/edge-tune.ts';
 import { DEFAULT_REFINE, refineAlpha } from '../../core/edges/guided-filter.ts';
 import { nearOutline } from '../../core/edges/near-outline.ts';
 import { alphaFromMask } from '../../core/edges/rough-alpha.ts';
@@ -8,8 +10,10 @@ import { type BrushTip, StrokePainter } from '../../core/edit/paint.ts';
 import { edgeCost, lumaOf } from '../../core/edit/scissors.ts';
 import { fillRings } from '../../core/edit/shapes.ts';
 import { snapMask } from '../../core/edit/snap.ts';
+import { type WandOptions, wandMask } from '../../core/edit/wand.ts';
+import { boxOfSize } from '../../core/geometry/box.ts';
 import type { ImagePoint, Size } from '../../core/geometry/space.ts';
-import { combinePacked, emptyPacked, type PackedMask, packedEquals } from '../../core/mask/packed.ts';
+import { combinePacked, emptyPacked, type PackedMask, packedArea, packedEquals } from '../../core/mask/packed.ts';
 import { growBox, hardenAlpha } from '../../core/mask/soft-edge.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
 import { activeObject, newObject, type SegObject, updateObject } from '../document.ts';
@@ -27,6 +31,16 @@ export interface EditActions {
   stroke(path: readonly ImagePoint[], pressure: readonly number[], tip: BrushTip, tool: 'brush' | 'eraser'): void;
   /** Adds or takes away what the closed outline holds; with no object active, as {@link EditActions.stroke}. */
   outline(path: readonly ImagePoint[], remove: boolean): void;
+  /**
+   * Adds or takes away what has the colour of a point; with no object active, as {@link EditActions.stroke}. Pixels at working size.
+   * @returns the share of the picture that has the colour, 0..1; null when no picture is open
+   */
+  wand(at: ImagePoint, options: WandOptions, remove: boolean): number | null;
+  /**
+   * Paints over hair or fur of the active object, or takes that back: there cut-outs find alpha in the picture. With no object
+   * active, of the topmost one under the stroke; nothing happens where there is none, which is said.
+   */
+  hair(path: readonly ImagePoint[], radius: number, remove: boolean): void;
   /** Cleans the active object's mask. @returns false when there is no mask to clean, or nothing changed */
   cleanUp(kind: CleanUp): boolean;
   /**
@@ -36,6 +50,8 @@ export interface EditActions {
    * @returns as {@link EditActions.cleanUp}
    */
   refine(reach?: number): boolean;
+  /** Sets how outlines become alpha in cut-outs. @param slides settings in a row that slide are one step */
+  setEdge(edge: CutEdge, slides?: boolean): void;
   /** How far the edge of an object was refined, and may be at least and at most, picture pixels; null for an edge that was not, or was changed since. */
   refined(object: SegObject): { readonly reach: number; readonly least: number; readonly most: number } | null;
 }
@@ -53,9 +69,10 @@ const longerSide = ({ width, height }: Size): number => Math.max(width, height);
 
 /** The object with an area drawn on it. What the model answers goes on below: threshold, soft edge and candidates stay. */
 function drawn(object: SegObject, area: PackedMask, adds: boolean): SegObject {
-  const live = object.mask === null && (object.prompts.length > 0 || object.hand !== null);
-  if (live) return { ...object, hand: editedBy(object.hand, area, adds) };
-  return fixed(object, combinePacked(object.mask ?? emptyPacked(area), area, adds ? 'unite' : 'subtract'));
+  const { mask, maskPrompt, prompts, hand } = object;
+  const live = mask === null && (prompts.length > 0 || hand !== null || maskPrompt !== null);
+  if (live) return { ...object, hand: editedBy(hand, area, adds) };
+  return fixed(object, combinePacked(mask ?? emptyPacked(area), area, adds ? 'unite' : 'subtract'));
 }
 
 export function createEditActions(store: AppStore, deps: Deps): EditActions {
@@ -99,7 +116,7 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
     const known = doc.objects.some((o) => o.id === object.id);
     const objects = known ? doc.objects : [object, ...doc.objects];
     store.commit(
-      updateObject({ objects, activeId: object.id }, object.id, (o) => drawn(o, area, adds)),
+      updateObject({ ...doc, objects, activeId: object.id }, object.id, (o) => drawn(o, area, adds)),
       label,
     );
   };
@@ -118,6 +135,31 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
       if (!picture || path.length < 3) return;
       const area = snapped(fillRings([path], picture.size));
       edit(remove ? 'cut along an outline' : 'fill an outline', area, !remove);
+    },
+    wand(at, options, remove) {
+      const { picture } = store.state;
+      if (!picture) return null;
+      const { size } = picture;
+      const area = wandMask(deps.pictures.pixels(picture, boxOfSize(size)), size, at, options);
+      edit(remove ? 'remove a colour' : 'select a colour', area, !remove);
+      return packedArea(area) / (size.width * size.height);
+    },
+    hair(path, radius, remove) {
+      const { picture, doc } = store.state;
+      if (!picture || path.length === 0) return;
+      const painter = new StrokePainter(picture.size, { radius, hardness: 1, leastPressure: 1 });
+      for (const at of path) painter.extend({ at, pressure: 1 });
+      const area = painter.covered();
+      const object = objectFor(area, false, picture);
+      if (!object || area.bits.length === 0) return;
+      const unknown = combinePacked(object.unknown ?? emptyPacked(picture.size), area, remove ? 'subtract' : 'unite');
+      store.commit(
+        updateObject({ ...doc, activeId: object.id }, object.id, (o) => ({
+          ...o,
+          unknown: unknown.bits.length > 0 ? unknown : null,
+        })),
+        remove ? 'take hair back' : 'paint over hair',
+      );
     },
     cleanUp(kind) {
       const found = target();
@@ -148,6 +190,12 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
       const doc = updateObject(store.state.doc, object.id, (o) => fixed(o, after, edge));
       store.commit(doc, 'refine the edges', `refine ${object.id}`);
       return true;
+    },
+    setEdge(edge, slides = false) {
+      const { doc } = store.state;
+      const { kind, tune } = doc.edge;
+      if (kind === edge.kind && sameTune(tune, edge.tune)) return;
+      store.commit({ ...doc, edge }, 'change the edge', slides ? 'edge' : null);
     },
     refined(object) {
       const { picture } = store.state;

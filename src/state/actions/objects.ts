@@ -9,6 +9,7 @@ import {
   type Doc,
   freeColor,
   type ObjectId,
+  ownMask,
   type SegObject,
   updateObject,
 } from '../document.ts';
@@ -35,6 +36,11 @@ export interface ObjectActions {
   place(id: ObjectId, side: 'before' | 'after', target: ObjectId): void;
   /** Makes the object all that it was not. */
   invert(id: ObjectId): void;
+  /**
+   * Makes the object's mask the model's mask prompt, so that clicks refine it: the next click is answered with the mask as the
+   * earlier answer. Strokes by hand become part of it. Nothing happens where the object is locked or has no mask.
+   */
+  refineWithClicks(id: ObjectId): void;
   /** Combines `id` with another object; the first keeps name and colour, the other one goes away only when united. */
   combine(id: ObjectId, withId: ObjectId, operation: SetOperation): void;
   /** Takes the prompts and answer away and starts the object afresh. */
@@ -57,7 +63,7 @@ function settled(object: SegObject): SegObject {
 
 /** The object as a fixed mask, with the soft edge that belongs to it. */
 export function fixed(object: SegObject, mask: PackedMask, edge: SoftMask | null = null): SegObject {
-  return { ...object, mask, hand: null, edge, prompts: [], answer: null };
+  return { ...object, mask, maskPrompt: null, hand: null, edge, prompts: [], answer: null };
 }
 
 function allOf({ width, height }: Size): PackedMask {
@@ -65,7 +71,11 @@ function allOf({ width, height }: Size): PackedMask {
 }
 
 function without(doc: Doc, id: ObjectId): Doc {
-  return { objects: doc.objects.filter((o) => o.id !== id), activeId: doc.activeId === id ? null : doc.activeId };
+  return {
+    ...doc,
+    objects: doc.objects.filter((o) => o.id !== id),
+    activeId: doc.activeId === id ? null : doc.activeId,
+  };
 }
 
 export function createObjectActions(store: AppStore): ObjectActions {
@@ -86,7 +96,7 @@ export function createObjectActions(store: AppStore): ObjectActions {
     },
     keep() {
       const object = activeObject(store.state.doc);
-      if (!object || (!object.answer && !object.mask && !object.hand)) return;
+      if (!object || (!object.answer && !ownMask(object) && !object.hand)) return;
       commit('finish the object', (doc) => ({ ...updateObject(doc, object.id, settled), activeId: null }));
     },
     rename: (id, name) => edit(id, 'rename', (o) => renamed(o, name.trim())),
@@ -98,7 +108,7 @@ export function createObjectActions(store: AppStore): ObjectActions {
       commit('delete an object', (doc) => without(doc, id));
     },
     removeAll: () =>
-      commit('delete all objects', (doc) => ({ objects: doc.objects.filter((o) => o.locked), activeId: null })),
+      commit('delete all objects', (doc) => ({ ...doc, objects: doc.objects.filter((o) => o.locked), activeId: null })),
     duplicate(id) {
       const source = find(id);
       if (!source) return;
@@ -111,7 +121,7 @@ export function createObjectActions(store: AppStore): ObjectActions {
           locked: false,
         };
         const at = doc.objects.findIndex((o) => o.id === id);
-        return { objects: doc.objects.toSpliced(at, 0, copy), activeId: copy.id };
+        return { ...doc, objects: doc.objects.toSpliced(at, 0, copy), activeId: copy.id };
       });
     },
     move(id, by) {
@@ -144,6 +154,16 @@ export function createObjectActions(store: AppStore): ObjectActions {
       if (!mask || !picture) return;
       const inverse = combinePacked(allOf(picture.size), mask, 'subtract');
       commit('invert an object', (doc) => ({ ...updateObject(doc, id, (o) => fixed(o, inverse)), activeId: id }));
+    },
+    refineWithClicks(id) {
+      const { picture } = store.state;
+      const object = find(id);
+      const mask = picture && object && !object.locked ? objectMask(object, picture.size) : null;
+      if (!mask || mask.bits.length === 0) return;
+      commit('edit the mask with clicks', (doc) => ({
+        ...updateObject(doc, id, (o) => ({ ...fixed(o, mask), mask: null, maskPrompt: mask })),
+        activeId: id,
+      }));
     },
     combine(id, withId, operation) {
       const { picture } = store.state;

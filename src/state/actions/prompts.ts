@@ -9,6 +9,7 @@ import {
   activeObject,
   type Doc,
   newObject,
+  ownMask,
   type PlacedPrompt,
   type SegObject,
   updateObject,
@@ -29,6 +30,8 @@ export interface PromptActions {
   aimExclusion(path: readonly ImagePoint[]): boolean;
   /** Sets the object's box; an object has at most one. */
   box(box: ImageBox): void;
+  /** Makes a new object of a box, whichever is active: several can be drawn in a row, and all are answered. */
+  boxObject(box: ImageBox): void;
   brush(path: readonly ImagePoint[], radius: number, label: PromptLabel): void;
   /** Moves a point; calls until {@link PromptActions.settle} are one step. */
   movePoint(promptId: string, at: ImagePoint): void;
@@ -84,7 +87,7 @@ export function createPromptActions(store: AppStore, preview: PreviewFlow): Prom
     const kept = active?.locked ? sayLocked(store, active) : active;
     if (active) return kept && { doc, object: kept };
     const object = newObject(doc, store.nextId('object-'));
-    return { doc: { objects: [object, ...doc.objects], activeId: object.id }, object };
+    return { doc: { ...doc, objects: [object, ...doc.objects], activeId: object.id }, object };
   };
 
   const add = (prompt: Prompt, label: string, reuse: Preview | null = null): void => {
@@ -94,7 +97,7 @@ export function createPromptActions(store: AppStore, preview: PreviewFlow): Prom
     const kept =
       prompt.kind === 'box' ? found.object.prompts.filter((p) => p.prompt.kind !== 'box') : found.object.prompts;
     const prompts = [...kept, placed];
-    const first = found.object.prompts.length === 0 && !found.object.mask;
+    const first = found.object.prompts.length === 0 && !ownMask(found.object);
     store.commit(
       updateObject(found.doc, found.object.id, (o) => ({
         ...o,
@@ -159,6 +162,14 @@ export function createPromptActions(store: AppStore, preview: PreviewFlow): Prom
       return hit !== null;
     },
     box: (box) => add({ kind: 'box', box }, 'draw a box'),
+    boxObject(box) {
+      const { doc, picture } = store.state;
+      if (!picture) return;
+      const placed = { id: store.nextId('prompt-'), prompt: { kind: 'box' as const, box } };
+      const object = { ...newObject(doc, store.nextId('object-')), prompts: [placed] };
+      store.commit({ ...doc, objects: [object, ...doc.objects], activeId: object.id }, 'draw a box');
+      preview.clear();
+    },
     brush: (path, radius, label) => add({ kind: 'brush', path, radius, label }, 'brush'),
     movePoint: (id, at) => editPrompt(id, (p) => (p.kind === 'point' ? { ...p, at } : p), 'move a point'),
     resizeBox: (id, box) => editPrompt(id, (p) => (p.kind === 'box' ? { ...p, box } : p), 'resize the box'),

@@ -66,7 +66,7 @@ export async function findEverything(
     if (next !== store.state.doc) {
       const others = next.objects.filter((o) => !ids.has(o.id));
       const objects = [...bySize(found, picture), ...others];
-      store.commit({ objects, activeId: next.activeId }, 'find everything', tools.key());
+      store.commit({ ...next, objects }, 'find everything', tools.key());
     }
     store.set({
       finding: {

@@ -86,7 +86,7 @@ export function createSimilarSearch({ store, key, made }: SearchTools): SimilarS
       ...wanted.filter((r) => !r.known).map((r) => present.get(r.object.id) ?? r.object),
       ...doc.objects.filter((o) => !ids.has(o.id)),
     ];
-    store.commit({ objects, activeId: doc.activeId }, 'find more like this', key());
+    store.commit({ ...doc, objects }, 'find more like this', key());
     if (finding) store.set({ finding: { ...finding, found: wanted.length, objects: wanted.map((r) => r.object.id) } });
   };
 

@@ -5,7 +5,7 @@ import { boxOfSize, type ImageBox } from '../../core/geometry/box.ts';
 import { packedArea } from '../../core/mask/packed.ts';
 import { FakeEngine } from '../../test-support/engine/fake-engine.ts';
 import type { Deps, OpenedPicture } from '../deps.ts';
-import { newObject } from '../document.ts';
+import { EMPTY_DOC, newObject } from '../document.ts';
 import { objectMask } from '../object-mask.ts';
 import { AppStore } from '../store.ts';
 import type { Encoded } from './encode.ts';
@@ -158,7 +158,7 @@ test('similar: examples go in as masks, the break is the limit; the confidence s
   });
   const example = { ...newObject(store.state.doc, 'example'), name: 'coin' };
   const answer = { prompts: [], model: 'm', candidates: [square(0, 0, 6)], best: 0, chosen: 0, provisional: false };
-  store.commit({ objects: [{ ...example, answer }], activeId: 'example' }, 'click');
+  store.commit({ ...EMPTY_DOC, objects: [{ ...example, answer }], activeId: 'example' }, 'click');
   await finds.similar(['example'], []);
   expect(asked[0]).toMatchObject({ include: [{ box: { x0: 0, y0: 0, x1: 6, y1: 6 } }], exclude: [] });
   expect(store.state.similarity).toBeCloseTo(0.4);
@@ -185,7 +185,7 @@ test('similar: a thing is counted once, as the most alike says; its label comes 
   });
   const example = { ...newObject(store.state.doc, 'example'), label: 'coin' };
   const answer = { prompts: [], model: 'm', candidates: [square(0, 0, 6)], best: 0, chosen: 0, provisional: false };
-  store.commit({ objects: [{ ...example, answer }], activeId: 'example' }, 'click');
+  store.commit({ ...EMPTY_DOC, objects: [{ ...example, answer }], activeId: 'example' }, 'click');
   await finds.similar(['example'], []);
   expect(areas(store)).toEqual([36, 36, 36]);
   expect(store.state.doc.objects.map((o) => o.label)).toEqual(['coin', 'coin', 'coin']);

@@ -32,7 +32,7 @@ export function createLinkFlow(store: AppStore, deps: Deps, load: (model: string
         id: store.nextId('prompt-'),
         prompt,
       }));
-      doc = { objects: [{ ...object, prompts: placed }, ...doc.objects], activeId: null };
+      doc = { ...doc, objects: [{ ...object, prompts: placed }, ...doc.objects], activeId: null };
     }
     store.commit(doc, 'follow a link');
     if (!link.view) return;

@@ -1,6 +1,6 @@
 /** Flow: what closing the tab would lose. Work that is kept on this device, or that left as a file, is safe. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { SegObject } from '../document.ts';
+import { ownMask, type SegObject } from '../document.ts';
 import type { Strip } from '../pictures/strip-types.ts';
 import type { SessionState } from '../session/session-types.ts';
 import type { FilmShelf } from '../tasks/film-shelf.ts';
@@ -31,7 +31,9 @@ export function createLeaving(
       if (films.hasUnsaved()) return true;
       return strip.documents().some(({ work }) => {
         const objects = work?.doc.objects ?? [];
-        return objects.some((o) => o.prompts.length > 0 || o.mask !== null || o.hand !== null) && !safe.has(objects);
+        return (
+          objects.some((o) => o.prompts.length > 0 || ownMask(o) !== null || o.hand !== null) && !safe.has(objects)
+        );
       });
     },
   };

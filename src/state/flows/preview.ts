@@ -7,6 +7,7 @@ import { activeObject, type SegObject } from '../document.ts';
 import type { Preview } from '../state.ts';
 import type { AppStore } from '../store.ts';
 import type { Encoded } from './encode.ts';
+import { previousLogits } from './segment.ts';
 
 /** Share of the average decode time that is left between two hovers, and its bounds in milliseconds. */
 const WAIT_SHARE = 0.3;
@@ -57,8 +58,10 @@ export function createPreviewFlow(
     controller = mine;
     sentAt = deps.clock.now();
     try {
-      const near = sourceFor(request.prompts, activeObject(store.state.doc)) ?? source;
-      const segmentation = await near.predictor.hover(request.prompts, { signal: mine.signal });
+      const object = activeObject(store.state.doc);
+      const near = sourceFor(request.prompts, object) ?? source;
+      const previous = object?.maskPrompt ? previousLogits(object, source.engine.model.id) : undefined;
+      const segmentation = await near.predictor.hover(request.prompts, { signal: mine.signal, previous });
       if (mine.signal.aborted || encoded() !== source) return;
       average = nextAverage(average, segmentation.decodeMs);
       store.set({ preview: { ...request, segmentation, model: source.engine.model.id } });

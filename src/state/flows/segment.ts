@@ -3,8 +3,10 @@ import { isAborted } from '../../contract/errors.ts';
 import type { Segmentation } from '../../contract/segmenter.ts';
 import { boxWidth } from '../../core/geometry/box.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
+import type { PackedMask } from '../../core/mask/packed.ts';
 import { isCutByCrop } from '../../core/prompt/grid.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
+import { planeOfMask } from '../../core/tasks/mask-plane.ts';
 import {
   type Answer,
   chosenCandidate,
@@ -41,14 +43,24 @@ function extendsPrompts(earlier: readonly PlacedPrompt[], later: readonly Placed
 }
 
 /**
- * The logits to feed back: those of the chosen candidate while the person only adds to what was answered.
- * After a prompt was moved or removed the old mask would hold on to what the person has just taken back.
+ * The logits to feed back: those of the chosen candidate while the person only adds to what was answered, else the mask that the
+ * object starts from. After a prompt was moved or removed the old answer would hold on to what the person has just taken back.
  */
 export function previousLogits(object: SegObject, model: string): LogitsPlane | undefined {
   const { answer, prompts } = object;
-  if (!answer || answer.provisional || answer.model !== model) return undefined;
-  if (answer.prompts.length === 0 || answer.prompts.length === prompts.length) return undefined;
-  return extendsPrompts(answer.prompts, prompts) ? chosenCandidate(object)?.logits : undefined;
+  const first = object.maskPrompt ? planeOf(object.maskPrompt) : undefined;
+  if (!answer || answer.provisional || answer.model !== model) return first;
+  if (answer.prompts.length === 0 || answer.prompts.length === prompts.length) return first;
+  return extendsPrompts(answer.prompts, prompts) ? chosenCandidate(object)?.logits : first;
+}
+
+const planes = new WeakMap<PackedMask, LogitsPlane>();
+
+/** A mask as logits; the same plane for the same mask. */
+function planeOf(mask: PackedMask): LogitsPlane {
+  const plane = planes.get(mask) ?? planeOfMask(mask);
+  planes.set(mask, plane);
+  return plane;
 }
 
 /** The document with the answer where it is due; an answer to the first of several clicks is shown until theirs comes. */

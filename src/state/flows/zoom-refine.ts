@@ -5,7 +5,7 @@ import { boxHeight, boxOfSize, boxToPixels, boxWidth, type ImageBox, intersectBo
 import type { Size } from '../../core/geometry/space.ts';
 import { type Prompt, promptBox } from '../../core/prompt/prompt.ts';
 import type { Deps } from '../deps.ts';
-import { chosenCandidate, type SegObject } from '../document.ts';
+import { chosenCandidate, ownMask, type SegObject } from '../document.ts';
 import { coveredBox } from '../object-mask.ts';
 import type { AppStore } from '../store.ts';
 import { type Encoded, imageSource } from './encode.ts';
@@ -68,7 +68,8 @@ export function partFor(visible: ImageBox, picture: Size, side: number): ImageBo
  * does not count: it may be the whole picture's rough answer from before the part was encoded.
  */
 function coveredBy(object: SegObject, size: Size): ImageBox | null {
-  if (object.mask) return object.mask.bits.length > 0 ? object.mask.box : null;
+  const own = ownMask(object);
+  if (own) return own.bits.length > 0 ? own.box : null;
   if (object.answer?.provisional) return null;
   const plane = chosenCandidate(object)?.logits;
   return plane ? coveredBox(plane, object.threshold, size) : null;

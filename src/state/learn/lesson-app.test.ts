@@ -94,7 +94,7 @@ function createWorld(): World {
     },
     exporter: {
       ...{ cutout: unused, cutoutBitmap: unused, annotations: unused, zip: unused, read: unused },
-      ...{ save: () => undefined, copy: unused, copyText: unused, writesWebp: unused },
+      ...{ save: () => undefined, copy: unused, copyText: unused, copyVector: unused, writesWebp: unused },
     },
     clock: { now: () => 0, later: () => () => undefined },
   };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { SegError } from '../../contract/errors.ts';
 import type { Deps } from '../deps.ts';
-import { newObject } from '../document.ts';
+import { EMPTY_DOC, newObject } from '../document.ts';
 import type { FindFlow } from '../flows/find.ts';
 import type { SubjectFlow, SubjectOutcome } from '../flows/select-subject.ts';
 import { AppStore } from '../store.ts';
@@ -25,7 +25,10 @@ function setUp(script: Readonly<Record<string, SubjectOutcome | null>>, withObje
       if (nameOf(id) === 'broken') return false;
       api.setState({ activeId: id });
       const objects = withObjects.includes(nameOf(id)) ? [newObject(store.state.doc, 'o')] : [];
-      store.set({ doc: { objects, activeId: null }, encoding: { phase: 'ready', encodeMs: 1, prepareMs: 0 } });
+      store.set({
+        doc: { ...EMPTY_DOC, objects, activeId: null },
+        encoding: { phase: 'ready', encodeMs: 1, prepareMs: 0 },
+      });
       return true;
     },
   };

@@ -23,7 +23,14 @@ export function masksOnly({ doc }: DocSnapshot, size: Size): DocSnapshot {
       return { ...object, answer: null };
     }
     const mask = objectMask(object, size);
-    return { ...object, mask: mask && { ...mask, bits: mask.bits.slice() }, hand: null, prompts: [], answer: null };
+    return {
+      ...object,
+      mask: mask && { ...mask, bits: mask.bits.slice() },
+      maskPrompt: null,
+      hand: null,
+      prompts: [],
+      answer: null,
+    };
   };
   return { doc: { ...doc, objects: doc.objects.map(lean) }, past: [], future: [] };
 }

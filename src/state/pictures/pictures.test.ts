@@ -35,8 +35,12 @@ function live(id: string, side: number): SegObject {
 }
 
 function work(side: number): DocSnapshot {
-  const doc: Doc = { objects: [live('object-1', side)], activeId: 'object-1' };
-  return { doc, past: [{ doc: { objects: [live('object-1', 2)], activeId: null }, label: 'x' }], future: [] };
+  const doc: Doc = { ...EMPTY_DOC, objects: [live('object-1', side)], activeId: 'object-1' };
+  return {
+    doc,
+    past: [{ doc: { ...EMPTY_DOC, objects: [live('object-1', 2)], activeId: null }, label: 'x' }],
+    future: [],
+  };
 }
 
 interface World {
@@ -89,6 +93,7 @@ function createWorld(): World {
       save: () => undefined,
       copy: unused,
       copyText: unused,
+      copyVector: unused,
       writesWebp: unused,
     },
     clock: { now: () => 0, later: () => () => undefined },
@@ -216,7 +221,7 @@ describe('the export of all pictures', () => {
     const { strip, store } = stripOf(world);
     await strip.add([file('a.png'), file('A.PNG'), file('c.png')]);
     for (const label of ['cat', 'dog']) {
-      store.commit({ objects: [{ ...live('object-1', 4), label }], activeId: null }, 'work');
+      store.commit({ ...EMPTY_DOC, objects: [{ ...live('object-1', 4), label }], activeId: null }, 'work');
       await strip.step(1);
     }
     return { world, strip, store };
@@ -250,7 +255,7 @@ describe('the export of all pictures', () => {
     const { strip, store } = stripOf(world);
     await strip.add([file('photo.jpg'), file('photo.png')]);
     for (let i = 0; i < 2; i++) {
-      store.commit({ objects: [live('object-1', 4)], activeId: null }, 'work');
+      store.commit({ ...EMPTY_DOC, objects: [live('object-1', 4)], activeId: null }, 'work');
       await strip.step(1);
     }
     const made = await createExportMaker(world.deps, strip).make(
@@ -289,7 +294,7 @@ describe('the export of all pictures', () => {
     expect((await run(again)).pictures).toBe(2);
     expect(made).toBe(2);
     await strip.select(strip.api.getState().items[0]?.id ?? '');
-    store.commit({ objects: [live('object-1', 9)], activeId: null }, 'more');
+    store.commit({ ...EMPTY_DOC, objects: [live('object-1', 9)], activeId: null }, 'more');
     await run(again);
     expect(made).toBe(3);
   });

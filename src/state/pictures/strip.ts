@@ -2,8 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import { isAborted, SegError } from '../../contract/errors.ts';
 import type { Deps, OpenedPicture, PictureSource } from '../deps.ts';
-import { EMPTY_DOC } from '../document.ts';
-import type { AppStore, DocSnapshot } from '../store.ts';
+import { type AppStore, freshSnapshot } from '../store.ts';
 import { BitmapCache } from './bitmaps.ts';
 import { hasWork, InactiveDocuments } from './inactive-documents.ts';
 import { checkSize, openInPlace } from './open-in-place.ts';
@@ -11,7 +10,6 @@ import { secureSources } from './secure-sources.ts';
 import type { Strip, StripContent, StripItem, StripState } from './strip-types.ts';
 import { createThumbnails } from './thumbnails.ts';
 
-const NO_WORK: DocSnapshot = { doc: EMPTY_DOC, past: [], future: [] };
 /** Milliseconds after the last change of the document before the next picture is encoded ahead. */
 const AHEAD_AFTER = 900;
 
@@ -61,7 +59,8 @@ export function createStrip(store: AppStore, deps: Deps, hooks: StripHooks): Str
     const work = picture ? inactive.get(picture.id) : null;
     if (picture) inactive.delete(picture.id);
     api.setState({ activeId: picture?.id ?? null });
-    store.restore(work ?? NO_WORK, { picture, opening: null, encoding: { phase: 'none' }, decodeMs: null });
+    const shown = work ?? freshSnapshot(store.state.doc);
+    store.restore(shown, { picture, opening: null, encoding: { phase: 'none' }, decodeMs: null });
     hooks.changed();
     if (before) bitmaps.unpin(before.id);
     planAhead();

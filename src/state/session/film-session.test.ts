@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readProjectZip, writeProjectZip } from '../../client/storage/project-zip.ts';
-import { PROJECT_VERSION, type ProjectDraft, parseProject, VERSION_WITHOUT_FILM } from '../../contract/project.ts';
+import { PLAIN_VERSION, PROJECT_VERSION, type ProjectDraft, parseProject } from '../../contract/project.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { packMask } from '../../core/mask/packed.ts';
 import { type MaskRuns, packedToRuns } from '../../core/mask/packed-runs.ts';
@@ -119,7 +119,7 @@ test('the bundled video is named, not stored; one that is too large is left out 
 
 test('readers of before are not given what they would lose: a project with a video has a version of its own', () => {
   expect(draftOf(work).project.version).toBe(PROJECT_VERSION);
-  expect(PROJECT_VERSION).toBeGreaterThan(VERSION_WITHOUT_FILM);
+  expect(PROJECT_VERSION).toBeGreaterThan(PLAIN_VERSION);
   expect(() => parseProject({ ...draftOf(work).project, film: null }, 'a.zip')).toThrow('damaged');
 });
 

@@ -1,13 +1,16 @@
 /** Between what is open and a stored project. */
 import { SegError } from '../../contract/errors.ts';
 import {
+  type DocGraph,
+  PLAIN_VERSION,
   PROJECT_FORMAT,
   PROJECT_VERSION,
   type ProjectDraft,
   type ProjectSource,
   type StoredPicture,
-  VERSION_WITHOUT_FILM,
 } from '../../contract/project.ts';
+import { DEFAULT_CUT_EDGE } from '../../core/edges/cutout-pixels.ts';
+import { sameTune } from '../../core/edges/edge-tune.ts';
 import type { StripContent, StripDocument } from '../pictures/strip-types.ts';
 import type { FilmWork } from '../tasks/film-shelf.ts';
 import { readFilm } from './read-film.ts';
@@ -18,6 +21,15 @@ import { boundSnapshot, createPartList, writeGraph } from './write-graph.ts';
 /** Undo steps of one picture are stored as far as they fit into this; the present always is. */
 const HISTORY_BYTES: number = 64 << 20;
 const HISTORY_STEPS = 300;
+
+/** Whether a reader of version 2 would lose something of a document without a word. */
+function usesVersion3({ objects, docs }: DocGraph): boolean {
+  const { kind, tune } = DEFAULT_CUT_EDGE;
+  return (
+    objects.some((o) => o.maskPrompt !== null || o.unknown !== null) ||
+    docs.some(({ edge }) => edge.kind !== kind || !sameTune(edge.tune, tune))
+  );
+}
 
 /** Everything that is open, ready to be stored; null when nothing is. */
 export function draftProject(
@@ -46,7 +58,7 @@ export function draftProject(
     });
   }
   if (pictures.length === 0 && !film) return null;
-  const version = film ? PROJECT_VERSION : VERSION_WITHOUT_FILM;
+  const version = film || pictures.some(({ work }) => work && usesVersion3(work)) ? PROJECT_VERSION : PLAIN_VERSION;
   return {
     project: { format: PROJECT_FORMAT, version, active, pictures, film: film && writeFilm(film, list) },
     parts: list.parts,

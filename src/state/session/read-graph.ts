@@ -114,8 +114,8 @@ export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Pr
   // Masks of files are at the picture's full size; those that objects have are at working size.
   const exact = new Set(graph.objects.flatMap((o) => (o.source ? [o.source.exact] : [])));
   for (const row of [...graph.masks.filter((_, i) => !exact.has(i)), ...graph.edges]) checkSize(row, size);
-  for (const { mask, hand } of graph.objects) {
-    for (const index of [mask, hand?.added, hand?.removed]) {
+  for (const { mask, maskPrompt, unknown, hand } of graph.objects) {
+    for (const index of [mask, maskPrompt, unknown, hand?.added, hand?.removed]) {
       if (typeof index === 'number') checkSize(rowAt(graph.masks, index, 'mask'), size);
     }
   }
@@ -142,6 +142,8 @@ export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Pr
       prompts: rowAt(prompts, row.prompts, 'prompts'),
       answer: row.answer === null ? null : rowAt(answers, row.answer, 'answer'),
       mask: row.mask === null ? null : rowAt(masks, row.mask, 'mask'),
+      maskPrompt: row.maskPrompt === null ? null : rowAt(masks, row.maskPrompt, 'mask'),
+      unknown: row.unknown === null ? null : rowAt(masks, row.unknown, 'mask'),
       hand: row.hand && {
         added: rowAt(masks, row.hand.added, 'mask'),
         removed: rowAt(masks, row.hand.removed, 'mask'),
@@ -155,7 +157,11 @@ export async function readGraph(graph: DocGraph, size: Size, load: LoadPart): Pr
     }),
   );
   const docs = graph.docs.map(
-    ({ objects: list, activeId }): Doc => ({ objects: list.map((i) => rowAt(objects, i, 'object')), activeId }),
+    ({ objects: list, activeId, edge }): Doc => ({
+      objects: list.map((i) => rowAt(objects, i, 'object')),
+      activeId,
+      edge,
+    }),
   );
   const steps = (rows: DocGraph['past']): Step<Doc>[] =>
     rows.map(({ doc, label }) => ({ doc: rowAt(docs, doc, 'step'), label }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readProjectZip, writeProjectZip } from '../../client/storage/project-zip.ts';
 import { SegError } from '../../contract/errors.ts';
-import { parseProject } from '../../contract/project.ts';
+import { PROJECT_VERSION, parseProject } from '../../contract/project.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { packMask } from '../../core/mask/packed.ts';
@@ -69,6 +69,8 @@ const object: fc.Arbitrary<SegObject> = fc
     planes: fc.array(plane, { maxLength: 3 }),
     scores: fc.constantFrom(0.25, 1, Number.NaN),
     mask: fc.option(mask),
+    maskPrompt: fc.option(mask),
+    unknown: fc.option(mask),
     hand: fc.option(fc.record({ added: mask, removed: mask })),
     edge: fc.boolean(),
     current: fc.boolean(),
@@ -116,7 +118,8 @@ const snapshot: fc.Arbitrary<DocSnapshot> = fc
   .map(([objects, lists, cut]) => {
     const docs = lists.map((list): Doc => {
       const chosen = list.flatMap((i) => objects[i] ?? []);
-      return { objects: [...new Set(chosen)], activeId: chosen[0]?.id ?? null };
+      const tune = { radius: 1.5, shift: -list.length, feather: 0.25, clean: list.length % 2 === 0 };
+      return { objects: [...new Set(chosen)], activeId: chosen[0]?.id ?? null, edge: { kind: 'hair', tune } };
     });
     const at = Math.min(cut, docs.length - 1);
     const step = (doc: Doc, i: number): DocSnapshot['past'][number] => ({ doc, label: `step ${i}` });
@@ -175,8 +178,8 @@ describe('a project file', () => {
   it('keeps what is shared shared: an object untouched by a step is the same object before and after', async () => {
     const [one] = fc.sample(object, { numRuns: 1, seed: 7 });
     if (!one) throw new Error('no sample');
-    const doc: Doc = { objects: [one], activeId: null };
-    const work = { doc: { objects: [one], activeId: one.id }, past: [{ doc, label: 'a' }], future: [] };
+    const doc: Doc = { ...EMPTY_DOC, objects: [one], activeId: null };
+    const work = { doc: { ...EMPTY_DOC, objects: [one], activeId: one.id }, past: [{ doc, label: 'a' }], future: [] };
     const { contents } = await readContents(await readProjectZip(await zipOf([documentOf('a', work)]), 'p.zip'));
     expect(contents[0]?.work?.past[0]?.doc.objects[0]).toBe(contents[0]?.work?.doc.objects[0]);
   });
@@ -206,13 +209,19 @@ describe('a project file', () => {
   it('says that it was saved by a newer version', async () => {
     const draft = draftProject([documentOf('a', { doc: EMPTY_DOC, past: [], future: [] })], 'a', null);
     if (!draft) throw new Error('nothing to save');
-    const newer = { ...draft, project: { ...draft.project, version: 4 as 1 } }; // a version of the future
+    const newer = { ...draft, project: { ...draft.project, version: (PROJECT_VERSION + 1) as 1 } }; // a version of the future
     await expect(readProjectZip(await writeProjectZip(newer), 'p.zip')).rejects.toThrow(/newer version/);
   });
 
   it('of version 1, which knew no strokes on top of an answer, is read', () => {
     const draft = draftProject(
-      [documentOf('a', { doc: { objects: [newObject(EMPTY_DOC, 'o')], activeId: null }, past: [], future: [] })],
+      [
+        documentOf('a', {
+          doc: { ...EMPTY_DOC, objects: [newObject(EMPTY_DOC, 'o')], activeId: null },
+          past: [],
+          future: [],
+        }),
+      ],
       'a',
       null,
     );
@@ -226,6 +235,7 @@ describe('a project file', () => {
 describe('the bound of the stored history', () => {
   it('drops the oldest steps, never the present', () => {
     const doc = (n: number): Doc => ({
+      ...EMPTY_DOC,
       objects: [
         {
           ...(fc.sample(object, { numRuns: 1, seed: n })[0] as SegObject),

@@ -160,6 +160,7 @@ function openTab(disk: Disk): {
       save: () => undefined,
       copy: unused,
       copyText: unused,
+      copyVector: unused,
       writesWebp: unused,
     },
     clock: {

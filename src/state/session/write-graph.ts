@@ -140,6 +140,8 @@ export function writeGraph(snapshot: DocSnapshot, parts: PartList): DocGraph {
     prompts: prompts.of(o.prompts),
     answer: o.answer && answers.of(o.answer),
     mask: o.mask && masks.of(o.mask),
+    maskPrompt: o.maskPrompt && masks.of(o.maskPrompt),
+    unknown: o.unknown && masks.of(o.unknown),
     hand: o.hand && { added: masks.of(o.hand.added), removed: masks.of(o.hand.removed) },
     edge: o.edge && edges.of(o.edge),
     threshold: o.threshold,
@@ -151,7 +153,11 @@ export function writeGraph(snapshot: DocSnapshot, parts: PartList): DocGraph {
       of: masks.of(o.source.of),
     },
   }));
-  const docs = new Table((doc: Doc) => ({ objects: doc.objects.map((o) => objects.of(o)), activeId: doc.activeId }));
+  const docs = new Table((doc: Doc) => ({
+    objects: doc.objects.map((o) => objects.of(o)),
+    activeId: doc.activeId,
+    edge: doc.edge,
+  }));
   const step = ({ doc, label }: DocSnapshot['past'][number]): DocGraph['past'][number] => ({
     doc: docs.of(doc),
     label,

@@ -108,8 +108,24 @@ describe('gesture machine', () => {
     expect(s.of('click')).toHaveLength(1);
   });
 
-  it('gives the alternate label on a long press, once', () => {
-    const s = setUp();
+  it('the wand clicks where prompts lie too, pans when it drags, and takes Enter', () => {
+    const s = setUp('wand', [{ id: 'p', kind: 'point', label: 'include', at: imagePoint(30, 40) }]);
+    s.machine.down(at(30, 40, { button: 2 }));
+    s.machine.up(at(30, 40, { button: 2 }));
+    s.machine.down(at(60, 40, { kind: 'touch' }));
+    s.machine.move(at(90, 40, { kind: 'touch' }));
+    s.machine.up(at(90, 40, { kind: 'touch' }));
+    s.keys.press(key('Enter'));
+    expect(s.of('click').map((g) => [g.at.x, g.alternate])).toMatchObject([
+      [30, true],
+      [70, false],
+    ]);
+    expect(s.of('prompt-remove')).toEqual([]);
+    expect(s.of('stroke')).toEqual([]);
+  });
+
+  it.each(['point', 'wand'] as const)('gives the alternate label on a long press, once: %s', (tool) => {
+    const s = setUp(tool);
     const finger = { kind: 'touch' as const };
     s.machine.down(at(30, 40, finger));
     for (const run of s.timers) run();

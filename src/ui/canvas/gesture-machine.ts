@@ -7,9 +7,12 @@ import type { GestureEffects, GestureSurroundings, PointerInput } from './gestur
 import type { Mode } from './gesture-mode.ts';
 import { hitPrompt, type PromptHit, resizeBox } from './hit-test.ts';
 import { PolygonDraft } from './polygon-draft.ts';
+import type { StageTool } from './stage-types.ts';
 import { clampToPicture, onPicture, panBy, toPicture, toView, zoomAt } from './viewport.ts';
 
 const LONG_PRESS_MS = 500;
+/** Tools of which a press that does not move is a click. */
+const CLICKING: ReadonlySet<StageTool> = new Set<StageTool>(['point', 'box', 'wand']);
 /** A polygon is closed by a click this near to its first corner, CSS pixels. */
 const CLOSE_REACH = 12;
 
@@ -51,14 +54,14 @@ export class GestureMachine {
     if (p.button > 2) return;
     const alternate = p.button === 2 || p.alt || (p.ctrl && p.kind === 'mouse');
     const freehand = now.tool === 'brush' || now.tool === 'paint' || now.tool === 'erase';
-    const hit = freehand || now.tool === 'lasso' || now.tool === 'polygon' ? null : this.hitAt(p);
+    const hit = now.tool === 'point' || now.tool === 'box' ? this.hitAt(p) : null;
     const at = toPicture(now.view, now.stage, p.at);
     if ((freehand || now.tool === 'lasso') && p.kind !== 'touch') {
       this.startPath(at, p.pressure, alternate);
       return;
     }
     const cancelTimer =
-      p.kind === 'touch' && !hit && (now.tool === 'point' || now.tool === 'box')
+      p.kind === 'touch' && !hit && CLICKING.has(now.tool)
         ? this.effects.later(() => this.longPress(p), LONG_PRESS_MS)
         : null;
     this.mode = { kind: 'press', start: p, alternate, hit, cancelTimer };
@@ -218,7 +221,7 @@ export class GestureMachine {
       if (!(closes && this.polygon.finish())) this.polygon.add(at);
       return;
     }
-    if (now.tool === 'point' || now.tool === 'box') {
+    if (CLICKING.has(now.tool)) {
       this.effects.emit({ kind: 'click', at, alternate: mode.alternate, pointer: p.kind });
       return;
     }
@@ -241,7 +244,7 @@ export class GestureMachine {
       this.mode = { kind: 'grip', id: hit.id, grip: hit.grip, box: hit.box };
     } else if (now.tool === 'box' && now.picture && start.button === 0) {
       this.mode = { kind: 'box', from: clampToPicture(from, now.picture) };
-    } else if (start.kind === 'touch' && now.tool !== 'point' && now.tool !== 'polygon' && now.tool !== 'box') {
+    } else if (start.kind === 'touch' && now.tool !== 'polygon' && !CLICKING.has(now.tool)) {
       this.startPath(from, start.pressure, mode.alternate);
     } else {
       this.effects.emit({ kind: 'leave' });

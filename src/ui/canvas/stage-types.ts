@@ -88,7 +88,7 @@ export interface StagePrompt {
 }
 
 /** What a press on the stage means. */
-export type StageTool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'polygon' | 'lasso' | 'pan' | 'none';
+export type StageTool = 'point' | 'box' | 'brush' | 'paint' | 'erase' | 'polygon' | 'lasso' | 'wand' | 'pan' | 'none';
 
 /** What the person did, in picture pixels. The place decides what it means. */
 export type StageGesture =

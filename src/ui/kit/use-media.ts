@@ -29,3 +29,4 @@ export const useLow = (): boolean => useMedia(LOW);
 export const useTouch = (): boolean => useMedia(TOUCH);
 /** For commands, which run outside of components. */
 export const isCompact = (): boolean => matchMedia(COMPACT).matches;
+export const isTouch = (): boolean => matchMedia(TOUCH).matches;

@@ -44,13 +44,14 @@ function waysOut(app: App): readonly MenuEntry[] {
         ]
       : []),
     ...(folder ? [{ id: 'other', label: 'Save into another folder…', run: () => void saveCutoutInto(app, true) }] : []),
-    { id: 'svg', label: 'Copy the outline as SVG', icon: 'copy', run: () => void copySvg(app) },
+    { id: 'svg', label: 'Copy as SVG and PNG', icon: 'copy', run: () => void copySvg(app) },
   ];
 }
 
 export function CutoutBar(): JSX.Element | null {
   const app = useServices();
-  const { view, edge, edgeTune } = useApp((s) => s.settings);
+  const view = useApp((s) => s.settings.view);
+  const { kind, tune } = useApp((s) => s.doc.edge);
   const { ground, before } = useApp((s) => s.cutoutView);
   const some = useApp((s) => s.doc.objects.length > 0);
   const ownEdge = useApp((s) => {
@@ -65,12 +66,13 @@ export function CutoutBar(): JSX.Element | null {
       {ownEdge ? (
         <p className={css.own}>This object has an edge of its own.</p>
       ) : (
-        <EdgeChoice value={edge} onChange={(next) => app.updateSettings({ edge: next })} />
+        <EdgeChoice value={kind} onChange={(next) => app.edits.setEdge({ kind: next, tune })} />
       )}
       <EdgePanel
-        edge={ownEdge ? 'hard' : edge}
-        value={edgeTune}
-        onChange={(next) => app.updateSettings({ edgeTune: next })}
+        edge={ownEdge ? 'hard' : kind}
+        value={tune}
+        onChange={(next) => app.edits.setEdge({ kind, tune: next }, true)}
+        onSettle={() => app.store.seal()}
       />
       <fieldset className={css.grounds}>
         <legend>Behind it</legend>

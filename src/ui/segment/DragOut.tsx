@@ -28,8 +28,7 @@ interface Ready {
 /** For the pointer alone: keys save and copy by the menu and by Ctrl+C. */
 export function DragOut({ object }: { readonly object: SegObject }): JSX.Element {
   const app = useServices();
-  const edge = useApp((s) => s.settings.edge);
-  const tune = useApp((s) => s.settings.edgeTune);
+  const edge = useApp((s) => s.doc.edge);
   const ready = useRef<Ready | null>(null);
   const making = useRef<ReturnType<typeof cutoutFile>>(null);
   const forget = (): void => {
@@ -39,7 +38,7 @@ export function DragOut({ object }: { readonly object: SegObject }): JSX.Element
   };
   // The file is of the object as it was, and of the edge as it was.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another object or edge makes another file
-  useEffect(() => forget, [object, edge, tune]);
+  useEffect(() => forget, [object, edge]);
   const prepare = (): void => {
     if (making.current) return;
     const work = cutoutFile(app, [object]);

@@ -13,13 +13,19 @@ export interface EdgePanelProps {
   readonly edge: EdgeKind;
   readonly value: EdgeTune;
   readonly onChange: (tune: EdgeTune) => void;
+  /** A slider was let go. */
+  readonly onSettle: () => void;
 }
 
-export function EdgePanel({ edge, value, onChange }: EdgePanelProps): JSX.Element {
+export function EdgePanel({ edge, value, onChange, onSettle }: EdgePanelProps): JSX.Element {
   const size = useApp((s) => s.picture?.fullSize ?? null);
   const unit = size ? Math.max(size.width, size.height) / 1000 : 1;
   const pixels = (v: number): string => `${(v * unit).toFixed(v * unit < 10 && v * unit > -10 ? 1 : 0)} px`;
   const change = (part: Partial<EdgeTune>): void => onChange({ ...value, ...part });
+  const once = (tune: EdgeTune): void => {
+    onChange(tune);
+    onSettle();
+  };
   const plain = isPlain(value);
   return (
     <Popover
@@ -41,6 +47,7 @@ export function EdgePanel({ edge, value, onChange }: EdgePanelProps): JSX.Elemen
             step={0.1}
             format={(v) => `${Math.round(v * 100)} %`}
             onChange={(radius) => change({ radius })}
+            onSettle={onSettle}
           />
         )}
         <Slider
@@ -51,6 +58,7 @@ export function EdgePanel({ edge, value, onChange }: EdgePanelProps): JSX.Elemen
           step={0.5}
           format={pixels}
           onChange={(shift) => change({ shift })}
+          onSettle={onSettle}
         />
         <Slider
           label="Feather"
@@ -60,12 +68,13 @@ export function EdgePanel({ edge, value, onChange }: EdgePanelProps): JSX.Elemen
           step={0.25}
           format={pixels}
           onChange={(feather) => change({ feather })}
+          onSettle={onSettle}
         />
         <label className={css.clean}>
-          <input type="checkbox" checked={value.clean} onChange={(e) => change({ clean: e.target.checked })} />
+          <input type="checkbox" checked={value.clean} onChange={(e) => once({ ...value, clean: e.target.checked })} />
           Take the background’s colour out of the edge
         </label>
-        <Button size="s" look="quiet" isDisabled={plain} onPress={() => onChange(PLAIN_EDGE)}>
+        <Button size="s" look="quiet" isDisabled={plain} onPress={() => once(PLAIN_EDGE)}>
           As it was
         </Button>
       </div>

@@ -2,6 +2,7 @@
 import { type JSX, useEffect, useMemo, useState } from 'react';
 import { checkDocument } from '../../core/formats/notice.ts';
 import { outlinesOf } from '../../core/formats/outline.ts';
+import type { Size } from '../../core/geometry/space.ts';
 import { countVertices } from '../../core/mask/polygon.ts';
 import { annotationDocument } from '../../state/annotations.ts';
 import type { SegObject } from '../../state/document.ts';
@@ -9,10 +10,13 @@ import { useApp, useServices } from '../app-context.tsx';
 import { formatBytes } from '../format.ts';
 import { Button } from '../kit/Button.tsx';
 import { Dialog } from '../kit/Dialog.tsx';
+import { fixedFrame } from './compose-choices.ts';
 import css from './ExportDialog.module.css';
 import { ExportOptions } from './ExportOptions.tsx';
-import { choicesNow, type ExportChoices, missingChoice, rememberChoices, usesOption } from './export-choices.ts';
+import { type ExportChoices, missingChoice, usesOption } from './export-choices.ts';
+import { FramedPreview } from './FramedPreview.tsx';
 import { type MadeExport, makeExport } from './make-export.ts';
+import { useExportChoices } from './use-export-choices.ts';
 
 /** Choices settle for this long before the file is made, milliseconds. */
 const SETTLE = 150;
@@ -116,26 +120,32 @@ function ObjectChoice({
   );
 }
 
-function previewWords({ form, mask }: ExportChoices): string {
-  if (form === 'cutout') return 'The cut-out on a chequered ground';
+function previewWords({ form, mask, compose }: ExportChoices): string {
+  if (form === 'cutout')
+    return compose.frame === 'none' ? 'The cut-out on a chequered ground' : 'The cut-out in its frame';
   return form === 'mask' && mask !== 'index-map' ? 'The mask, white on black' : 'The outlines of the objects';
+}
+
+/** Pixels of the file where they are known before it is made. */
+function sizeWords({ form, trim, compose }: ExportChoices, full: Size): string {
+  const framed = form === 'cutout' && compose.frame !== 'none';
+  const whole = form === 'mask' || (form === 'cutout' && !framed && !trim);
+  const size = framed ? fixedFrame(compose) : whole ? full : null;
+  return size ? `${size.width} × ${size.height} pixels, ` : '';
 }
 
 export function ExportDialog(): JSX.Element {
   const app = useServices();
   const picture = useApp((s) => s.picture);
   const all = useApp((s) => s.doc.objects);
-  const [choices, setChoices] = useState(() => choicesNow(app.store.state.settings));
+  const [choices, setChoices] = useExportChoices();
   const [chosen, setChosen] = useState<readonly SegObject[]>(() => all.filter((o) => o.visible));
   const { made, url, busy } = useMade(choices, chosen);
   const vertices = useVertices(choices, chosen);
   const notices = useMemo(() => (picture ? checkDocument(annotationDocument(picture, chosen)) : []), [picture, chosen]);
   const close = (): void => app.store.set({ overlay: 'none' });
   const change = (part: Partial<ExportChoices>): void => {
-    const next = { ...choices, ...part };
-    rememberChoices(next);
-    app.updateSettings({ edge: next.edge, edgeTune: next.tune });
-    setChoices(next);
+    setChoices({ ...choices, ...part });
   };
   const copy = (): void => {
     if (!made || !picture) return;
@@ -157,8 +167,7 @@ export function ExportDialog(): JSX.Element {
       (thrown: unknown) => app.store.fail('copy', thrown),
     );
   };
-  const whole = choices.form === 'mask' || (choices.form === 'cutout' && !choices.trim);
-  const size = picture && whole ? `${picture.fullSize.width} × ${picture.fullSize.height} pixels, ` : '';
+  const size = picture ? sizeWords(choices, picture.fullSize) : '';
   const what = made ? `${made.files > 1 ? `${made.files} files, ` : size}${formatBytes(made.blob.size)}` : '';
   return (
     <Dialog
@@ -198,7 +207,16 @@ export function ExportDialog(): JSX.Element {
         </div>
         <div className={css.result}>
           <div className={css.preview} aria-busy={busy}>
-            {url ? <img src={url} alt={previewWords(choices)} data-testid="export-preview" /> : null}
+            {url && choices.form === 'cutout' && choices.compose.frame !== 'none' && !choices.each ? (
+              <FramedPreview
+                url={url}
+                alt={previewWords(choices)}
+                value={choices.compose}
+                onChange={(compose) => change({ compose })}
+              />
+            ) : url ? (
+              <img src={url} alt={previewWords(choices)} data-testid="export-preview" />
+            ) : null}
           </div>
           {notices.length > 0 ? (
             <ul className={css.notices}>

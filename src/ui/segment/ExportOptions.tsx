@@ -6,6 +6,7 @@ import { Button } from '../kit/Button.tsx';
 import { chooseFiles } from '../kit/choose-file.ts';
 import { Segmented } from '../kit/Segmented.tsx';
 import { Slider } from '../kit/Slider.tsx';
+import { ComposeOptions } from './ComposeOptions.tsx';
 import { EdgeChoice } from './EdgeChoice.tsx';
 import { EdgePanel } from './EdgePanel.tsx';
 import css from './ExportDialog.module.css';
@@ -53,8 +54,9 @@ function BackdropChoice({
 }
 
 function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
-  const { image, each, trim, edge, tune, background, color, backdrop, blur } = choices;
-  const { exporter } = useServices().deps;
+  const { image, each, trim, compose, edge, tune, background, color, backdrop, blur } = choices;
+  const app = useServices();
+  const { exporter } = app.deps;
   const [webp, setWebp] = useState(image === 'webp');
   useEffect(() => {
     void exporter.writesWebp().then(setWebp, () => setWebp(false));
@@ -73,7 +75,12 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
       />
       <div className={css.edge}>
         <EdgeChoice value={edge} onChange={(next) => onChange({ edge: next })} />
-        <EdgePanel edge={edge} value={tune} onChange={(next) => onChange({ tune: next })} />
+        <EdgePanel
+          edge={edge}
+          value={tune}
+          onChange={(next) => onChange({ tune: next })}
+          onSettle={() => app.store.seal()}
+        />
       </div>
       <Segmented
         named
@@ -105,7 +112,10 @@ function CutoutOptions({ choices, onChange }: OptionsProps): JSX.Element {
           onChange={(next) => onChange({ blur: next })}
         />
       ) : null}
-      <Check label="Trim to the object" checked={trim} onChange={(on) => onChange({ trim: on })} />
+      <ComposeOptions value={compose} onChange={(next) => onChange({ compose: next })} />
+      {compose.frame === 'none' ? (
+        <Check label="Trim to the object" checked={trim} onChange={(on) => onChange({ trim: on })} />
+      ) : null}
       <Check label="One file for each object" checked={each} onChange={(on) => onChange({ each: on })} />
     </>
   );

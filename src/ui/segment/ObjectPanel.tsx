@@ -11,6 +11,7 @@ import { useTouch } from '../kit/use-media.ts';
 import { runCommand, useCommandContext } from '../use-commands.ts';
 import { CandidateStrip } from './CandidateStrip.tsx';
 import { SEGMENT_COMMANDS } from './commands.ts';
+import { Doubt } from './Doubt.tsx';
 import { FindPanel } from './FindPanel.tsx';
 import { ObjectList } from './ObjectList.tsx';
 import { ObjectMeasuresLine } from './ObjectMeasuresLine.tsx';
@@ -18,6 +19,7 @@ import css from './ObjectPanel.module.css';
 import { CLEAN_UP_COMMANDS, FIND_COMMANDS } from './object-commands.ts';
 import { inWords } from './pointing-words.ts';
 import { RefineReach } from './RefineReach.tsx';
+import { refineWithClicks, takesMask } from './refine-with-clicks.ts';
 import { SubjectButton } from './SubjectButton.tsx';
 
 function CleanUpMenu(): JSX.Element {
@@ -77,10 +79,12 @@ function ActiveSettings(): JSX.Element | null {
   const picture = useApp((s) => s.picture);
   const object = useApp((s) => activeObject(s.doc));
   const touch = useTouch();
+  const takes = useApp((s) => object !== null && object.mask !== null && takesMask(s, object));
   if (!object || !picture) return null;
   const live = object.answer !== null && object.mask === null;
   return (
     <section className={css.active} aria-label={`Settings of ${object.name}`}>
+      <Doubt />
       <CandidateStrip object={object} picture={picture} />
       <LabelField object={object} />
       <ObjectMeasuresLine object={object} picture={picture} />
@@ -111,7 +115,24 @@ function ActiveSettings(): JSX.Element | null {
       <RefineReach object={object} />
       {live || object.mask ? <CleanUpMenu /> : null}
       {object.mask ? (
-        <p className={css.note}>Edited by hand. {inWords('Clicks', touch)} add to it and take from it.</p>
+        <p className={css.note}>
+          A fixed mask. {inWords('Clicks', touch)} add what the model finds there, or take it away.
+        </p>
+      ) : null}
+      {takes ? (
+        <div>
+          <Button size="s" icon="point" onPress={() => refineWithClicks(app, object)}>
+            {inWords('Edit with clicks', touch)}
+          </Button>
+        </div>
+      ) : null}
+      {object.maskPrompt ? (
+        <p className={css.note}>
+          {inWords(
+            'The model starts from your mask. Click what is missing; exclude what does not belong to it.',
+            touch,
+          )}
+        </p>
       ) : null}
       {object.hand ? (
         <p className={css.note}>

@@ -3,7 +3,7 @@ import { type JSX, useState } from 'react';
 import { Button as AriaButton, GridListItem } from 'react-aria-components';
 import { instanceColor } from '../../core/color/palette.ts';
 import type { Size } from '../../core/geometry/space.ts';
-import type { ObjectActions } from '../../state/actions/objects.ts';
+import type { App } from '../../state/app.ts';
 import type { SegObject } from '../../state/document.ts';
 import { objectShare } from '../../state/object-mask.ts';
 import { useApp, useServices } from '../app-context.tsx';
@@ -13,6 +13,7 @@ import { Icon } from '../kit/icons.tsx';
 import { Menu, type MenuEntry } from '../kit/Menu.tsx';
 import { canDragOut, DragOut } from './DragOut.tsx';
 import css from './ObjectPanel.module.css';
+import { refineWithClicks, takesMask } from './refine-with-clicks.ts';
 
 interface RowProps {
   readonly object: SegObject;
@@ -59,13 +60,11 @@ function withOthers(
   };
 }
 
-function entriesOf(
-  object: SegObject,
-  others: readonly SegObject[],
-  objects: ObjectActions,
-  rename: () => void,
-): readonly MenuEntry[] {
+function entriesOf(app: App, object: SegObject, rename: () => void): readonly MenuEntry[] {
+  const { objects, store } = app;
+  const { state } = store;
   const { id } = object;
+  const others = state.doc.objects.filter((o) => o.id !== id);
   return [
     { id: 'rename', label: 'Rename', run: rename },
     { id: 'duplicate', label: 'Duplicate', icon: 'copy', run: () => objects.duplicate(id) },
@@ -78,6 +77,13 @@ function entriesOf(
       run: () => objects.setLocked(id, !object.locked),
     },
     { id: 'line', separator: true },
+    {
+      id: 'refine-with-clicks',
+      label: 'Edit the mask with clicks',
+      icon: 'point',
+      disabled: !takesMask(state, object),
+      run: () => refineWithClicks(app, object),
+    },
     {
       id: 'invert',
       label: 'Invert: all but this',
@@ -107,11 +113,11 @@ function entriesOf(
 }
 
 export function ObjectRow({ object, size }: RowProps): JSX.Element {
-  const { objects, store } = useServices();
+  const app = useServices();
+  const { objects } = app;
   const active = useApp((state) => state.doc.activeId === object.id);
   const [renaming, setRenaming] = useState(false);
   const { id } = object;
-  const others = (): readonly SegObject[] => store.state.doc.objects.filter((o) => o.id !== id);
   return (
     <GridListItem
       id={id}
@@ -149,7 +155,7 @@ export function ObjectRow({ object, size }: RowProps): JSX.Element {
       <Menu
         label={`Actions for ${object.name}`}
         trigger={<IconButton size="s" icon="more" label={`More for ${object.name}`} />}
-        entries={() => entriesOf(object, others(), objects, () => setRenaming(true))}
+        entries={() => entriesOf(app, object, () => setRenaming(true))}
       />
     </GridListItem>
   );

@@ -8,11 +8,12 @@ import { useApp, useServices } from '../app-context.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
 import { useTouch } from '../kit/use-media.ts';
 import { candidateName } from './candidate-names.ts';
+import { Doubt } from './Doubt.tsx';
 import { ObjectPanel } from './ObjectPanel.tsx';
 import css from './ObjectSheet.module.css';
 import { inWords } from './pointing-words.ts';
 import { SubjectButton } from './SubjectButton.tsx';
-import { BrushSize, HandOptions, hasOptions } from './ToolOptions.tsx';
+import { BoxOptions, BrushSize, HandOptions, hasOptions, WandOptions } from './ToolOptions.tsx';
 
 /** Height of the list at each stop, as a share of the window. */
 const SHARES: Readonly<Record<SheetStop, number>> = { peek: 0, half: 0.42, full: 0.68 };
@@ -53,6 +54,8 @@ function Line({ open }: { readonly open: boolean }): JSX.Element {
       <div className={css.options}>
         <BrushSize />
         <HandOptions />
+        <WandOptions />
+        <BoxOptions />
       </div>
     );
   }
@@ -72,6 +75,7 @@ function Line({ open }: { readonly open: boolean }): JSX.Element {
         <span>{object.name}</span>
         {count > 1 ? <span className={css.count}>of {count}</span> : null}
       </button>
+      <Doubt short />
       {open ? null : <CandidateWords object={object} />}
     </>
   );

@@ -7,7 +7,7 @@ import { useApp, useServices } from '../app-context.tsx';
 import { Stage } from '../canvas/Stage.tsx';
 import type { LiveLayers, MaskLayer, StageGesture, Viewport } from '../canvas/stage-types.ts';
 import { onStageGesture } from './gestures.ts';
-import { layersOf, previewLayers, promptsOf } from './layers.ts';
+import { hairLayers, layersOf, previewLayers, promptsOf } from './layers.ts';
 import { setStageCrosshair, setStageView, stageHandle, viewportOf } from './stage-handle.ts';
 import { useCutout } from './use-cutout.ts';
 
@@ -46,8 +46,8 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
 
   const cutout = useCutout();
   const layers = useMemo(
-    () => [...(under ?? []), ...(cutout ? [] : layersOf(doc, settings))],
-    [under, doc, settings, cutout],
+    () => [...(under ?? []), ...(cutout ? [] : layersOf(doc, settings)), ...hairLayers(doc, tool)],
+    [under, doc, settings, cutout, tool],
   );
   const { ground } = useApp((s) => s.cutoutView);
   const live = useMemo(() => hoverOf(app.store), [app]);
@@ -98,7 +98,7 @@ export function StageHost({ under, onGesture }: StageHostProps): JSX.Element {
       layers={layers}
       live={live}
       prompts={prompts}
-      tool={tool}
+      tool={tool === 'hair' ? 'paint' : tool}
       label={label}
       brushRadius={brushRadius}
       crosshair={crosshair}

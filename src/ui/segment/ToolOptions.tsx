@@ -14,7 +14,7 @@ const HAND_TOOLS: readonly Tool[] = ['paint', 'erase', 'lasso', 'polygon'];
 
 /** Whether there is anything to set. */
 export function hasOptions(tool: Tool): boolean {
-  return isSized(tool) || HAND_TOOLS.includes(tool);
+  return isSized(tool) || HAND_TOOLS.includes(tool) || tool === 'wand' || tool === 'box';
 }
 
 export function BrushSize(): JSX.Element | null {
@@ -71,5 +71,49 @@ export function HandOptions(): JSX.Element | null {
         />
       </div>
     </Popover>
+  );
+}
+
+/** What the magic wand counts as one colour. */
+export function WandOptions(): JSX.Element | null {
+  const app = useServices();
+  const tool = useApp((s) => s.tool);
+  const wand = useApp((s) => s.settings.wand);
+  if (tool !== 'wand') return null;
+  const set = (part: Partial<typeof wand>): void => app.updateSettings({ wand: { ...wand, ...part } });
+  return (
+    <>
+      <div className={css.size}>
+        <Slider
+          label="Tolerance"
+          value={wand.tolerance}
+          min={0}
+          max={128}
+          step={1}
+          format={(v) => (v === 0 ? 'this colour' : `± ${v}`)}
+          onChange={(tolerance) => set({ tolerance })}
+        />
+      </div>
+      <ToggleButton
+        className={css.snap ?? ''}
+        isSelected={!wand.contiguous}
+        onChange={(all) => set({ contiguous: !all })}
+      >
+        {wand.contiguous ? null : <Icon name="check" size={16} />} Everywhere
+      </ToggleButton>
+    </>
+  );
+}
+
+/** Whether boxes are of one object or make one each. */
+export function BoxOptions(): JSX.Element | null {
+  const app = useServices();
+  const tool = useApp((s) => s.tool);
+  const each = useApp((s) => s.settings.boxEach);
+  if (tool !== 'box') return null;
+  return (
+    <ToggleButton className={css.snap ?? ''} isSelected={each} onChange={(boxEach) => app.updateSettings({ boxEach })}>
+      {each ? <Icon name="check" size={16} /> : null} A new object for every box
+    </ToggleButton>
   );
 }

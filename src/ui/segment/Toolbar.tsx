@@ -13,7 +13,7 @@ import { SEGMENT_COMMANDS, TOOL_COMMANDS } from './commands.ts';
 import { FIND_COMMANDS } from './object-commands.ts';
 import { KEEP_COMMANDS } from './strip/strip-commands.ts';
 import css from './Toolbar.module.css';
-import { BrushSize, HandOptions, hasOptions } from './ToolOptions.tsx';
+import { BoxOptions, BrushSize, HandOptions, hasOptions, WandOptions } from './ToolOptions.tsx';
 
 function CommandButton({
   id,
@@ -67,6 +67,8 @@ function ToolOptions(): JSX.Element | null {
       <legend className="visually-hidden">Options of the tool</legend>
       <BrushSize />
       <HandOptions />
+      <WandOptions />
+      <BoxOptions />
     </fieldset>
   );
 }

@@ -4,7 +4,7 @@ import type { Tool } from '../../state/state.ts';
 import type { Command } from '../command.ts';
 import { announce } from '../kit/announce.ts';
 
-const SIZED_TOOLS: readonly Tool[] = ['brush', 'paint', 'erase'];
+const SIZED_TOOLS: readonly Tool[] = ['brush', 'paint', 'erase', 'hair'];
 
 /** One press of a key makes a brush larger by this factor, or smaller. */
 const STEP = 1.25;

@@ -1,10 +1,13 @@
 /** What the candidates of an answer are called, ordered by their size. */
 
-const OF_TWO = ['Part', 'Whole'];
-const OF_THREE = ['Part', 'Object', 'Whole'];
+/** One ambiguous click: part, object, whole. Four masks answer several prompts and mean one thing, so size alone tells them apart. */
+const NAMES: Readonly<Record<number, readonly string[]>> = {
+  2: ['Part', 'Whole'],
+  3: ['Part', 'Object', 'Whole'],
+  4: ['Smallest', 'Smaller', 'Larger', 'Largest'],
+};
 
 /** @param rank 0 is the smallest of `count` candidates */
 export function candidateName(rank: number, count: number): string {
-  const names = count === 2 ? OF_TWO : count === 3 ? OF_THREE : [];
-  return names[rank] ?? `${rank + 1}`;
+  return NAMES[count]?.[rank] ?? `Size ${rank + 1} of ${count}`;
 }

@@ -41,6 +41,18 @@ const TOOLS: readonly ToolEntry[] = [
   { tool: 'erase', label: 'Erase: take from the mask by hand', keys: 'e', also: 'rubber edit' },
   { tool: 'lasso', label: 'Lasso: fill what you draw around', keys: 'l', also: 'freehand outline' },
   { tool: 'polygon', label: 'Polygon: fill between corners', keys: 'g', also: 'outline corners' },
+  {
+    tool: 'wand',
+    label: 'Magic wand: click a colour',
+    keys: 'm',
+    also: 'colour select logo drawing tolerance flood fill',
+  },
+  {
+    tool: 'hair',
+    label: 'Hair brush: paint over hair and fur',
+    keys: 'd',
+    also: 'trimap unknown matting alpha soft edge',
+  },
   { tool: 'pan', label: 'Move the view, choose an object by a click', keys: 'h', also: 'hand pan' },
 ];
 

@@ -47,7 +47,7 @@ export const CUTOUT_COMMANDS: readonly Command[] = [
   },
   {
     id: 'cutout.copy-svg',
-    label: 'Copy the outline as SVG',
+    label: 'Copy as SVG and PNG',
     group: 'Picture',
     also: 'clipboard vector path',
     enabled: canHandOver,

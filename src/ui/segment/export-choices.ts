@@ -3,7 +3,8 @@ import type { EdgeKind } from '../../core/edges/cutout-pixels.ts';
 import { type EdgeTune, PLAIN_EDGE } from '../../core/edges/edge-tune.ts';
 import type { OverlapRule, WriteOptions } from '../../core/formats/format.ts';
 import { WRITTEN_FORMATS, type WrittenFormat, writtenFormat } from '../../core/formats/list.ts';
-import type { Settings } from '../../state/state.ts';
+import type { Doc } from '../../state/document.ts';
+import { type ComposeChoices, PLAIN_COMPOSE } from './compose-choices.ts';
 
 type ExportForm = 'cutout' | 'mask' | 'shapes' | 'all';
 type BackgroundKind = 'transparent' | 'color' | 'picture' | 'blur';
@@ -20,7 +21,9 @@ export interface ExportChoices {
   readonly image: 'png' | 'webp' | 'jpeg';
   readonly each: boolean;
   readonly trim: boolean;
-  /** As in the settings, which the canvas follows too. */
+  /** A frame of its own; then nothing is trimmed. */
+  readonly compose: ComposeChoices;
+  /** As in the document, which the canvas follows too. */
   readonly edge: EdgeKind;
   readonly tune: EdgeTune;
   readonly background: BackgroundKind;
@@ -45,6 +48,7 @@ let remembered: ExportChoices = {
   image: 'png',
   each: false,
   trim: false,
+  compose: PLAIN_COMPOSE,
   edge: 'soft',
   tune: PLAIN_EDGE,
   background: 'transparent',
@@ -63,8 +67,8 @@ export function rememberedChoices(): ExportChoices {
 }
 
 /** What was chosen last, with the edge that the canvas shows. */
-export function choicesNow({ edge, edgeTune: tune }: Pick<Settings, 'edge' | 'edgeTune'>): ExportChoices {
-  return { ...remembered, edge, tune };
+export function choicesNow({ edge }: Doc): ExportChoices {
+  return { ...remembered, edge: edge.kind, tune: edge.tune };
 }
 
 export function rememberChoices(choices: ExportChoices): void {

@@ -2,12 +2,14 @@
 import type { ImageBox } from '../../core/geometry/box.ts';
 import type { ImagePoint } from '../../core/geometry/space.ts';
 import { packedHas } from '../../core/mask/packed.ts';
+import { shareInWords } from '../../core/prompt/describe.ts';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import type { App } from '../../state/app.ts';
 import { activeObject } from '../../state/document.ts';
 import { objectMask } from '../../state/object-mask.ts';
 import type { StageGesture } from '../canvas/stage-types.ts';
 import { announce } from '../kit/announce.ts';
+import { candidateName } from './candidate-names.ts';
 
 /** The label of a click: the chosen one, or its opposite with the right button, Alt or a long press. */
 function labelOf(chosen: PromptLabel, alternate: boolean): PromptLabel {
@@ -26,6 +28,8 @@ function onStroke(app: App, gesture: Extract<StageGesture, { kind: 'stroke' }>):
     const adds = (tool === 'paint') !== gesture.alternate;
     const tip = { radius: brushRadius, hardness: settings.hardness, leastPressure: 0.4 };
     app.edits.stroke(gesture.path, gesture.pressure, tip, adds ? 'brush' : 'eraser');
+  } else if (tool === 'hair') {
+    app.edits.hair(gesture.path, brushRadius, labelOf(label, gesture.alternate) === 'exclude');
   } else if (tool === 'lasso') {
     app.edits.outline(gesture.path, gesture.alternate || label === 'exclude');
   }
@@ -37,7 +41,7 @@ const LEAST_BOX = 4;
 /** Shows what the box in hand would give. */
 function previewBox(app: App, box: ImageBox): void {
   const { state } = app.store;
-  const active = activeObject(state.doc);
+  const active = state.settings.boxEach ? null : activeObject(state.doc);
   if (!state.settings.hoverPreview || active?.locked || active?.mask) return;
   if (box.x1 - box.x0 < LEAST_BOX || box.y1 - box.y0 < LEAST_BOX) return;
   const others = active?.prompts.map((p) => p.prompt).filter((p) => p.kind !== 'box') ?? [];
@@ -47,7 +51,7 @@ function previewBox(app: App, box: ImageBox): void {
 /** Steps through the candidates and says where it stands. */
 export function scrub(app: App, by: -1 | 1): void {
   const at = app.prompts.scrub(by);
-  if (at) announce(`Candidate ${at.rank + 1} of ${at.of}, from part to whole`);
+  if (at) announce(`${candidateName(at.rank, at.of)}: candidate ${at.rank + 1} of ${at.of}, from part to whole`);
 }
 
 /** Chooses the topmost visible object at a point; where the active one lies there already, the next below it. */
@@ -81,12 +85,18 @@ export function onStageGesture(app: App, gesture: StageGesture): void {
       return;
     case 'click': {
       const label = labelOf(state.label, gesture.alternate);
+      if (state.tool === 'wand') {
+        const part = app.edits.wand(gesture.at, state.settings.wand, label === 'exclude');
+        if (part !== null) announce(`${shareInWords(part, 1)} of the picture has this colour`);
+        return;
+      }
       if (label === 'include' || app.prompts.aimExclusion([gesture.at])) app.prompts.click(gesture.at, label);
       return;
     }
     case 'box':
-      if (gesture.done) app.prompts.box(gesture.box);
-      else previewBox(app, gesture.box);
+      if (!gesture.done) previewBox(app, gesture.box);
+      else if (state.settings.boxEach) app.prompts.boxObject(gesture.box);
+      else app.prompts.box(gesture.box);
       return;
     case 'stroke':
       onStroke(app, gesture);

@@ -5,6 +5,7 @@ import type { App } from '../../state/app.ts';
 import { activeObject, type SegObject } from '../../state/document.ts';
 import type { AppState } from '../../state/state.ts';
 import { mayWrite, pickFile, pickFolder, writeFile, writeInto } from '../kit/save-picker.ts';
+import { PLAIN_COMPOSE } from './compose-choices.ts';
 import { rememberedChoices } from './export-choices.ts';
 import { cutoutName, type MadeExport, makeExport } from './make-export.ts';
 
@@ -18,7 +19,7 @@ export function canHandOver(s: AppState): boolean {
   return s.picture !== null && meant(s).length > 0;
 }
 
-/** The cut-out as a PNG, trimmed, on nothing, with the edge of the settings; null when nothing is meant. @throws as {@link makeExport} */
+/** The cut-out as a PNG, trimmed, on nothing, with the edge that is set; null when nothing is meant. @throws as {@link makeExport} */
 export function cutoutFile(
   app: App,
   objects: readonly SegObject[] = meant(app.store.state),
@@ -35,9 +36,10 @@ export function cutoutFile(
       image: 'png',
       each: false,
       trim: true,
+      compose: PLAIN_COMPOSE,
       background: 'transparent',
-      edge: state.settings.edge,
-      tune: state.settings.edgeTune,
+      edge: state.doc.edge.kind,
+      tune: state.doc.edge.tune,
     },
     signal: new AbortController().signal,
   });
@@ -109,19 +111,24 @@ export async function saveCutoutInto(app: App, another = false): Promise<void> {
   }
 }
 
-/** Puts the outlines on the clipboard as SVG, as a picture where the browser takes one and as text, and says so. */
+/** Puts the outlines on the clipboard as SVG, with the cut-out beside them for programs that take none, and says so. */
 export async function copySvg(app: App): Promise<void> {
   const { picture } = app.store.state;
   const objects = meant(app.store.state);
   if (!picture || objects.length === 0) return;
   const name = named(app);
+  const png = cutoutFile(app, objects);
+  if (!png) return;
   const document = annotationDocument(picture, objects);
   const text = app.deps.exporter
     .annotations([document], 'svg', rememberedChoices())
     .then(([file]) => file?.blob.text() ?? '');
   try {
-    await app.deps.exporter.copyText(text);
-    app.store.notify({ tone: 'good', title: `${name} copied as SVG. Paste it anywhere.`, lasts: 4000 });
+    await app.deps.exporter.copyVector(
+      text,
+      png.then(({ blob }) => blob),
+    );
+    app.store.notify({ tone: 'good', title: `${name} copied as SVG and PNG. Paste it anywhere.`, lasts: 4000 });
   } catch (thrown) {
     app.store.fail('copy', thrown);
   }

@@ -1,9 +1,9 @@
 /** What the stage draws for a document: objects in their colours, the preview as a difference. */
 import { instanceColor } from '../../core/color/palette.ts';
 import { parseHex } from '../../core/color/vision.ts';
-import { chosenCandidate, type Doc, isStale, type SegObject } from '../../state/document.ts';
+import { activeObject, chosenCandidate, type Doc, isStale, ownMask, type SegObject } from '../../state/document.ts';
 import { objectMask } from '../../state/object-mask.ts';
-import type { Preview, Settings } from '../../state/state.ts';
+import type { Preview, Settings, Tool } from '../../state/state.ts';
 import type { MaskLayer, MaskStyle, StagePrompt } from '../canvas/stage-types.ts';
 
 /** Straight sRGB 0..1 of the n-th object's colour. */
@@ -32,7 +32,7 @@ function styleOf(object: SegObject, active: boolean, settings: Settings): MaskSt
 
 function layerOf(object: SegObject, active: boolean, settings: Settings): MaskLayer | null {
   const style = styleOf(object, active, settings);
-  const mask = object.mask ?? (object.hand && objectMask(object, object.hand.added));
+  const mask = object.hand ? objectMask(object, object.hand.added) : ownMask(object);
   if (mask) return { id: object.id, kind: 'packed', mask, style };
   const plane = chosenCandidate(object)?.logits;
   return plane ? { id: object.id, kind: 'logits', plane, threshold: object.threshold, style } : null;
@@ -52,6 +52,14 @@ export function layersOf(doc: Doc, settings: Settings): readonly MaskLayer[] {
     .map((object) => layerOf(object, object.id === doc.activeId, settings))
     .filter((layer) => layer !== null)
     .reverse();
+}
+
+/** The hair that was painted over the active object, while its brush is in hand. */
+export function hairLayers(doc: Doc, tool: Tool): readonly MaskLayer[] {
+  const mask = tool === 'hair' ? activeObject(doc)?.unknown : null;
+  if (!mask) return [];
+  const style: MaskStyle = { color: [1, 0.83, 0.1], fill: 0.5, outline: 1.5, marching: false, soft: 0, dimOutside: 0 };
+  return [{ id: 'hair', kind: 'packed', mask, style }];
 }
 
 /** What a click here would give, over all objects: as a difference where the active object has a mask already. */

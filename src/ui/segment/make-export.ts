@@ -11,6 +11,7 @@ import type { ExportService, OpenedPicture } from '../../state/deps.ts';
 import type { SegObject } from '../../state/document.ts';
 import { objectAlpha } from '../../state/object-alpha.ts';
 import type { BatchExportPlan } from '../../state/pictures/batch-types.ts';
+import { compositionOf } from './compose-choices.ts';
 import type { ExportChoices } from './export-choices.ts';
 
 export interface MadeExport {
@@ -62,21 +63,24 @@ async function cutouts({ exporter, picture, objects, choices, signal }: Job): Pr
     background: backgroundOf(choices, picture),
     tune: choices.tune,
     edge: choices.edge,
+    unknown: [],
+    composition: compositionOf(choices.compose),
   };
   const base = baseName(picture);
   const shapes = objects.flatMap((object) => {
     const alpha = objectAlpha(object, picture.size);
-    return alpha ? [{ name: object.name, alpha }] : [];
+    return alpha ? [{ name: object.name, alpha, unknown: object.unknown ? [object.unknown] : [] }] : [];
   });
   if (!choices.each) {
     const alphas = shapes.map((s) => s.alpha);
-    const blob = await exporter.cutout(picture, alphas, options, choices.image, signal);
+    const unknown = shapes.flatMap((s) => s.unknown);
+    const blob = await exporter.cutout(picture, alphas, { ...options, unknown }, choices.image, signal);
     return [{ path: cutoutName(picture, choices.image), blob }];
   }
   const names = uniqueFileNames(shapes.map((s) => s.name));
   const files: ExportFile[] = [];
-  for (const [i, { alpha }] of shapes.entries()) {
-    const blob = await exporter.cutout(picture, [alpha], options, choices.image, signal);
+  for (const [i, { alpha, unknown }] of shapes.entries()) {
+    const blob = await exporter.cutout(picture, [alpha], { ...options, unknown }, choices.image, signal);
     files.push({ path: `${base}-cutouts/${names[i]}.${SUFFIX[choices.image]}`, blob });
   }
   return files;

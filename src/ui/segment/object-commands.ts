@@ -1,14 +1,17 @@
 /** Commands on the active object's mask, on files of objects, and searches for many objects at once. */
 import type { CleanUp } from '../../state/actions/clean-up.ts';
-import { activeObject } from '../../state/document.ts';
+import { activeObject, ownMask } from '../../state/document.ts';
 import type { AppState } from '../../state/state.ts';
 import type { Command } from '../command.ts';
 import { announce } from '../kit/announce.ts';
 import { chooseAnnotations } from './picture-input.ts';
+import { refineWithClicks, takesMask } from './refine-with-clicks.ts';
 
 function withMask(s: AppState): boolean {
   const object = activeObject(s.doc);
-  return object !== null && !object.locked && (object.mask !== null || object.hand !== null || object.answer !== null);
+  return (
+    object !== null && !object.locked && (ownMask(object) !== null || object.hand !== null || object.answer !== null)
+  );
 }
 
 interface Entry {
@@ -38,6 +41,20 @@ export const CLEAN_UP_COMMANDS: readonly Command[] = [
       run: ({ app }) => announce(app.edits.cleanUp(kind) ? done : 'Nothing to change'),
     }),
   ),
+  {
+    id: 'mask.refine-with-clicks',
+    label: 'Edit the mask with clicks',
+    also: 'previous mask prompt imported painted correct',
+    group: 'Edit',
+    enabled: (s) => {
+      const object = activeObject(s.doc);
+      return object !== null && takesMask(s, object);
+    },
+    run: ({ app }) => {
+      const object = activeObject(app.store.state.doc);
+      if (object) refineWithClicks(app, object);
+    },
+  },
   {
     id: 'mask.refine',
     label: 'Refine the edges',

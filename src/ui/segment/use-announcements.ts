@@ -1,9 +1,11 @@
 /** Reads answers and the state of the model aloud for people who do not see them. */
 import { useEffect } from 'react';
 import { placeInWords, shareInWords } from '../../core/prompt/describe.ts';
+import { isUnsure } from '../../state/doubt.ts';
 import { coveredBox, planeShare } from '../../state/object-mask.ts';
 import { useApp, useServices } from '../app-context.tsx';
 import { announce } from '../kit/announce.ts';
+import { DOUBT_WORDS } from './Doubt.tsx';
 
 export function useAnnouncements(): void {
   const app = useServices();
@@ -23,7 +25,12 @@ export function useAnnouncements(): void {
         const quality = Number.isFinite(candidate.score) ? `, predicted quality ${candidate.score.toFixed(2)}` : '';
         const more = candidates.length > 1 ? `, ${candidates.length} candidates` : '';
         const place = placeInWords(box, picture.size);
-        announce(`${object.name}: mask covers ${shareInWords(share, 1)} of the picture, ${place}${quality}${more}`);
+        const now = app.store.state.doc.objects.find((o) => o.id === object.id);
+        const { model } = app.store.state;
+        const doubt = now && model.phase === 'ready' && isUnsure(now, model.manifest) ? `. ${DOUBT_WORDS}` : '';
+        announce(
+          `${object.name}: mask covers ${shareInWords(share, 1)} of the picture, ${place}${quality}${more}${doubt}`,
+        );
       }),
     [app],
   );

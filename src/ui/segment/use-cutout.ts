@@ -32,7 +32,8 @@ interface Made {
 export function useCutout(): OpenedPicture | null {
   const app = useServices();
   const picture = useApp((s) => s.picture);
-  const { view, edge, edgeTune: tune } = useApp((s) => s.settings);
+  const view = useApp((s) => s.settings.view);
+  const { kind: edge, tune } = useApp((s) => s.doc.edge);
   const object = useApp((s) => (s.settings.view === 'cutout' ? (shownIn(s.doc, s.settings)[0] ?? null) : null));
   const before = useApp((s) => s.cutoutView.before);
   const [made, setMade] = useState<Made | null>(null);
@@ -46,7 +47,14 @@ export function useCutout(): OpenedPicture | null {
     const timer = setTimeout(() => {
       const alpha = objectAlpha(object, picture.size);
       if (!alpha) return setMade(null);
-      const options = { trim: false, background: { kind: 'transparent' as const }, tune, edge };
+      const options = {
+        trim: false,
+        background: { kind: 'transparent' as const },
+        tune,
+        edge,
+        unknown: object.unknown ? [object.unknown] : [],
+        composition: null,
+      };
       app.deps.exporter.cutoutBitmap(picture, [alpha], options, signal).then(
         (bitmap) => (signal.aborted ? bitmap.close() : setMade({ bitmap, object, picture })),
         (thrown: unknown) => {

@@ -1,6 +1,7 @@
-/** Files that the system opens with the installed app (File Handling API): they go to the Segment place. */
+/** Files that the system opens with the installed app, or that other apps share with it: they go to the Segment place. */
 import { useEffect } from 'react';
 import { loadPart } from '../../contract/load-part.ts';
+import { SHARE_QUERY } from '../../contract/shared-pictures.ts';
 import type { CommandContext } from '../command.ts';
 import { useCommandContext } from '../use-commands.ts';
 
@@ -32,7 +33,28 @@ export function listenForLaunches(context: CommandContext): void {
   });
 }
 
+/** Opens what another app shared, where the address says that something was; what could not be read is said. */
+export async function openShared({ app, go }: CommandContext, hash: string = window.location.hash): Promise<void> {
+  const outcome = new URLSearchParams(hash.split('?')[1]).get(SHARE_QUERY);
+  if (outcome === null) return;
+  go('/segment');
+  try {
+    const files = (await app.deps.pictures.shared?.()) ?? [];
+    if (files.length > 0) {
+      const { openFiles } = await loadPart(() => import('../segment/picture-input.ts'));
+      await openFiles(app, [...files], true);
+    } else if (outcome !== 'pictures') {
+      const title = outcome === 'failed' ? 'The shared pictures did not arrive' : 'What was shared has no picture';
+      const text = 'Share pictures, or open them here.';
+      app.store.notify({ tone: 'warning', title, text });
+    }
+  } catch (thrown) {
+    app.store.fail('open-picture', thrown);
+  }
+}
+
 export function useLaunchedFiles(): void {
   const context = useCommandContext();
   useEffect(() => listenForLaunches(context), [context]);
+  useEffect(() => void openShared(context), [context]);
 }

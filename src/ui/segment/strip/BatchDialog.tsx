@@ -9,8 +9,9 @@ import { Dialog } from '../../kit/Dialog.tsx';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
 import { Slider } from '../../kit/Slider.tsx';
 import { ExportOptions } from '../ExportOptions.tsx';
-import { choicesNow, missingChoice, rememberChoices } from '../export-choices.ts';
+import { missingChoice } from '../export-choices.ts';
 import { batchPlan } from '../make-export.ts';
+import { useExportChoices } from '../use-export-choices.ts';
 import css from './BatchDialog.module.css';
 import { runningNow } from './running-now.ts';
 import { SubjectReview } from './SubjectReview.tsx';
@@ -130,7 +131,7 @@ function ExportAll(): JSX.Element {
   const made = useStore(app.batch.api, (s) => s.made);
   const busy = useStore(app.batch.api, (s) => runningNow(s) !== null);
   const withObjects = useStore(app.strip.api, (s) => s.items.filter((i) => i.objects > 0).length);
-  const [choices, setChoices] = useState(() => choicesNow(app.store.state.settings));
+  const [choices, setChoices] = useExportChoices();
   const [madeFor, setMadeFor] = useState<typeof choices | null>(null);
   const plan = useMemo(() => batchPlan(app.deps.exporter, choices), [app, choices]);
   const ready = made !== null && madeFor === choices && !run.running;
@@ -139,16 +140,7 @@ function ExportAll(): JSX.Element {
   return (
     <section className={css.section} aria-labelledby="batch-export">
       <h3 id="batch-export">Export all as one ZIP</h3>
-      <ExportOptions
-        choices={choices}
-        vertices={null}
-        onChange={(part) => {
-          const next = { ...choices, ...part };
-          rememberChoices(next);
-          app.updateSettings({ edge: next.edge, edgeTune: next.tune });
-          setChoices(next);
-        }}
-      />
+      <ExportOptions choices={choices} vertices={null} onChange={(part) => setChoices({ ...choices, ...part })} />
       <div className={css.actions}>
         <Button
           look={ready ? 'plain' : 'primary'}
