@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readProjectZip, writeProjectZip } from '../../client/storage/project-zip.ts';
 import { SegError } from '../../contract/errors.ts';
-import { PROJECT_VERSION, parseProject } from '../../contract/project.ts';
+import { PLAIN_VERSION, PROJECT_VERSION, parseProject } from '../../contract/project.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
 import { packMask } from '../../core/mask/packed.ts';
@@ -118,7 +118,7 @@ const snapshot: fc.Arbitrary<DocSnapshot> = fc
   .map(([objects, lists, cut]) => {
     const docs = lists.map((list): Doc => {
       const chosen = list.flatMap((i) => objects[i] ?? []);
-      const tune = { radius: 1.5, shift: -list.length, feather: 0.25, clean: list.length % 2 === 0 };
+      const tune = { radius: 1.5, shift: list.length - 5, feather: 0.25, clean: list.length % 2 === 0 };
       return { objects: [...new Set(chosen)], activeId: chosen[0]?.id ?? null, edge: { kind: 'hair', tune } };
     });
     const at = Math.min(cut, docs.length - 1);
@@ -204,6 +204,18 @@ describe('a project file', () => {
       }),
       { numRuns: runs(300) },
     );
+  });
+
+  it('has the plain version unless something in it is new: a mask prompt, painted hair, another edge', () => {
+    const object = newObject(EMPTY_DOC, 'o');
+    const mask = packMask({ ...SIZE, data: new Uint8Array(SIZE.width * SIZE.height).fill(1) });
+    const versionOf = (doc: Doc): number | undefined =>
+      draftProject([documentOf('a', { doc: EMPTY_DOC, past: [{ doc, label: 'x' }], future: [] })], 'a', null)?.project
+        .version;
+    expect(versionOf({ ...EMPTY_DOC, objects: [object] })).toBe(PLAIN_VERSION);
+    expect(versionOf({ ...EMPTY_DOC, objects: [{ ...object, maskPrompt: mask }] })).toBe(PROJECT_VERSION);
+    expect(versionOf({ ...EMPTY_DOC, objects: [{ ...object, unknown: mask }] })).toBe(PROJECT_VERSION);
+    expect(versionOf({ ...EMPTY_DOC, edge: { ...EMPTY_DOC.edge, kind: 'hair' } })).toBe(PROJECT_VERSION);
   });
 
   it('says that it was saved by a newer version', async () => {
