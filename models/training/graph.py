@@ -82,6 +82,11 @@ class Graph:
         self.fused = True
         return self.one("FusedConv", *inputs, name=name, domain="com.microsoft", activation="Relu", **given)
 
+    def einsum(self, equation: str, *x: str) -> str:
+        """Sum of products by names of axes, where a product of matrices would need its factors transposed. On WebGPU
+        one thread sums each element, so the axes that stay should be the long ones."""
+        return self.one("Einsum", *x, equation=equation)
+
     def reshape(self, x: str, shape: Sequence[int]) -> str:
         """0 keeps a size, -1 takes what is left."""
         return self.one("Reshape", x, self.constant(shape, np.int64))

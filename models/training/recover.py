@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from decoder import C4, C8, C16, C32, HEADS, HIDDEN, MASKS, TOKEN, WIDE, Decoder, WSConv
 from encoder import FEATURES, WIDTHS, ConvBN, Encoder
 from graph import weights_of
-from lean import HEADS_4, SHARED, TOKEN_COLUMNS
+from lean import BOX_MAPS, FEATURE_COLUMNS, HEADS_4, SHARED, TOKEN_COLUMNS, by_head
 from train import Model
 
 
@@ -46,14 +46,21 @@ def decoder_weights(path: Path, model: Decoder) -> dict[str, Tensor]:
     Where only a sum of shifts is in the file, one of them gets it and the others are zero.
     """
     v = stored_weights(path, "decoder.")
-    v["p8.weight"][:, 6] *= 4
-    v["p4.weight"][:, 6] *= 4
+    for name in ("f4", "p4", "up8", "mix4"):
+        v[f"{name}.weight"], v[f"{name}.bias"] = v[f"{name}.weight"][:C4], v[f"{name}.bias"][:C4]
+    for name in ("mix4", "up4"):
+        v[f"{name}.weight"] = v[f"{name}.weight"][:, :C4]
+    for name in ("p8", "p4"):
+        v[f"{name}.weight"] = v[f"{name}.weight"][:, :-BOX_MAPS]
     v["w8.weight"][:, :2] /= math.exp(8 / WIDE)
-    v["outside"] = v["outside"][0] / -10
-    v["attend32.heat"] = v["attend32.heat"][: C32, 0, 0, 0].view(model.attend32.heads, -1)[:, 0].rsqrt().view(-1, 1, 1)
+    heads = model.attend32.heads
+    v["attend32.heat"] = v["attend32.heat"][:: 3 * C32 // heads, 0].rsqrt().view(-1, 1, 1)
+    back = np.argsort(by_head(heads))
+    for kind in ("weight", "bias"):
+        v[f"attend32.qkv.{kind}"] = v[f"attend32.qkv.{kind}"][back]
     spread = v.pop("token.0.matrix").T
-    last = [spread[:, 4 * FEATURES + to] / factor for to, factor in TOKEN_COLUMNS]
-    v["token.0.weight"] = torch.cat([spread[:, : 4 * FEATURES], torch.stack(last, 1)], 1)
+    last = [spread[:, to] / factor for to, factor in TOKEN_COLUMNS]
+    v["token.0.weight"] = torch.cat([spread[:, FEATURE_COLUMNS], torch.stack(last, 1)], 1)
     v["token.2.weight"] = v.pop("token.2.matrix").T
     sizes = [n for _, n in SHARED]
     weight, bias = v.pop("shared.matrix").T.split(sizes), v.pop("shared.bias").split(sizes)
@@ -72,7 +79,7 @@ def decoder_weights(path: Path, model: Decoder) -> dict[str, Tensor]:
     v["second.inner.weight"], v["second.outer.weight"] = joint.chunk(2, 1)
     v["second.hidden.weight"] = v.pop("second.hidden.matrix").T
     of_filters = v.pop("second.last.matrix").T
-    v["second.filters.weight"], v["second.iou.weight"] = of_filters[: C8 + C4], of_filters[C8 + C4: C8 + C4 + 1]
+    v["second.filters.weight"], v["second.iou.weight"] = of_filters[: C8 + C4], of_filters[-2:-1]
     fixed = v.pop("second.fixed")
     coarse = v.pop("coarse.signed")[::2]
     v["coarse.weight"] = coarse
@@ -80,11 +87,11 @@ def decoder_weights(path: Path, model: Decoder) -> dict[str, Tensor]:
     common = (fixed[:, :C8] - coarse[:, :, 0, 0]).mean(0)
     v["second.filters.bias"] = torch.cat([common, torch.zeros(C4)])
     v["mask4.weight"] = fixed[:, C8: C8 + C4, None, None]
-    v["second.iou.bias"] = fixed[:1, C8 + C4]
-    v["coarse.bias"], v["mask4.bias"] = fixed[:, -2], fixed[:, -1]
+    v["mask4.bias"], v["outside"] = fixed[:, C8 + C4], fixed[:MASKS, C8 + C4 + 1] / -10
+    v["second.iou.bias"], v["coarse.bias"] = fixed[:1, -2], fixed[:, -1]
     w = torch.zeros(model.iou[0].weight.shape)
     own, end = v.pop("iou.own.matrix").T, 2 * C16 + TOKEN
-    w[:, :C16], w[:, C16: 2 * C16] = own[:, :C16], v.pop("iou.anywhere.matrix").T
+    w[:, :C16], w[:, C16: 2 * C16] = own[:, :C16], v.pop("iou.anywhere.matrix").T[: len(w)]
     w[:, end], w[:, end + 1] = own[:, C16], own[:, C16 + 1] / 2
     w[:, 2 * C16: end] = weight[5][: len(w)]
     w[:, end + 2:] = bias[5].view(MASKS, -1).T
