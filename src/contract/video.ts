@@ -122,6 +122,8 @@ export interface VideoService {
    * @throws SegError `unsupported-image` where the browser encodes none of them, `bad-file` for a damaged frame, `aborted`
    */
   encode(cut: FilmCut, signal: AbortSignal, report: (done: number, total: number) => void): Promise<EncodedFilm>;
+  /** The cut as a GIF of at most 640 pixels a side, one colour table a frame. @throws SegError `bad-file`, `out-of-memory`, `aborted` */
+  gif(cut: FilmCut, signal: AbortSignal, report: (done: number, total: number) => void): Promise<EncodedFilm>;
   /** The cut's frames as PNG files with alpha, `00000.png` first. @throws SegError `bad-file`, `out-of-memory`, `aborted` */
   pictures(
     cut: FilmCut,

@@ -19,6 +19,7 @@ export function createVideo(base: string): VideoService {
     camera: openCamera,
     readTruth,
     encode: async (cut, signal, report) => (await import('./encode-video.ts')).encodeVideo(cut, signal, report),
+    gif: async (cut, signal, report) => (await import('./encode-gif.ts')).encodeGif(cut, signal, report),
     pictures: cutPictures,
     file: writeFile,
   };

@@ -18,7 +18,7 @@ import { type FilmDoc, isMarked, masksOf, packedOf } from './film-doc.ts';
 import type { FilmState } from './film-state.ts';
 
 /** What can be written. */
-export type FilmExport = 'video' | 'pictures' | 'davis' | 'youtube-vis' | 'mots' | 'cvat' | 'csv';
+export type FilmExport = 'video' | 'gif' | 'pictures' | 'davis' | 'youtube-vis' | 'mots' | 'cvat' | 'csv';
 
 type Exporter = Pick<ExportService, 'annotations' | 'zip'>;
 type Report = (done: number, total: number) => void;
@@ -107,8 +107,9 @@ export async function exportFilm(
     background,
   };
   switch (kind) {
-    case 'video': {
-      const { blob, ending, notes } = await video.encode(cut, signal, report);
+    case 'video':
+    case 'gif': {
+      const { blob, ending, notes } = await video[kind === 'gif' ? 'gif' : 'encode'](cut, signal, report);
       return { blob, name: `${base}-cut.${ending}`, notes };
     }
     case 'pictures': {

@@ -2,12 +2,13 @@
 
 import type { Size } from '../../core/geometry/space.ts';
 import type { LogitsPlane } from '../../core/mask/logits.ts';
+import { packedIou } from '../../core/mask/packed.ts';
 import { type MaskRuns, packedToRuns } from '../../core/mask/packed-runs.ts';
 import { DOUBTFUL } from '../../core/tasks/doubt.ts';
 import { planeOfMask } from '../../core/tasks/mask-plane.ts';
 import { blendPlanes } from '../../core/tasks/propagate.ts';
 import { packLogits } from '../object-mask.ts';
-import { type FilmDoc, type FrameMask, isMarked, masksOf, packedOf, planeOf } from './film-doc.ts';
+import { type FilmDoc, type FrameMask, type FrameMasks, isMarked, masksOf, packedOf, planeOf } from './film-doc.ts';
 import type { Leg, ObjectPlan } from './film-plan.ts';
 import { type FrameSource, type KnownMasks, type PropagatedMask, propagateMasks } from './propagate-run.ts';
 
@@ -16,10 +17,17 @@ export interface RunStep {
   readonly object: string;
   readonly frame: number;
   readonly mask: FrameMask;
+  /** Masks of all frames behind it, kept as they were: what was propagated anew had become what was there before. */
+  readonly kept: FrameMasks;
   readonly spent: Pick<PropagatedMask, 'encodeMs' | 'matchMs' | 'decodeMs'>;
   /** The run ends here unless the person goes on. */
   readonly isDoubtStop: boolean;
 }
+
+/** Frames in a row on which a new mask has to be like the one before for those behind to be kept, and how alike (IoU). */
+const [SETTLED_FRAMES, SETTLED_IOU] = [3, 0.97];
+
+const NONE: FrameMasks = new Map();
 
 /** Frames that the plans have to reach, the way back counted too. */
 export function stepsIn(plans: readonly ObjectPlan[]): number {
@@ -42,6 +50,9 @@ export async function* runPlans(
   plans: readonly ObjectPlan[],
   signal: AbortSignal,
 ): AsyncGenerator<RunStep> {
+  /** Objects whose frames ahead are kept, and for how many frames in a row the others had their old masks. */
+  const settled = new Set<string>();
+  const alike = new Map<string, number>();
   const known: KnownMasks = {
     plane(object, frame) {
       const mask = masksOf(doc(), object).get(frame);
@@ -49,7 +60,7 @@ export async function* runPlans(
     },
     isOpen({ object, anchor, anchorMask }, frame) {
       const masks = masksOf(doc(), object);
-      return masks.get(anchor)?.mask === anchorMask && !isMarked(masks.get(frame));
+      return !settled.has(object) && masks.get(anchor)?.mask === anchorMask && !isMarked(masks.get(frame));
     },
   };
   const there = plans.flatMap((plan) => plan.there ?? []);
@@ -61,14 +72,43 @@ export async function* runPlans(
     const mask = frameMask(got.plane && runsOf(got.plane, size), got, [leg.anchorMask]);
     const isDoubtStop = leg.end === null && got.doubt >= DOUBTFUL;
     isStopped ||= isDoubtStop;
-    yield { object: got.object, frame: got.frame, mask, spent: got, isDoubtStop };
+    const masks = masksOf(doc(), got.object);
+    const run = isAlike(masks.get(got.frame), mask) ? (alike.get(got.object) ?? 0) + 1 : 0;
+    alike.set(got.object, run);
+    const kept = run >= SETTLED_FRAMES ? keptBehind(leg, got.frame, masks) : NONE;
+    if (kept.size > 0) settled.add(got.object);
+    yield { object: got.object, frame: got.frame, mask, kept, spent: got, isDoubtStop };
   }
   if (isStopped) return;
   for await (const got of propagateMasks(source, known, back, false, signal)) {
     const leg = back.find(({ object }) => object === got.object);
     if (leg)
-      yield { object: got.object, frame: got.frame, mask: met(got, leg, doc(), size), spent: got, isDoubtStop: false };
+      yield {
+        object: got.object,
+        frame: got.frame,
+        mask: met(got, leg, doc(), size),
+        kept: NONE,
+        spent: got,
+        isDoubtStop: false,
+      };
   }
+}
+
+function isAlike(before: FrameMask | undefined, now: FrameMask): boolean {
+  if (!before?.mask || !now.mask || (before.doubt ?? 1) >= DOUBTFUL || (now.doubt ?? 1) >= DOUBTFUL) return false;
+  return packedIou(packedOf(before.mask), packedOf(now.mask)) >= SETTLED_IOU;
+}
+
+/** Masks that are there for every frame behind one, as of the leg's marked frame from now on; none where one is missing. */
+function keptBehind({ targets, end, anchorMask }: Leg, frame: number, masks: FrameMasks): FrameMasks {
+  const kept = new Map<number, FrameMask>();
+  if (end !== null) return kept;
+  for (const behind of targets.slice(targets.indexOf(frame) + 1)) {
+    const mask = masks.get(behind);
+    if (!mask || isMarked(mask)) return NONE;
+    kept.set(behind, { ...mask, from: [anchorMask] });
+  }
+  return kept;
 }
 
 function frameMask(

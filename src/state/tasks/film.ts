@@ -87,9 +87,16 @@ export function createFilm(host: TaskHost & { readonly films: FilmShelf }): Film
         ]),
       ),
   );
-  const put = (object: string, frame: number, mask: FrameMask | null, label: string, key?: string): void => {
+  const put = (
+    object: string,
+    frame: number,
+    mask: FrameMask | null,
+    label: string,
+    key?: string,
+    more?: FrameMasks,
+  ): void => {
     const { objects, tracks } = api.getState();
-    const masks = new Map(masksOf({ tracks }, object));
+    const masks = new Map([...masksOf({ tracks }, object), ...(more ?? [])]);
     if (mask) masks.set(frame, mask);
     else masks.delete(frame);
     undo.commit({ objects, tracks: new Map(tracks).set(object, masks) }, label, key);
@@ -155,7 +162,7 @@ export function createFilm(host: TaskHost & { readonly films: FilmShelf }): Film
   const carry = async (clip: Clip, direction: 1 | -1, signal: AbortSignal): Promise<void> => {
     const { objects, at, range } = api.getState();
     const plans = objects.flatMap(({ id }) => planFrom(id, masksOf(api.getState(), id), at, range, direction) ?? []);
-    const total = stepsIn(plans);
+    let total = stepsIn(plans);
     if (total === 0) return;
     const began = clock.now();
     const spent = { encodeMs: 0, matchMs: 0, decodeMs: 0 };
@@ -176,9 +183,10 @@ export function createFilm(host: TaskHost & { readonly films: FilmShelf }): Film
         spent.encodeMs += step.spent.encodeMs;
         spent.matchMs += step.spent.matchMs;
         spent.decodeMs += step.spent.decodeMs;
-        put(step.object, step.frame, step.mask, 'propagate the masks', `propagate-${began}`);
+        put(step.object, step.frame, step.mask, 'propagate the masks', `propagate-${began}`, step.kept);
         if (isFollowed) api.setState({ at: step.frame });
         done++;
+        total -= step.kept.size;
         if (step.isDoubtStop) doubtAt = step.frame;
         report(true);
       }

@@ -314,6 +314,31 @@ test('a run stops at the first doubtful frame and says which, and goes on from t
   task.dispose();
 });
 
+test('a correction rewrites the frames that it changes, not those where the masks become what they were', async () => {
+  const film = filmOf(Array.from({ length: 12 }, (_, i): readonly Thing[] => [{ x: 2 + 2 * i, y: 4, look: 1 }]));
+  const fake = thingEngine(film.scenes);
+  const task = createFilm(filmHost(fake));
+  await task.open('film', async () => film.clip);
+  await task.prompt({ kind: 'box', box: { x0: 2, y0: 4, x1: 8, y1: 10 } });
+  await task.carryOn(1);
+  const before = shown(task);
+  expect(before.size).toBe(12);
+  task.go(2);
+  await task.prompt({ kind: 'point', at: imagePoint(9, 7), label: 'include' });
+  await task.carryOn(1);
+  // Frames 3, 4 and 5 were asked for; from there on nothing would change.
+  expect(task.api.getState().run).toMatchObject({ running: false, done: 3, total: 3 });
+  for (let frame = 6; frame < 12; frame++) expect(shown(task).get(frame)?.mask).toBe(before.get(frame)?.mask);
+  expect(task.api.getState().at).toBe(5);
+  // They count as reached from the correction: nothing is left to do.
+  await task.carryOn(1);
+  expect(task.api.getState().run).toMatchObject({ done: 3, total: 3 });
+  // One step takes it all back.
+  expect(task.undo()).toBe('propagate the masks');
+  expect(shown(task).get(3)).toBe(before.get(3));
+  task.dispose();
+});
+
 test('a run that is cancelled keeps what it had and can go on', async () => {
   const film = filmOf(Array.from({ length: 6 }, (_, i): readonly Thing[] => [{ x: 2 + 3 * i, y: 4, look: 1 }]));
   const task = createFilm(filmHost(thingEngine(film.scenes)));

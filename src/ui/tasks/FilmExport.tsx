@@ -22,6 +22,7 @@ const KINDS: readonly { readonly id: FilmExport; readonly label: string; readonl
     label: 'Video of the objects',
     hint: 'WebM with transparency, or MP4 on a background; with its sound',
   },
+  { id: 'gif', label: 'GIF', hint: 'at most 640 pixels a side and 50 frames a second; without sound' },
   { id: 'pictures', label: 'Frames as PNG', hint: 'with transparency, in a ZIP; for every editing program' },
   { id: 'davis', label: 'DAVIS, YouTube-VOS', hint: 'indexed PNGs in a ZIP; overlaps go to the upper object' },
   { id: 'youtube-vis', label: 'COCO for videos', hint: 'YouTube-VIS JSON with run lengths, overlaps kept' },
@@ -51,7 +52,7 @@ export function FilmExportDialog({ film, clip, onClose }: ExportProps): JSX.Elem
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null);
   const [notes, setNotes] = useState<readonly string[]>([]);
   const running = useRef(new AbortController());
-  const hasGround = kind === 'video' || kind === 'pictures';
+  const hasGround = kind === 'video' || kind === 'gif' || kind === 'pictures';
   const background = (): FilmBackground => {
     if (!hasGround || ground === 'transparent') return { kind: 'transparent' };
     if (ground === 'picture') return picture ? { kind: 'picture', blob: picture } : { kind: 'transparent' };
