@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../scripts/build/ensure-built.ts';
 import { benchApp } from './app.ts';
+import { benchEdges } from './edges.ts';
 import { benchEverything } from './everything/everything.ts';
 import { benchHover } from './hover.ts';
 import { benchMetrics } from './metrics/metrics.ts';
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
 
 const PARTS: Readonly<Record<string, () => readonly Sample[] | Promise<readonly Sample[]>>> = {
   metrics: benchMetrics,
+  edges: benchEdges,
   hover: benchHover,
   everything: benchEverything,
   objects: benchObjects,
@@ -39,7 +41,9 @@ const unknown = positionals.filter((name) => !(name in PARTS));
 if (unknown.length > 0)
   throw new Error(`no part is called ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
 
-await ensureBuilt();
+/** Parts that run in Node alone. */
+const IN_NODE: ReadonlySet<string> = new Set(['metrics', 'edges']);
+if (positionals.length === 0 || positionals.some((name) => !IN_NODE.has(name))) await ensureBuilt();
 const results: Record<string, readonly Sample[]> = {};
 for (const [name, run] of Object.entries(PARTS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;

@@ -1,5 +1,5 @@
 /** The file of a composed cut-out, moved by dragging and made larger or smaller by the wheel; the sliders do the same by keys. */
-import { type JSX, type PointerEvent, useRef, useState } from 'react';
+import { type JSX, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { ComposeChoices } from './compose-choices.ts';
 import css from './ExportDialog.module.css';
 
@@ -17,6 +17,18 @@ export function FramedPreview({ url, alt, value, onChange }: FramedPreviewProps)
     null,
   );
   const [held, setHeld] = useState(false);
+  const image = useRef<HTMLImageElement>(null);
+  useEffect(() => {
+    const element = image.current;
+    const wheel = (e: WheelEvent): void => {
+      // The dialogue does not scroll meanwhile.
+      e.preventDefault();
+      const scale = clamp(Math.round(100 * value.scale * Math.exp(-e.deltaY / 500)) / 100, 0.1, 4);
+      if (scale !== value.scale) onChange({ ...value, scale });
+    };
+    element?.addEventListener('wheel', wheel, { passive: false });
+    return () => element?.removeEventListener('wheel', wheel);
+  }, [value, onChange]);
   const down = (e: PointerEvent<HTMLImageElement>): void => {
     from.current = { px: e.clientX, py: e.clientY, x: value.x, y: value.y };
     e.currentTarget.setPointerCapture(e.pointerId);
@@ -37,6 +49,7 @@ export function FramedPreview({ url, alt, value, onChange }: FramedPreviewProps)
   };
   return (
     <img
+      ref={image}
       src={url}
       alt={alt}
       draggable={false}
@@ -48,10 +61,6 @@ export function FramedPreview({ url, alt, value, onChange }: FramedPreviewProps)
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={up}
-      onWheel={(e) => {
-        const scale = clamp(Math.round(100 * value.scale * Math.exp(-e.deltaY / 500)) / 100, 0.1, 4);
-        if (scale !== value.scale) onChange({ ...value, scale });
-      }}
     />
   );
 }

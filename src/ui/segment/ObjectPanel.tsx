@@ -116,7 +116,7 @@ function ActiveSettings(): JSX.Element | null {
       {live || object.mask ? <CleanUpMenu /> : null}
       {object.mask ? (
         <p className={css.note}>
-          A fixed mask. {inWords('Clicks', touch)} add what the model finds there, or take it away.
+          Edited by hand or imported. {inWords('Clicks', touch)} add what the model finds there, or take it away.
         </p>
       ) : null}
       {takes ? (
