@@ -45,9 +45,12 @@ export function endingOf(path: string): string {
   return dot > 0 ? name.slice(dot).toLowerCase() : '';
 }
 
-/** File name without folders and ending. */
+/**
+ * File name without folders and ending, by which files are told to belong together: in composed Unicode (NFC), since macOS and its
+ * archives write names decomposed.
+ */
 export function stemOf(path: string): string {
-  const name = baseName(path);
+  const name = baseName(path).normalize();
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stemOf } from './file-tree.ts';
 import { PathIndex, partFolders, splitOfName, splitOfPath, withoutSharing } from './match-path.ts';
 
 const path = (match: ReturnType<PathIndex['find']>): string | readonly string[] | null =>
@@ -17,6 +18,13 @@ describe('PathIndex', () => {
     expect(path(index.find('a/1.png', null))).toBe('pics/a/1.png');
     expect(path(index.find('.\\b\\1.png', null))).toBe('pics/b/1.png');
     expect(path(index.find('/data/coco/pics/b/1.png', null))).toBe('pics/b/1.png');
+  });
+  it('takes the Unicode forms of a name for one', () => {
+    const decomposed = 'pics/Straße/Größe.png'.normalize('NFD');
+    const names = new PathIndex([decomposed, 'pics/other/Größe.png']);
+    expect(path(names.find('Straße/Größe.png', null))).toBe(decomposed);
+    expect(path(names.find('other/Größe.png'.normalize('NFD'), null))).toBe('pics/other/Größe.png');
+    expect(stemOf(decomposed)).toBe('Größe');
   });
   it('then by the split, then by the base name if it is unique; it never guesses', () => {
     expect(path(index.find('7.jpg', 'val'))).toBe('pics/val2017/7.jpg');

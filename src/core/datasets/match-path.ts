@@ -7,9 +7,10 @@ export function splitOfName(name: string): 'train' | 'val' | 'test' | null {
   return found ? ((found[1] ?? '').toLowerCase() as 'train' | 'val' | 'test') : null;
 }
 
-/** The folders of a path; `\` counts as `/`, and `.` and drive letters are left out. */
+/** The folders of a path in composed Unicode (NFC); `\` counts as `/`, and `.` and drive letters are left out. */
 export function foldersOf(path: string): string[] {
   return path
+    .normalize()
     .replaceAll('\\', '/')
     .split('/')
     .slice(0, -1)
@@ -52,14 +53,14 @@ function greatest(paths: readonly string[], measure: (path: string) => number): 
   return paths.filter((_, i) => values[i] === top);
 }
 
-/** Finds files by the names that other files give them. */
+/** Finds files by the names that other files give them, whichever Unicode form these have. */
 export class PathIndex {
   readonly #byName = new Map<string, string[]>();
 
   /** @param nameOf what of a path must be equal to the wanted name; the whole file name by default */
   constructor(paths: Iterable<string>, nameOf: (path: string) => string = baseName) {
     for (const path of paths) {
-      const name = nameOf(path);
+      const name = nameOf(path).normalize();
       const group = this.#byName.get(name);
       if (group) group.push(path);
       else this.#byName.set(name, [path]);
@@ -72,7 +73,7 @@ export class PathIndex {
    */
   find(wanted: string, split: string | null, name: string = baseName(wanted.replaceAll('\\', '/'))): PathMatch {
     const clean = wanted.replaceAll('\\', '/');
-    let left: readonly string[] = this.#byName.get(name) ?? [];
+    let left: readonly string[] = this.#byName.get(name.normalize()) ?? [];
     if (left.length === 0) return { kind: 'none' };
     const folders = foldersOf(clean);
     const shared = (path: string): number => sharedFolders(folders, foldersOf(path));

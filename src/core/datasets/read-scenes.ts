@@ -129,7 +129,7 @@ async function vocSplits(tree: FileTree, paths: readonly string[], tools: Reader
   const splits = new Map<string, string>();
   for (const path of paths.filter((p) => /ImageSets\/Segmentation\/(train|val)\.txt$/.test(p))) {
     const text = tools.text(await tree.read(path));
-    for (const line of text.split(/\r?\n/)) if (line.trim() !== '') splits.set(line.trim(), stemOf(path));
+    for (const line of text.split(/\r?\n/)) if (line.trim() !== '') splits.set(line.trim().normalize(), stemOf(path));
   }
   return splits;
 }
