@@ -5,6 +5,7 @@ import { mergeRles } from './rle-merge.ts';
 
 /** Sub-pixel factor on which the boundary is walked (cocoapi `rleFrPoly`). */
 const SCALE = 5;
+const MIDDLE = 2;
 /** Edges longer than this many times the picture's sides together are not walked step by step. */
 const LONG = 4;
 /** Corners further out than this, fine units, are drawn in to it: C's int overflows there as well. */
@@ -31,8 +32,9 @@ export function polygonToRle(corners: ArrayLike<number>, size: Size, long: numbe
   let first = true;
   const visit = (u: number, v: number): void => {
     if (!first && u !== previousU) {
-      const column = ((u < previousU ? u : u - 1) + 0.5) / SCALE - 0.5;
-      if (Number.isInteger(column) && column >= 0 && column <= width - 1) {
+      // a crossing lies in the middle of a picture's column, the third of its five fine ones
+      const column = ((u < previousU ? u : u - 1) - MIDDLE) / SCALE;
+      if (column >= 0 && column <= width - 1 && Number.isInteger(column)) {
         const row = (Math.min(v, previousV) + 0.5) / SCALE - 0.5;
         ends.push(column * height + Math.ceil(Math.min(Math.max(row, 0), height)));
       }
@@ -119,7 +121,7 @@ function walkLongEdge(
 
 /** Differences of the sorted run ends; an end that occurs twice opens and closes nothing and is dropped with its partner. */
 function runsFromEnds(ends: readonly number[]): Uint32Array<ArrayBuffer> {
-  const sorted = Float64Array.from(ends).sort();
+  const sorted = new Float64Array(ends).sort();
   const runs = new Uint32Array(sorted.length);
   let used = 0;
   let previous = 0;

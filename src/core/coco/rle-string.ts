@@ -30,13 +30,17 @@ export function rleToString(rle: Rle): string {
   return text;
 }
 
+/** Runs of the string that is being read: results files hold hundreds of thousands of them. */
+let scratch = new Uint32Array(1024);
+
 /**
  * Reads the compressed string.
  * @throws RangeError with a sentence when a character is outside the alphabet, the text stops in the middle of a number,
  *   a run is negative or the runs do not fill the picture
  */
 export function rleFromString(text: string, size: Size): Rle {
-  const counts = new Uint32Array(text.length);
+  if (scratch.length < text.length) scratch = new Uint32Array(2 * text.length);
+  const counts = scratch;
   let used = 0;
   let at = 0;
   while (at < text.length) {

@@ -117,6 +117,6 @@ export function rleBox(rle: Rle): CocoBox {
 /** True when the runs sum up to width * height. */
 export function isRleComplete(rle: Rle): boolean {
   let total = 0;
-  for (const run of rle.counts) total += run;
+  for (let i = 0; i < rle.counts.length; i++) total += rle.counts[i] ?? 0;
   return total === rle.width * rle.height;
 }

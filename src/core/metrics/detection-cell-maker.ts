@@ -40,22 +40,38 @@ export function strongest(detections: readonly Detection[], limit: number): Dete
   return [...detections].sort((a, b) => b.score - a.score).slice(0, limit);
 }
 
+/** A loop, since `Uint8Array.from` with a callback takes a multiple of its time, and there is one for each of many thousand cells. */
+function flags<T>(list: readonly T[], isSet: (item: T) => boolean): Uint8Array {
+  const out = new Uint8Array(list.length);
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i];
+    if (item !== undefined && isSet(item)) out[i] = 1;
+  }
+  return out;
+}
+
 /** Matches one picture and category in every size bin. */
 export function makeCell(input: CellInput): DetectionCell {
   const { truths, thresholds, bins } = input;
   const detections = strongest(input.detections, input.limit);
   const nd = detections.length;
   const ious = nd > 0 && truths.length > 0 ? input.compare(detections, truths) : new Float64Array(0);
-  const truthCrowd = Uint8Array.from(truths, (truth) => (truth.crowd ? 1 : 0));
+  const truthCrowd = flags(truths, (truth) => truth.crowd);
   const positives = new Uint32Array(bins.length);
   const right = new Uint32Array(bins.length * nd);
   const ignored = new Uint32Array(bins.length * nd);
+  const allBits = thresholds.reduce((bits, _, k) => bits | (1 << k), 0);
   for (const [b, bin] of bins.entries()) {
     const outside = (area: number): boolean => area < bin.from || area > bin.to;
-    const truthIgnored = Uint8Array.from(truths, (truth) => (input.isIgnored(truth) || outside(truth.area) ? 1 : 0));
+    const truthIgnored = flags(truths, (truth) => input.isIgnored(truth) || outside(truth.area));
     for (const flag of truthIgnored) positives[b] = (positives[b] ?? 0) + 1 - flag;
     if (nd === 0) continue;
-    const detectionExcused = Uint8Array.from(detections, (d) => (input.excuseAll || outside(d.area) ? 1 : 0));
+    if (truths.length === 0 && !input.report) {
+      for (const [d, { area }] of detections.entries())
+        if (input.excuseAll || outside(area)) ignored[b * nd + d] = allBits;
+      continue;
+    }
+    const detectionExcused = flags(detections, (d) => input.excuseAll || outside(d.area));
     const match = { detections: nd, truths: truths.length, ious, truthIgnored, truthCrowd, detectionExcused };
     const output = matchDetections(match, thresholds);
     for (let k = 0; k < thresholds.length; k++) {
@@ -82,5 +98,7 @@ export function makeCell(input: CellInput): DetectionCell {
       ignored: thresholds.map((_, k) => detections.map((_d, d) => output.ignored[k * nd + d] === 1)),
     });
   }
-  return { scores: Float64Array.from(detections, (d) => d.score), positives, right, ignored };
+  const scores = new Float64Array(nd);
+  for (let d = 0; d < nd; d++) scores[d] = detections[d]?.score ?? 0;
+  return { scores, positives, right, ignored };
 }

@@ -28,27 +28,21 @@ export function detectionCurves(cells: CellsByImage, settings: DetectionSettings
   const nm = settings.maxDetections.length;
   const precision = new Float64Array(nt * recallLevels.length * nk * na).fill(-1);
   const recall = new Float64Array(nt * nk * na * nm).fill(-1);
-  const images = [...cells.keys()].sort((a, b) => a - b);
+  const byCategory = cellsByCategory(cells);
+  const limits = settings.maxDetections;
   for (const [k, category] of settings.categories.entries()) {
-    const mine: DetectionCell[] = [];
-    for (const image of images) {
-      const cell = cells.get(image)?.get(category);
-      if (cell) mine.push(cell);
-    }
-    if (mine.length === 0) continue;
-    const most = settings.maxDetections[nm - 1] ?? 0;
-    const ranked = rank(mine, most, settings.mostPerCategory);
+    const mine = byCategory.get(category);
+    if (!mine) continue;
+    const ranked = rank(mine, limits[nm - 1] ?? 0, settings.mostPerCategory);
     for (let a = 0; a < na; a++) {
       let positives = 0;
       for (const cell of mine) positives += cell.positives[a] ?? 0;
       if (positives === 0) continue;
+      const bits = bitsOf(mine, ranked, a);
       for (let t = 0; t < nt; t++) {
-        for (const [m, limit] of settings.maxDetections.entries()) {
-          const right =
-            settings.mostPerCategory === undefined ? countRight(mine, a, t, limit) : countRanked(mine, ranked, a, t);
-          recall[((t * nk + k) * na + a) * nm + m] = right / positives;
-        }
-        const curve = precisionAtRecalls(mine, ranked, a, t, positives);
+        const found = countRight(bits.right, ranked.at, t, limits);
+        for (const [m, right] of found.entries()) recall[((t * nk + k) * na + a) * nm + m] = right / positives;
+        const curve = precisionAtRecalls(bits, t, positives);
         for (let r = 0; r < curve.length; r++) {
           precision[((t * recallLevels.length + r) * nk + k) * na + a] = curve[r] ?? 0;
         }
@@ -56,6 +50,19 @@ export function detectionCurves(cells: CellsByImage, settings: DetectionSettings
     }
   }
   return { settings, precision, recall };
+}
+
+/** The cells of each category, in ascending picture id. */
+function cellsByCategory(cells: CellsByImage): Map<number, DetectionCell[]> {
+  const groups = new Map<number, DetectionCell[]>();
+  for (const [, ofImage] of [...cells].sort(([a], [b]) => a - b)) {
+    for (const [category, cell] of ofImage) {
+      const group = groups.get(category);
+      if (group) group.push(cell);
+      else groups.set(category, [cell]);
+    }
+  }
+  return groups;
 }
 
 /** Places (cell, detection) of detections. */
@@ -84,54 +91,53 @@ function rank(cells: readonly DetectionCell[], limit: number, most: number | und
   return { cell: kept.map((i) => cellOf[i] ?? 0), at: kept.map((i) => atOf[i] ?? 0) };
 }
 
-function countRanked(cells: readonly DetectionCell[], { cell, at }: Ranked, bin: number, threshold: number): number {
-  let count = 0;
+/** Matching of ranked detections in one size bin: bit t set for threshold t. */
+interface RankedBits {
+  readonly right: Uint32Array;
+  readonly ignored: Uint32Array;
+}
+
+function bitsOf(cells: readonly DetectionCell[], { cell, at }: Ranked, bin: number): RankedBits {
+  const right = new Uint32Array(cell.length);
+  const ignored = new Uint32Array(cell.length);
   for (let i = 0; i < cell.length; i++) {
     const own = cells[cell[i] ?? 0];
-    if (own) count += ((own.right[bin * own.scores.length + (at[i] ?? 0)] ?? 0) >>> threshold) & 1;
+    if (!own) continue;
+    const place = bin * own.scores.length + (at[i] ?? 0);
+    right[i] = own.right[place] ?? 0;
+    ignored[i] = own.ignored[place] ?? 0;
   }
-  return count;
+  return { right, ignored };
 }
 
-function countRight(cells: readonly DetectionCell[], bin: number, threshold: number, limit: number): number {
-  let count = 0;
-  for (const { scores, right } of cells) {
-    const start = bin * scores.length;
-    const end = start + Math.min(limit, scores.length);
-    for (let i = start; i < end; i++) count += ((right[i] ?? 0) >>> threshold) & 1;
+/** True positives among the first detections of each cell, one count a limit. */
+function countRight(right: Uint32Array, at: Uint32Array, threshold: number, limits: readonly number[]): number[] {
+  const counts = limits.map(() => 0);
+  for (let i = 0; i < right.length; i++) {
+    if ((((right[i] ?? 0) >>> threshold) & 1) === 0) continue;
+    for (let m = 0; m < limits.length; m++) if ((at[i] ?? 0) < (limits[m] ?? 0)) counts[m] = (counts[m] ?? 0) + 1;
   }
-  return count;
+  return counts;
 }
 
-function precisionAtRecalls(
-  cells: readonly DetectionCell[],
-  ranked: Ranked,
-  bin: number,
-  threshold: number,
-  positives: number,
-): Float64Array {
-  const n = ranked.cell.length;
-  const recall = new Float64Array(n);
-  const precision = new Float64Array(n);
-  let right = 0;
+/**
+ * Largest precision from each recall level on. Recall rises at true positives only, and precision falls between them, so that they
+ * alone are looked at.
+ */
+function precisionAtRecalls({ right, ignored }: RankedBits, threshold: number, positives: number): Float64Array {
+  const precision: number[] = [];
   let wrong = 0;
-  for (let i = 0; i < n; i++) {
-    const cell = cells[ranked.cell[i] ?? 0];
-    if (!cell) continue;
-    const at = bin * cell.scores.length + (ranked.at[i] ?? 0);
-    if ((((cell.ignored[at] ?? 0) >>> threshold) & 1) === 0) {
-      if ((((cell.right[at] ?? 0) >>> threshold) & 1) === 1) right++;
-      else wrong++;
-    }
-    recall[i] = right / positives;
-    precision[i] = right / (wrong + right + TINY);
+  for (let i = 0; i < right.length; i++) {
+    if ((((ignored[i] ?? 0) >>> threshold) & 1) === 1) continue;
+    if ((((right[i] ?? 0) >>> threshold) & 1) === 0) wrong++;
+    else precision.push((precision.length + 1) / (wrong + precision.length + 1 + TINY));
   }
-  for (let i = n - 1; i > 0; i--) precision[i - 1] = Math.max(precision[i - 1] ?? 0, precision[i] ?? 0);
+  for (let i = precision.length - 1; i > 0; i--) precision[i - 1] = Math.max(precision[i - 1] ?? 0, precision[i] ?? 0);
   const out = new Float64Array(recallLevels.length);
   let at = 0;
   for (const [r, level] of recallLevels.entries()) {
-    while (at < n && (recall[at] ?? 0) < level) at++;
-    if (at === n) break;
+    while (at < precision.length && (at + 1) / positives < level) at++;
+    if (at === precision.length) break;
     out[r] = precision[at] ?? 0;
   }
   return out;
