@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { decode } from 'jpeg-js';
 import { decodeHeif } from '../codecs/heif/decode-heif.ts';
 import { inflateUpTo } from '../codecs/inflate.ts';
+import { decodeDeepPng } from '../codecs/png/deep-png.ts';
 import { decodeTiff } from '../codecs/tiff/decode-tiff.ts';
 import { MAX_PIXELS } from '../core/image/limits.ts';
 import { decodePng, isPng } from '../core/image/png.ts';
@@ -32,6 +33,7 @@ export async function readPhoto(path: string): Promise<Pixels> {
   const bytes = Uint8Array.from(readFileSync(path));
   if (isPng(bytes)) {
     const png = decodePng(bytes, inflateUpTo);
+    if (png.bitDepth === 16) return decodeDeepPng(png, {});
     return { width: png.width, height: png.height, data: pngToRgba(png) };
   }
   if (isTiff(bytes)) return decodeTiff(bytes, MAX_PIXELS, { upright: false });

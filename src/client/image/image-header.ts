@@ -26,11 +26,13 @@ function name(view: DataView, at: number): string {
 function readPng(view: DataView): PictureHeader {
   let animated = false;
   let ended = false;
+  let orientation = 1;
   let at = 8;
   while (at + 8 <= view.byteLength) {
     const chunk = name(view, at + 4);
     if (chunk === 'acTL') animated = view.byteLength >= at + 12 && view.getUint32(at + 8) > 1;
     if (chunk === 'IEND') ended = true;
+    if (chunk === 'eXIf') orientation = tiffTags(view, at + 8).get(0x0112) ?? 1;
     at += 12 + view.getUint32(at);
   }
   return {
@@ -38,6 +40,7 @@ function readPng(view: DataView): PictureHeader {
     size: { width: view.getUint32(16), height: view.getUint32(20) },
     depth: view.getUint8(24),
     animated,
+    orientation,
     truncated: !ended,
   };
 }
@@ -138,8 +141,22 @@ function webpOrientation(view: DataView): number {
   return tiffTags(view, exif.at + (name(view, exif.at) === 'Exif' ? 6 : 0)).get(0x0112) ?? 1;
 }
 
-/** A copy of a WebP file in which no decoder finds EXIF: the chunk and its flag are renamed and cleared. */
-export function withoutExif(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+/** A copy of a PNG file without its EXIF chunk. */
+function pngWithoutExif(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 8; at + 12 <= view.byteLength; at += 12 + view.getUint32(at)) {
+    if (name(view, at + 4) !== 'eXIf') continue;
+    const out = new Uint8Array(bytes.length - 12 - view.getUint32(at));
+    out.set(bytes.subarray(0, at));
+    out.set(bytes.subarray(bytes.length - out.length + at), at);
+    return out;
+  }
+  return bytes;
+}
+
+/** A copy of a PNG or WebP file in which no decoder finds EXIF; in WebP the chunk is renamed and its flag cleared. */
+export function withoutExif(format: 'png' | 'webp', bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (format === 'png') return pngWithoutExif(bytes);
   const out = bytes.slice();
   for (const { type, at } of webpChunks(new DataView(out.buffer))) {
     if (type === 'EXIF') out.set([0x78, 0x78, 0x78, 0x78], at - 8);

@@ -137,6 +137,36 @@ describe('pictures that open', () => {
     expect(p.notes.join()).toContain('16 bits');
   });
 
+  it('16-bit PNG that uses the lower values only: between what is there, or as chosen', async () => {
+    const rows = new Uint8Array(4 * (1 + 4 * 6));
+    // Red rises by columns to 3 * 1024, as twelve bits do.
+    for (let y = 0; y < 4; y++) for (let x = 0; x < 4; x++) rows[y * 25 + 1 + x * 6] = x * 4;
+    const file = await png(4, 4, 16, rows);
+    const p = await openPicture(file, 'deep.png', signal);
+    expect([0, 1, 2, 3].map((x) => pixel(p.bitmap, x, 1)[0])).toEqual([0, 85, 170, 255]);
+    expect(p.display?.values).toMatchObject({ low: 0, high: 3072, chosen: false });
+    const chosen = new Blob([file], { type: 'image/png; low=1024; high=2048' });
+    const moved = await openPicture(chosen, 'deep.png', signal);
+    expect([0, 1, 2, 3].map((x) => pixel(moved.bitmap, x, 1)[0])).toEqual([0, 0, 255, 255]);
+  });
+
+  it('turns a PNG upright as its EXIF asks, of 8 and of 16 bits', async () => {
+    const exif = [0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+    for (const depth of [8, 16]) {
+      const size = depth / 8;
+      const rows = new Uint8Array(2 * (1 + 4 * 3 * size));
+      rows[1] = 255; // red, top left
+      const plain = await bytesOf(await png(4, 2, depth, rows));
+      const header = 33;
+      const file = [plain.slice(0, header), chunk('eXIf', new Uint8Array(exif)), plain.slice(header)];
+      const p = await openPicture(new Blob(file), 'turned.png', signal);
+      expect(p.size).toEqual({ width: 2, height: 4 });
+      expect(pixel(p.bitmap, 1, 0)).toEqual([255, 0, 0, 255]);
+      expect(pixel(p.bitmap, 0, 0)).toEqual([0, 0, 0, 255]);
+      expect(p.notes.join()).toContain('upright');
+    }
+  });
+
   it('16-bit TIFF', async () => {
     const p = await openPicture(tiff(6, 4, [65535, 32768, 0]), 'scan.tif', signal);
     expect([p.format, p.size]).toEqual(['tiff', { width: 6, height: 4 }]);

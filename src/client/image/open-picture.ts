@@ -110,6 +110,21 @@ async function decodeHeic(
   }
 }
 
+/** A PNG of more than 8 bits through its display window; one that is beyond our own decoder is left to the browser. */
+async function decodeDeepPng(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+  reading: PictureReading,
+  signal: AbortSignal | undefined,
+): Promise<FullPicture> {
+  try {
+    return await decodeApart('png', bytes, reading, signal);
+  } catch (thrown) {
+    if (SegError.from(thrown).code !== 'bad-image') throw thrown;
+    return { bitmap: await byBrowser(bytes, 'png', name), notes: ['16 bits per colour were reduced to 8 for work.'] };
+  }
+}
+
 /**
  * @param bytes the whole file
  * @param reading page and display window where the format has a choice
@@ -137,18 +152,20 @@ export async function decodeFull(
     }
     return { bitmap: await byBrowser(mended.bytes, format, name), notes: [mended.note] };
   }
-  if (format === 'webp' && header.orientation > 1) {
-    // Browsers differ in whether they turn a WebP: it is decoded without the note and turned here.
-    const bitmap = await byBrowser(withoutExif(bytes), format, name);
-    return { bitmap: orientBitmap(bitmap, header.orientation), notes: [] };
-  }
-  return { bitmap: await byBrowser(bytes, format, name), notes: [] };
+  if (format !== 'png' && format !== 'webp') return { bitmap: await byBrowser(bytes, format, name), notes: [] };
+  // Browsers differ in whether they turn a PNG or WebP: it is decoded without the note and turned here.
+  const plain = header.orientation > 1 ? withoutExif(format, bytes) : bytes;
+  const stored: FullPicture =
+    format === 'png' && header.depth > 8
+      ? await decodeDeepPng(plain, name, reading, signal)
+      : { bitmap: await byBrowser(plain, format, name), notes: [] };
+  return header.orientation > 1 ? { ...stored, bitmap: orientBitmap(stored.bitmap, header.orientation) } : stored;
 }
 
 function notesOf(format: PictureFormat, header: PictureHeader, full: Size, size: Size, text: string): string[] {
   const notes: string[] = [];
   if (header.animated) notes.push('This picture moves; its first frame is used.');
-  if (header.depth > 8) notes.push(`${header.depth} bits per colour were reduced to 8 for work.`);
+  if (header.depth > 8 && format !== 'png') notes.push(`${header.depth} bits per colour were reduced to 8 for work.`);
   if (header.orientation > 1) notes.push('Turned upright as its camera noted.');
   if (size !== full)
     notes.push(`Worked on at ${size.width} x ${size.height}; exports have the full ${full.width} x ${full.height}.`);

@@ -1,7 +1,8 @@
 /** Stored bands of a TIFF page as RGBA. */
+
+import type { DisplayWindow } from '../window.ts';
 import { PHOTOMETRIC, type TiffPage } from './page.ts';
 import type { Samples } from './samples.ts';
-import type { DisplayWindow } from './window.ts';
 
 type Rgb = readonly [number, number, number];
 

@@ -3,10 +3,10 @@ import type { PictureDisplay, PictureReading } from '../../contract/picture-read
 import { readIcc } from '../colour/icc.ts';
 import type { ColourProfile } from '../colour/profiled-png.ts';
 import { orientRgba, type RgbaPicture } from '../orient.ts';
+import { type DisplayWindow, displayWindow, noDataTest } from '../window.ts';
 import { bandsToRgba } from './colours.ts';
 import { PHOTOMETRIC, type TiffPage, tagNumbers } from './page.ts';
 import { readTiff, type TiffBands } from './read-tiff.ts';
-import { type DisplayWindow, displayWindow, noDataTest } from './window.ts';
 
 /** A decoded TIFF. */
 export interface TiffPicture extends RgbaPicture {

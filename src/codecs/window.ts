@@ -1,5 +1,5 @@
 /** Which stored values are shown as black and as white. */
-import type { Samples } from './samples.ts';
+import type { Samples } from './tiff/samples.ts';
 
 /** Values at or below `low` are shown black, those at or above `high` white, those between in proportion. */
 export interface DisplayWindow {
