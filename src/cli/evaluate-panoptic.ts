@@ -147,8 +147,12 @@ export const panopticCommand: Command = {
       // as in panopticapi, a picture without a usable prediction ends the evaluation: leaving it out would raise the score
       if (!entry || !predicted) throw new InputError(`${pred}: annotations: picture ${name} has no prediction`);
       try {
-        metric.add({ truth: await truth.read(entry), prediction: await readPrediction(predicted) });
+        const truthMap = await truth.read(entry).catch((error: unknown) => {
+          throw new InputError(`${entry.file}: ${error instanceof Error ? error.message : String(error)}`);
+        });
+        metric.add({ truth: truthMap, prediction: await readPrediction(predicted) });
       } catch (error) {
+        if (error instanceof InputError) throw error;
         const reason = error instanceof Error ? error.message : String(error);
         throw new InputError(`${predicted.file} (picture ${name}): ${reason}`);
       }
