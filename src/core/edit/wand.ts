@@ -25,50 +25,53 @@ export function wandMask(
   const { width, height } = size;
   const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
   if (x < 0 || y < 0 || x >= width || y >= height) return emptyPacked(size);
-  const like = likeness(rgba, y * width + x, tolerance);
-  const data = new Uint8Array(width * height);
-  if (contiguous) fill(data, width, height, y * width + x, like);
-  else for (let i = 0; i < data.length; i++) if (like(i)) data[i] = 1;
+  const like = alike(rgba, y * width + x, tolerance);
+  const data = contiguous ? connected(like, width, height, y * width + x) : like;
   return packMask({ width, height, data });
 }
 
-/** Whether pixel i is within the tolerance of pixel `seed`. */
-function likeness(rgba: Uint8ClampedArray, seed: number, tolerance: number): (i: number) => boolean {
+/** 1 where a pixel is within the tolerance of pixel `seed`. */
+function alike(rgba: Uint8ClampedArray, seed: number, tolerance: number): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(rgba.length / 4);
   const a = rgba[4 * seed + 3] ?? 0;
-  const [r, g, b] = [0, 1, 2].map((c) => ((rgba[4 * seed + c] ?? 0) * a) / 255);
-  const near = (v: number, of = 0): boolean => Math.abs(v - of) <= tolerance;
-  return (i) => {
-    const o = 4 * i;
+  const r = ((rgba[4 * seed] ?? 0) * a) / 255;
+  const g = ((rgba[4 * seed + 1] ?? 0) * a) / 255;
+  const b = ((rgba[4 * seed + 2] ?? 0) * a) / 255;
+  for (let i = 0, o = 0; i < out.length; i++, o += 4) {
     const alpha = rgba[o + 3] ?? 0;
     const k = alpha / 255;
-    return (
-      near(alpha, a) &&
-      near((rgba[o] ?? 0) * k, r) &&
-      near((rgba[o + 1] ?? 0) * k, g) &&
-      near((rgba[o + 2] ?? 0) * k, b)
-    );
-  };
+    if (
+      Math.abs(alpha - a) <= tolerance &&
+      Math.abs((rgba[o] ?? 0) * k - r) <= tolerance &&
+      Math.abs((rgba[o + 1] ?? 0) * k - g) <= tolerance &&
+      Math.abs((rgba[o + 2] ?? 0) * k - b) <= tolerance
+    )
+      out[i] = 1;
+  }
+  return out;
 }
 
-/** Fills what hangs together with `seed`, run by run (Smith, "Tint fill", SIGGRAPH 1979). */
-function fill(data: Uint8Array, width: number, height: number, seed: number, like: (i: number) => boolean): void {
+/** What hangs together with `seed`, which is one of them, run by run (Smith, "Tint fill", SIGGRAPH 1979). */
+function connected(like: Uint8Array, width: number, height: number, seed: number): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(like.length);
   const open = [seed];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (data[at] === 1) continue;
     const row = at - (at % width);
     let from = at;
-    while (from > row && data[from - 1] === 0 && like(from - 1)) from--;
+    while (from > row && like[from - 1] === 1) from--;
     let to = at;
-    while (to < row + width - 1 && data[to + 1] === 0 && like(to + 1)) to++;
+    while (to < row + width - 1 && like[to + 1] === 1) to++;
     data.fill(1, from, to + 1);
     for (const beside of [-width, width]) {
       if (row + beside < 0 || row + beside >= width * height) continue;
       let inRun = false;
       for (let i = from + beside; i <= to + beside; i++) {
-        const is = data[i] === 0 && like(i);
+        const is = like[i] === 1 && data[i] === 0;
         if (is && !inRun) open.push(i);
         inRun = is;
       }
     }
   }
+  return data;
 }
