@@ -1,41 +1,20 @@
 import { BufferTarget, CanvasSource, Mp4OutputFormat, Output, type VideoCodec, WebMOutputFormat } from 'mediabunny';
 import { expect, test } from 'vitest';
-import type { Clip } from '../../contract/video.ts';
+import { drawNumber, HEIGHT, numberedPicture, numberIn, numbersIn, WIDTH } from '../../test-support/numbered-frames.ts';
 import { exactFrames } from './exact-frames.ts';
 import { animatedFrames, sequenceFrames } from './picture-frames.ts';
-
-const [WIDTH, HEIGHT] = [160, 96];
-/** Bits of the frame number, each a square of black or white. */
-const BITS = 10;
-
-function drawNumber(canvas: OffscreenCanvas, number: number): void {
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no canvas');
-  for (let bit = 0; bit < BITS; bit++) {
-    context.fillStyle = (number >> bit) & 1 ? '#fff' : '#000';
-    context.fillRect(bit * 16, 0, 16, HEIGHT);
-  }
-}
-
-async function numberedPicture(number: number): Promise<Blob> {
-  const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
-  drawNumber(canvas, number);
-  return canvas.convertToBlob({ type: 'image/png' });
-}
 
 /** A video whose frame numbers are drawn into its frames. @param timeOf seconds at which frame `i` is shown */
 async function numbered(
   frames: number,
   codec: VideoCodec,
   timeOf: (i: number) => number,
-  rotation: 0 | 90 = 0,
+  { rotation = 0, appendOnly = false }: { readonly rotation?: 0 | 90; readonly appendOnly?: boolean } = {},
 ): Promise<Blob> {
   const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
   const target = new BufferTarget();
-  const output = new Output({
-    format: codec === 'avc' || rotation !== 0 ? new Mp4OutputFormat() : new WebMOutputFormat(),
-    target,
-  });
+  const format = codec === 'avc' || rotation !== 0 ? new Mp4OutputFormat() : new WebMOutputFormat({ appendOnly });
+  const output = new Output({ format, target });
   const source = new CanvasSource(canvas, { codec, bitrate: 2_000_000, keyFrameInterval: 1 });
   output.addVideoTrack(source, { rotation });
   await output.start();
@@ -45,27 +24,6 @@ async function numbered(
   }
   await output.finalize();
   return new Blob([target.buffer ?? new ArrayBuffer(0)]);
-}
-
-function numberIn(bitmap: ImageBitmap): number {
-  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
-  if (!context) throw new Error('no canvas');
-  context.drawImage(bitmap, 0, 0);
-  const { data } = context.getImageData(0, 48, bitmap.width, 1);
-  let number = 0;
-  for (let bit = 0; bit < BITS; bit++) if ((data[4 * (bit * 16 + 8)] ?? 0) > 127) number |= 1 << bit;
-  return number;
-}
-
-/** The numbers of all frames, one after another. */
-async function numbersIn(clip: Clip): Promise<readonly number[]> {
-  const numbers: number[] = [];
-  for (let i = 0; i < clip.times.length; i++) {
-    const bitmap = await clip.frame(i);
-    numbers.push(numberIn(bitmap));
-    bitmap.close();
-  }
-  return numbers;
 }
 
 const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
@@ -100,6 +58,15 @@ test('frames at uneven times are all kept, and that is said', async () => {
   expect(clip.notes.join()).toContain('not evenly spaced');
 });
 
+test('a WebM that does not say how long it is, as recorders write it, loses no frame', async () => {
+  const live = await numbered(40, 'vp8', (i) => i / 30, { appendOnly: true });
+  const video = Object.assign(document.createElement('video'), { src: URL.createObjectURL(live) });
+  await new Promise((resolve) => video.addEventListener('loadedmetadata', resolve));
+  expect(Number.isFinite(video.duration)).toBe(false);
+  const clip = await read(live);
+  expect(await numbersIn(clip)).toEqual(upTo(40));
+});
+
 test('of a long video every frame can be had at full size, and few stay in memory', async () => {
   const clip = await read(await numbered(400, 'vp8', (i) => i / 30));
   expect(clip.times).toHaveLength(400);
@@ -109,7 +76,7 @@ test('of a long video every frame can be had at full size, and few stay in memor
 });
 
 test('a turned video is turned as it is meant to be shown', async () => {
-  const clip = await read(await numbered(5, 'vp9', (i) => i / 25, 90));
+  const clip = await read(await numbered(5, 'vp9', (i) => i / 25, { rotation: 90 }));
   expect(clip.size).toEqual({ width: HEIGHT, height: WIDTH });
   const bitmap = await clip.frame(4);
   expect([bitmap.width, bitmap.height]).toEqual([HEIGHT, WIDTH]);

@@ -20,7 +20,8 @@ export function writeGifFrame(
   const isWhole = bytes === data.length;
   const chosen = bytes > 0 ? quantize(seen.subarray(0, bytes), isWhole ? COLOURS : COLOURS - 1) : [];
   const palette = isWhole ? chosen : [...chosen, [0, 0, 0]];
-  const index = applyPalette(data, palette);
+  // Among the chosen ones only: black that is seen must not become the hole, which has a colour too.
+  const index = chosen.length > 0 ? applyPalette(data, chosen) : new Uint8Array(width * height);
   const hole = palette.length - 1;
   if (isWhole) {
     encoder.writeFrame(index, width, height, { palette, delay });

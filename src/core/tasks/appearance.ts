@@ -134,6 +134,16 @@ export function matchMap(field: FeatureField, memory: AppearanceMemory): Float32
 /** Cells that are read under a mask. */
 const MOST_UNDER = 256;
 
+/** Mean of `matchMap` under the cells, from at most 256 of them; -1 without a cell. */
+export function matchUnder(field: FeatureField, memory: AppearanceMemory, cells: Uint8Array): number {
+  const under: number[] = [];
+  for (let i = 0; i < cells.length; i++) if (cells[i] === 1) under.push(i);
+  if (under.length === 0) return -1;
+  const spread = spreadOf(field, memory);
+  const read = evenly(under, MOST_UNDER);
+  return read.reduce((sum, i) => sum + Math.tanh((SHARPNESS * contrast(field, memory, i)) / spread), 0) / read.length;
+}
+
 /**
  * How much of the object's appearance is found under the cells: the mean over remembered object vectors of the greatest cosine with
  * a cell, measured from what the surroundings alone would give (0 or less) to a perfect match (1).

@@ -134,13 +134,16 @@ test('a place where something else of the same shape lies is doubted by its colo
 });
 
 test('doubt rises with each sign and is near 0 when all is well', () => {
-  const calm = { agreement: 1, areaRatio: 1, anchorRatio: 1, cover: 1, colour: 1 };
+  const calm = { agreement: 1, areaRatio: 1, anchorRatio: 1, cover: 1, match: 0, colour: 1 };
   const none = doubtOf(calm);
   expect(none).toBeLessThan(0.01);
   for (const sign of ['agreement', 'areaRatio', 'anchorRatio', 'cover', 'colour'] as const)
     expect(doubtOf({ ...calm, [sign]: 0.5 })).toBeGreaterThan(none);
+  // Other colours count for little where the features are the object's: light changes, and the side that is seen.
   expect(doubtOf({ ...calm, colour: 0.8 })).toBeGreaterThan(DOUBTFUL);
-  expect(doubtOf({ agreement: 0.4, areaRatio: 0.6, anchorRatio: 0.3, cover: -1, colour: 1 })).toBeGreaterThan(DOUBTFUL);
+  expect(doubtOf({ ...calm, colour: 0.8, match: 0.9 })).toBeLessThan(DOUBTFUL);
+  const part = { agreement: 0.4, areaRatio: 0.6, anchorRatio: 0.3, cover: -1, match: 0, colour: 1 };
+  expect(doubtOf(part)).toBeGreaterThan(DOUBTFUL);
 });
 
 test('a mask that covers nothing starts no track', () => {

@@ -2,9 +2,9 @@
 import { type ImagePoint, imagePoint } from '../geometry/space.ts';
 import type { LogitsPlane } from '../mask/logits.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import { type AppearanceMemory, coverage, matchMap, remember } from './appearance.ts';
+import { type AppearanceMemory, coverage, matchMap, matchUnder, remember } from './appearance.ts';
 import { colourHistogram, type FramePixels, histogramOverlap } from './colour.ts';
-import { DOUBTFUL, doubtOf } from './doubt.ts';
+import { doubtOf } from './doubt.ts';
 import { cellsUnder, dotProduct, type FeatureField, pool } from './feature-field.ts';
 import { planeOverlap } from './plane-overlap.ts';
 import { planeMask, promptsOfMask, widened } from './plane-prompts.ts';
@@ -18,7 +18,7 @@ const ANCHOR_VECTORS = 64;
 const RECENT_VECTORS = 32;
 /** Doubt up to which a frame is learnt from. */
 const SURE = 0.25;
-/** Doubt from which the object counts as gone, unless it is found elsewhere. */
+/** Doubt from which the object counts as gone, unless it is found elsewhere with less. */
 const GONE = 0.85;
 /** Match (-1..1) that a place must reach to be taken for the object after it was lost. */
 const FOUND_AGAIN = 0.25;
@@ -66,7 +66,7 @@ export interface TrackStep {
   readonly plane: LogitsPlane | null;
   /** Cosine of its mean embedding with the anchor's, -1..1. */
   readonly likeness: number;
-  /** 0 (sure) to 1: from `DOUBTFUL` on a person should look. */
+  /** 0 (sure) to 1: from `DOUBTFUL` (`doubt.ts`) on a person should look. */
   readonly doubt: number;
   readonly track: Track;
 }
@@ -129,7 +129,7 @@ export async function propagate(
   const followed = track.missed === 0 || !matches ? await follow(track, seen, matches) : null;
   if (followed && (followed.doubt < GONE || !matches)) return stepTo(track, seen, followed);
   const again = matches ? await findAgain(track, seen) : null;
-  if (again && again.doubt < DOUBTFUL) return stepTo(track, seen, again);
+  if (again && again.doubt < GONE) return stepTo(track, seen, again);
   return { plane: null, likeness: -1, doubt: 1, track: { ...track, missed: track.missed + 1 } };
 }
 
@@ -173,6 +173,7 @@ function judge(track: Track, seen: Seen, plane: LogitsPlane, agreement: number, 
     areaRatio: ratioOf(area, track.area),
     anchorRatio: ratioOf(area, track.anchorArea),
     cover: coverage(field, memory, cells),
+    match: matchUnder(field, memory, cells),
     colour: track.anchorColours && colours ? histogramOverlap(track.anchorColours, colours) : 1,
   });
   return { plane, area, likeness: dotProduct(embedding, track.embedding), motion, doubt };
@@ -206,20 +207,9 @@ async function findAgain(track: Track, seen: Seen): Promise<Answer | null> {
   const second = bestOf(await predict([{ kind: 'box', box: prompts.box }]));
   if (!second) return null;
   const answer = judge(track, seen, blendPlanes(first, second, 0.5), planeOverlap(first, second), { dx: 0, dy: 0 });
-  if (!answer || meanUnder(match, cellsUnder(field, answer.plane)) < FOUND_AGAIN) return null;
+  if (!answer || matchUnder(field, memoryOf(track), cellsUnder(field, answer.plane)) < FOUND_AGAIN) return null;
   const ratio = answer.area / Math.max(1, track.anchorArea);
   return ratio >= 1 / AREA_RANGE && ratio <= AREA_RANGE ? answer : null;
-}
-
-/** Mean of a map's values under the cells; -1 without a cell. */
-function meanUnder(map: Float32Array, cells: Uint8Array): number {
-  let [sum, count] = [0, 0];
-  for (let i = 0; i < cells.length; i++) {
-    if (cells[i] !== 1) continue;
-    sum += map[i] ?? -1;
-    count++;
-  }
-  return count > 0 ? sum / count : -1;
 }
 
 /** Centre of the cell whose 5x5 neighbourhood matches best, picture pixels; null when no neighbourhood does on average. */
