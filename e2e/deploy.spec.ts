@@ -59,15 +59,15 @@ test('an old tab goes on with its own parts after two deploys that another tab t
   const other = await context.newPage();
   deploy(folder, 'bb');
   await takeUpdate(other, url, 'bb');
-  await old.getByRole('link', { name: 'Compare' }).click();
+  await old.getByRole('link', { name: 'Compare', exact: true }).click();
   await expect(old.getByRole('toolbar', { name: 'Comparison' })).toBeVisible();
 
   deploy(folder, 'cc');
   await takeUpdate(other, url, 'cc');
-  await old.getByRole('link', { name: 'Learn' }).click();
+  await old.getByRole('link', { name: 'Learn', exact: true }).click();
   await expect(old.getByRole('heading', { name: 'Learn', level: 1 })).toBeVisible();
-  await old.getByRole('link', { name: 'Segment' }).click();
-  expect(await objectsOf(old)).toEqual(before);
+  await old.getByRole('link', { name: 'Segment', exact: true }).click();
+  await expect.poll(() => objectsOf(old)).toEqual(before);
   expect(seen.errors).toEqual([]);
 
   // A tab alone needs no older version any more.

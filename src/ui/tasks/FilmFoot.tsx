@@ -9,6 +9,7 @@ import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
 import { Slider } from '../kit/Slider.tsx';
+import { StorageQuestion } from '../segment/sessions/StorageQuestion.tsx';
 import { FilmTimeline } from './FilmTimeline.tsx';
 import css from './Tasks.module.css';
 import type { Playing } from './use-play.ts';
@@ -98,6 +99,9 @@ export function FilmFoot({ film, clip, playing }: FootProps): JSX.Element {
       {running && run ? (
         <ProgressBar label="Propagating the mask" share={run.total > 0 ? run.done / run.total : null} />
       ) : null}
+      <div className={css.question}>
+        <StorageQuestion />
+      </div>
     </div>
   );
 }

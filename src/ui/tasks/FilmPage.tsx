@@ -9,7 +9,6 @@ import { stagePrompts } from '../compare/layers.ts';
 import { Button } from '../kit/Button.tsx';
 import { IconButton } from '../kit/IconButton.tsx';
 import { Segmented } from '../kit/Segmented.tsx';
-import { StorageQuestion } from '../segment/sessions/StorageQuestion.tsx';
 import { CameraDialog } from './CameraDialog.tsx';
 import { CloseQuestion } from './CloseQuestion.tsx';
 import { FilmFoot } from './FilmFoot.tsx';
@@ -168,7 +167,6 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
       <FilmSide film={film} clip={clip} />
       {dialog}
       {question}
-      <StorageQuestion />
     </div>
   );
 }
