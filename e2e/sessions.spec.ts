@@ -141,6 +141,7 @@ test('a full disk in the middle of a save leaves the save before, says so, and w
   await openSample(page, /espresso/i);
   await turnOn(page);
   await clickPicture(page, 290, 140);
+  await expect(objects(page)).toHaveCount(1);
   await stored(page);
   await page.evaluate(() => Reflect.set(globalThis, 'diskIsFull', true));
   await page.keyboard.press('n');
@@ -169,6 +170,7 @@ test('without a private file system the work is kept in IndexedDB', async ({ pag
   await openSample(page, /espresso/i);
   await turnOn(page);
   await clickPicture(page, 290, 140);
+  await expect(objects(page)).toHaveCount(1); // a small model answers before the page has shown that it was asked
   await stored(page);
   await kill(context, page);
   const next = await context.newPage();
@@ -205,6 +207,7 @@ test('a second tab gets a copy; both go on, nothing is lost', async ({ page, con
   await openSample(page, /espresso/i);
   await turnOn(page);
   await clickPicture(page, 290, 140);
+  await expect(objects(page)).toHaveCount(1);
   await stored(page);
 
   const second = await context.newPage();
