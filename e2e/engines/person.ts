@@ -12,16 +12,18 @@ const FIND = `(source, flags, part) => {
 const found = ({ source, flags }: RegExp, part: string): string =>
   `(${FIND})(${[source, flags, part].map((text) => JSON.stringify(text)).join()})`;
 
-/** Waits for something pressable of that name and clicks its middle. */
+/** Waits for something pressable of that name, which may go and come back meanwhile, and clicks its middle. */
 export async function pressed(page: EnginePage, name: RegExp, part = 'body'): Promise<void> {
-  await until(page, found(name, part));
-  const at = await page.evaluate<{ x: number; y: number }>(`(async () => {
-    const element = ${found(name, part)};
-    element.scrollIntoView({ block: 'center', inline: 'center' });
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    const { x, y, width, height } = element.getBoundingClientRect();
-    return { x: x + width / 2, y: y + height / 2 };
-  })()`);
+  let at: { x: number; y: number } | null = null;
+  while (!at) {
+    await until(page, found(name, part));
+    at = await page.evaluate<{ x: number; y: number } | null>(`(async () => {
+      (${found(name, part)})?.scrollIntoView({ block: 'center', inline: 'center' });
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      const box = (${found(name, part)})?.getBoundingClientRect();
+      return box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null;
+    })()`);
+  }
   await page.click(at.x, at.y);
 }
 

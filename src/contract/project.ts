@@ -148,7 +148,15 @@ export const StoredPicture = v.object({
 });
 export type StoredPicture = v.InferOutput<typeof StoredPicture>;
 
-const Share = v.nullable(v.pipe(v.number(), v.minValue(-1), v.maxValue(1)));
+/** A cosine or share; what exceeds its range by a rounding is brought back into it. */
+const Share = v.nullable(
+  v.pipe(
+    v.number(),
+    v.minValue(-1.001),
+    v.maxValue(1.001),
+    v.transform((x) => Math.max(-1, Math.min(1, x))),
+  ),
+);
 
 /** One object's mask on one frame; masks and planes by index into the film's tables. */
 const StoredFrameMask = v.object({

@@ -59,8 +59,12 @@ self.addEventListener('install', (event) => {
 
 /** Older versions are given up when a page is loaded while no other tab is open: nothing shows them any more. */
 async function dropPrevious({ clientId, resultingClientId }: FetchEvent): Promise<void> {
+  // What was set aside for a version that waits is needed once that version takes over.
+  if (self.registration.waiting || self.registration.installing) return;
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (pages.every(({ id }) => id === clientId || id === resultingClientId)) await caches.delete(PREVIOUS);
+  if (!pages.every(({ id }) => id === clientId || id === resultingClientId)) return;
+  await caches.delete(PREVIOUS);
+  await caches.delete('previous-version'); // its earlier name
 }
 self.addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate') event.waitUntil(dropPrevious(event).catch(() => undefined));

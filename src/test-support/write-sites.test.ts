@@ -11,7 +11,9 @@ import { openIndexedDbDepot } from '../client/weights/depot-indexeddb.ts';
 import { openOpfsDepot } from '../client/weights/depot-opfs.ts';
 import { SegError } from '../contract/errors.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
+import { SHARE_FIELD, SHARE_QUERY } from '../contract/shared-pictures.ts';
 import { createProgressStore } from '../state/learn/progress.ts';
+import { receiveShare } from '../sw/share.ts';
 import { setRemembering } from '../ui/benchmarks/seen.ts';
 import { keepTallies } from '../ui/compare/tallies.ts';
 import { writeInto } from '../ui/kit/save-picker.ts';
@@ -73,6 +75,14 @@ const SITES: Readonly<Record<string, () => Promise<void>>> = {
     const chosen = folder as unknown as FileSystemDirectoryHandle;
     expect(await codeOf(writeInto(chosen, new Blob(['x']), 'cup.png'))).toBe('quota');
     expect(gone).toEqual(['cup.png']);
+  },
+  'sw/share.ts': async () => {
+    const body = new FormData();
+    body.append(SHARE_FIELD, new File(['x'], 'cup.png'));
+    const store = { delete: async () => true, open: async () => ({ put: async () => full() }) };
+    const request = new Request('http://localhost/share', { method: 'POST', body });
+    const answer = await receiveShare(request, new URL('http://localhost/'), store as unknown as CacheStorage);
+    expect(answer.headers.get('location')).toContain(`${SHARE_QUERY}=failed`);
   },
 };
 

@@ -98,11 +98,14 @@ function panopticScorer(id: string, name: string, byBoundary: boolean): Predicti
               predicted.file,
               new Error(found.kind === 'none' ? 'is missing' : `may be ${found.paths.join(' or ')}`),
             );
+          const truthMap = await truth
+            .read(picture, entry)
+            .catch((error: unknown) => stop(error instanceof DatasetFileError ? error.file : entry.file, error));
           try {
             const map = await readWith(pred, found.path, (bytes) =>
               panopticMap(decodePng(bytes, tools.inflate), predicted.segments),
             );
-            metric.add({ truth: await truth.read(picture, entry), prediction: map });
+            metric.add({ truth: truthMap, prediction: map });
           } catch (error) {
             stop(found.path, error);
           }

@@ -18,7 +18,8 @@ export function writeGifFrame(
     bytes += 4;
   }
   const isWhole = bytes === data.length;
-  const chosen = bytes > 0 ? quantize(seen.subarray(0, bytes), isWhole ? COLOURS : COLOURS - 1) : [];
+  // A copy: `quantize` reads the whole buffer behind a view.
+  const chosen = bytes > 0 ? quantize(seen.slice(0, bytes), isWhole ? COLOURS : COLOURS - 1) : [];
   const palette = isWhole ? chosen : [...chosen, [0, 0, 0]];
   // Among the chosen ones only: black that is seen must not become the hole, which has a colour too.
   const index = chosen.length > 0 ? applyPalette(data, chosen) : new Uint8Array(width * height);

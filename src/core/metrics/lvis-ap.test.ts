@@ -142,3 +142,25 @@ it('fixed AP keeps what the limit of a picture would cut', () => {
   expect(run(true).AP).toBeCloseTo(1 / 302, 9);
   expect(run(true)['AR@fixed']).toBe(1);
 });
+
+it('fixed AP counts the 10,000 strongest of a category wherever they lie, annotated or not', () => {
+  const image = { width: 40, height: 40, neg_category_ids: [], not_exhaustive_category_ids: [] };
+  const truth = {
+    images: [1, 2].map((id) => ({ ...image, id })),
+    categories: [{ id: 1, name: 'cup', frequency: 'f' }],
+    annotations: [{ id: 1, image_id: 1, category_id: 1, bbox: [0, 0, 9, 9], area: 81 }],
+  };
+  const dataset = parseCocoDataset(truth, 'gt.json', 'boxes');
+  const stats = (others: number): Readonly<Record<string, number>> => {
+    const found = [
+      { image_id: 1, category_id: 1, bbox: [0, 0, 9, 9], score: 0.5 },
+      ...Array.from({ length: others }, () => ({ image_id: 2, category_id: 1, bbox: [20, 20, 9, 9], score: 0.9 })),
+    ];
+    const metric = new LvisAp({ type: 'bbox', categories: dataset.categories, fixed: true });
+    for (const sample of detectionSamples(dataset, parseCocoResults(found, 'dt.json', dataset, 'boxes')))
+      metric.add(sample);
+    return metric.result().stats;
+  };
+  expect(stats(9_999).AP).toBeCloseTo(1, 9);
+  expect(stats(10_000).AP).toBe(0);
+});

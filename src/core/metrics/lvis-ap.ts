@@ -106,7 +106,9 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
     const cells = new Map<number, DetectionCell>();
     for (const { id } of this.#categories) {
       const mine = truths.get(id) ?? [];
-      const found = mine.length > 0 || image.negative.includes(id) ? (detections.get(id) ?? []) : [];
+      const isJudged = mine.length > 0 || image.negative.includes(id);
+      // As in the authors' program of fixed AP, detections where the category is not annotated take up places, and count for nothing else.
+      const found = isJudged || this.#fixed ? (detections.get(id) ?? []) : [];
       if (mine.length === 0 && found.length === 0) continue;
       const cell = makeCell({
         truths: mine.map((truth) => (truth.crowd ? { ...truth, crowd: false } : truth)),
@@ -115,7 +117,7 @@ export class LvisAp implements Metric<DetectionSample, LvisFigures> {
         bins: this.settings.bins,
         limit: this.#limit,
         isIgnored: (truth) => truth.ignored === true,
-        excuseAll: image.notExhaustive.includes(id),
+        excuseAll: !isJudged || image.notExhaustive.includes(id),
         compare,
       });
       cells.set(id, cell);

@@ -176,7 +176,9 @@ function judge(track: Track, seen: Seen, plane: LogitsPlane, agreement: number, 
     match: matchUnder(field, memory, cells),
     colour: track.anchorColours && colours ? histogramOverlap(track.anchorColours, colours) : 1,
   });
-  return { plane, area, likeness: dotProduct(embedding, track.embedding), motion, doubt };
+  // The product of two equal unit vectors in float32 may exceed 1 by a rounding.
+  const likeness = Math.max(-1, Math.min(1, dotProduct(embedding, track.embedding)));
+  return { plane, area, likeness, motion, doubt };
 }
 
 const ratioOf = (a: number, b: number): number => Math.min(a, b) / Math.max(a, b, 1);

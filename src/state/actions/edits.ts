@@ -33,7 +33,7 @@ export interface EditActions {
   outline(path: readonly ImagePoint[], remove: boolean): void;
   /**
    * Adds or takes away what has the colour of a point; with no object active, as {@link EditActions.stroke}. Pixels at working size.
-   * @returns the share of the picture that has the colour, 0..1; null when no picture is open
+   * @returns the share of the picture that has the colour, 0..1; null where nothing was changed, which was said
    */
   wand(at: ImagePoint, options: WandOptions, remove: boolean): number | null;
   /**
@@ -107,18 +107,22 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
     return objectUnder(store, picture, (mask) => combinePacked(mask, area, 'intersect').bits.length > 0);
   };
 
-  /** Adds an area to the active object or a new one, or takes it from the active object or the one that lies there. */
-  const edit = (label: string, area: PackedMask, adds: boolean): void => {
+  /**
+   * Adds an area to the active object or a new one, or takes it from the active object or the one that lies there.
+   * @returns false where nothing could be edited, which was said
+   */
+  const edit = (label: string, area: PackedMask, adds: boolean): boolean => {
     const { doc, picture } = store.state;
-    if (!picture || area.bits.length === 0) return;
+    if (!picture || area.bits.length === 0) return false;
     const object = objectFor(area, adds, picture);
-    if (!object) return;
+    if (!object) return false;
     const known = doc.objects.some((o) => o.id === object.id);
     const objects = known ? doc.objects : [object, ...doc.objects];
     store.commit(
       updateObject({ ...doc, objects, activeId: object.id }, object.id, (o) => drawn(o, area, adds)),
       label,
     );
+    return true;
   };
 
   return {
@@ -141,8 +145,8 @@ export function createEditActions(store: AppStore, deps: Deps): EditActions {
       if (!picture) return null;
       const { size } = picture;
       const area = wandMask(deps.pictures.pixels(picture, boxOfSize(size)), size, at, options);
-      edit(remove ? 'remove a colour' : 'select a colour', area, !remove);
-      return packedArea(area) / (size.width * size.height);
+      const isDone = edit(remove ? 'remove a colour' : 'select a colour', area, !remove);
+      return isDone ? packedArea(area) / (size.width * size.height) : null;
     },
     hair(path, radius, remove) {
       const { picture, doc } = store.state;

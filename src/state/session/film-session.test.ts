@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readProjectZip, writeProjectZip } from '../../client/storage/project-zip.ts';
+import { SegError } from '../../contract/errors.ts';
 import { PLAIN_VERSION, PROJECT_VERSION, type ProjectDraft, parseProject } from '../../contract/project.ts';
 import { imagePoint } from '../../core/geometry/space.ts';
 import { packMask } from '../../core/mask/packed.ts';
@@ -7,7 +8,7 @@ import { type MaskRuns, packedToRuns } from '../../core/mask/packed-runs.ts';
 import type { FilmDoc, FrameMask } from '../tasks/film-doc.ts';
 import { planFrom } from '../tasks/film-plan.ts';
 import { createFilmShelf, type FilmWork } from '../tasks/film-shelf.ts';
-import { draftProject, readContents } from './project-draft.ts';
+import { draftProject, readContents, writeWithOrWithoutVideo } from './project-draft.ts';
 import { MOST_VIDEO_BYTES } from './write-film.ts';
 
 const size = { width: 40, height: 30 };
@@ -117,6 +118,27 @@ test('the bundled video is named, not stored; one that is too large is left out 
   expect((await again(read)).doc).toEqual(doc);
 });
 
+test('a video that went from disk keeps nothing else from being written', async () => {
+  const write = async (draft: ProjectDraft): Promise<Blob> => {
+    if (draft.project.film?.source.kind === 'files') throw new SegError('bad-file', 'it is gone');
+    return writeProjectZip(draft);
+  };
+  const written = await writeWithOrWithoutVideo([], null, work, write);
+  expect(written?.isVideoGone).toBe(true);
+  const { film } = await readContents(await readProjectZip(written?.result ?? new Blob(), 'a.project.zip'));
+  expect(film).toEqual({ ...work, source: null });
+  expect(await writeWithOrWithoutVideo([], null, null, write)).toBeNull();
+  const full = writeWithOrWithoutVideo([], null, work, () => Promise.reject(new SegError('quota', 'full')));
+  await expect(full).rejects.toMatchObject({ code: 'quota' });
+});
+
+test('a likeness that is above 1 by a rounding does not make the work unreadable', async () => {
+  const masks = doc.tracks.get('object-1') ?? new Map<number, FrameMask>();
+  const rounded = new Map([...masks].map(([at, mask]) => [at, { ...mask, likeness: 1.00000002 }] as const));
+  const read = await again({ ...work, doc: { ...doc, tracks: new Map([['object-1', rounded]]) } });
+  expect([...(read.doc.tracks.get('object-1')?.values() ?? [])].map(({ likeness }) => likeness)).toEqual([1, 1, 1]);
+});
+
 test('readers of before are not given what they would lose: a project with a video has a version of its own', () => {
   expect(draftOf(work).project.version).toBe(PROJECT_VERSION);
   expect(PROJECT_VERSION).toBeGreaterThan(PLAIN_VERSION);
@@ -144,7 +166,7 @@ test('work that waits for its video is not pushed out by a video without masks, 
   expect(shelf.bring({ ...work, name: 'c.mp4' })).toBe(false);
   expect(shelf.api.getState()).toEqual({ work, isOpen: false });
   expect(shelf.hasUnsaved()).toBe(true);
-  shelf.saved();
+  shelf.saved(doc.tracks);
   expect(shelf.hasUnsaved()).toBe(false);
   shelf.discard();
   expect(shelf.api.getState().work).toBeNull();

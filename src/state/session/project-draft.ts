@@ -73,6 +73,31 @@ export interface ProjectContents {
 }
 
 /**
+ * Writes what is open; where the video's files can no longer be read, everything else is written without them.
+ * @returns null when nothing is open
+ * @throws what `write` throws for any other reason
+ */
+export async function writeWithOrWithoutVideo<T>(
+  documents: readonly StripDocument[],
+  activeId: string | null,
+  film: FilmWork | null,
+  write: (draft: ProjectDraft) => Promise<T>,
+): Promise<{ readonly draft: ProjectDraft; readonly result: T; readonly isVideoGone: boolean } | null> {
+  const draft = draftProject(documents, activeId, film);
+  if (!draft) return null;
+  try {
+    return { draft, result: await write(draft), isVideoGone: false };
+  } catch (thrown) {
+    const without =
+      SegError.from(thrown).code === 'bad-file' && film?.source
+        ? draftProject(documents, activeId, { ...film, source: null })
+        : null;
+    if (!without) throw thrown;
+    return { draft: without, result: await write(without), isVideoGone: true };
+  }
+}
+
+/**
  * The inverse of {@link draftProject}. Reads everything before anything on screen changes.
  * @throws SegError `bad-file` for a damaged project
  */

@@ -7,7 +7,7 @@ import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
 import type { FilmShelf } from '../tasks/film-shelf.ts';
 import { bringContents } from './bring.ts';
-import { draftProject, readContents, renamed } from './project-draft.ts';
+import { readContents, renamed, writeWithOrWithoutVideo } from './project-draft.ts';
 import type { ProjectFlow, StorageDeps } from './session-types.ts';
 
 /** @throws SegError `storage-blocked` in a build without storage, `part-missing` */
@@ -27,20 +27,23 @@ export function createProjectFlow(
     async save() {
       try {
         await strip.secure();
-        const draft = draftProject(strip.documents(), strip.api.getState().activeId, films.api.getState().work);
-        if (!draft) return false;
+        const { work } = films.api.getState();
         const storage = await storageOf(deps);
-        const blob = await storage.writeProject(draft, new AbortController().signal);
+        const written = await writeWithOrWithoutVideo(strip.documents(), strip.api.getState().activeId, work, (draft) =>
+          storage.writeProject(draft, new AbortController().signal),
+        );
+        if (!written) return false;
+        const { result: blob, draft, isVideoGone } = written;
         const { pictures, active, film } = draft.project;
         const first = pictures[active]?.name ?? film?.name ?? '';
         deps.exporter.save(blob, `${fileNameOf(withoutExtension(first), 'project')}.project.zip`);
         leaving.saved('all');
-        films.saved();
+        films.saved(work?.doc.tracks ?? null);
         if (film?.source.kind === 'absent') {
           store.notify({
             tone: 'warning',
             title: 'The video itself is not in the file',
-            text: `“${film.name}” is too large for it; keep it where you find it again. Its objects, prompts and masks are in the file.`,
+            text: `“${film.name}” ${isVideoGone ? 'cannot be read any more' : 'is too large for it'}; keep it where you find it again. Its objects, prompts and masks are in the file.`,
           });
         }
         return true;

@@ -6,25 +6,22 @@ import type { Strip } from '../pictures/strip-types.ts';
 import type { AppStore } from '../store.ts';
 import type { FilmShelf } from '../tasks/film-shelf.ts';
 import { bringContents } from './bring.ts';
-import { draftProject, readContents, renamed } from './project-draft.ts';
-import type { SessionFlow, SessionState, SessionStore, SessionWriter, StorageDeps } from './session-types.ts';
+import { readContents, renamed, writeWithOrWithoutVideo } from './project-draft.ts';
+import { sessionNotices } from './session-notices.ts';
+import {
+  OFF,
+  type SessionFlow,
+  type SessionState,
+  type SessionStore,
+  type SessionWriter,
+  type StorageDeps,
+} from './session-types.ts';
 
 /** A change is stored at most this much later, milliseconds; saves are no more frequent. */
 const SOON = 400;
 /** After a refusal the next try waits this long, and twice as long after each further one, up to the longest. */
 const AFTER_REFUSAL = 5000;
 const LONGEST_WAIT = 300_000;
-
-const OFF: SessionState = {
-  phase: 'off',
-  save: 'idle',
-  savedAt: null,
-  problem: null,
-  question: false,
-  offer: null,
-  list: [],
-  currentId: null,
-};
 
 export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, films: FilmShelf): SessionFlow {
   const api = createStore<SessionState>(() => OFF);
@@ -34,6 +31,7 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, fil
   let saving: Promise<void> | null = null;
   let stopListening: () => void = () => undefined;
   let refusals = 0;
+  const notices = sessionNotices(store);
   /** True once the question was put in this visit, or need not be. */
   let asked = false;
 
@@ -80,18 +78,23 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, fil
     if (!sessions) return;
     try {
       await strip.secure();
-      const draft = draftProject(strip.documents(), strip.api.getState().activeId, films.api.getState().work);
-      if (!draft) {
+      const documents = strip.documents();
+      const { work } = films.api.getState();
+      const from = sessions;
+      const now = Date.now();
+      cancelTimer(); // all changes up to here are in what is written
+      const written = await writeWithOrWithoutVideo(documents, strip.api.getState().activeId, work, async (draft) => {
+        api.setState({ save: 'saving' });
+        if (api.getState().problem === 'storage-blocked') await reopen();
+        writer ??= await begin(sessions ?? from);
+        await writer.save(draft, now);
+      });
+      if (!written) {
         release();
         api.setState({ save: 'idle' });
         return;
       }
-      cancelTimer(); // all changes up to here are in the draft
-      api.setState({ save: 'saving' });
-      if (api.getState().problem === 'storage-blocked') await reopen();
-      writer ??= await begin(sessions);
-      const now = Date.now();
-      await writer.save(draft, now);
+      if (written.isVideoGone && work) notices.videoGone(work);
       refusals = 0;
       // A change that came while this was written waits for its own save.
       api.setState({ savedAt: now, problem: null, save: stopTimer ? 'due' : 'idle' });
@@ -247,6 +250,12 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, fil
         }
         const used = new Set(strip.api.getState().items.map((i) => i.id));
         const read = renamed(await readContents(await from.read(id)), used);
+        const isCopy = fresh && !taken;
+        if (taken && !isEmpty()) {
+          // Something was opened meanwhile: the stored session stays as it is.
+          taken.close();
+          taken = null;
+        }
         if (taken) {
           writer = taken;
           api.setState({ currentId: id, offer: null });
@@ -256,14 +265,7 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, fil
           if (taken) release();
           return false;
         }
-        if (fresh && !taken) {
-          store.notify({
-            tone: 'info',
-            title: 'This is a copy',
-            text: 'Another tab works on this session. Both are kept, each for itself.',
-            lasts: 10_000,
-          });
-        }
+        if (isCopy) notices.copy();
         schedule();
         return true;
       } catch (thrown) {

@@ -66,6 +66,18 @@ export interface SessionState {
   readonly currentId: string | null;
 }
 
+/** Nothing is kept. */
+export const OFF: SessionState = {
+  phase: 'off',
+  save: 'idle',
+  savedAt: null,
+  problem: null,
+  question: false,
+  offer: null,
+  list: [],
+  currentId: null,
+};
+
 export interface SessionFlow {
   readonly api: StoreApi<SessionState>;
   /** Looks for what the person chose in an earlier visit. */

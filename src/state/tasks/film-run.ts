@@ -105,7 +105,8 @@ function keptBehind({ targets, end, anchorMask }: Leg, frame: number, masks: Fra
   if (end !== null) return kept;
   for (const behind of targets.slice(targets.indexOf(frame) + 1)) {
     const mask = masks.get(behind);
-    if (!mask || isMarked(mask)) return NONE;
+    // A mask in doubt may be what the correction is meant for.
+    if (!mask || isMarked(mask) || (mask.doubt ?? 0) >= DOUBTFUL) return NONE;
     kept.set(behind, { ...mask, from: [anchorMask] });
   }
   return kept;

@@ -33,8 +33,8 @@ export interface FilmShelf {
   bring(work: FilmWork): boolean;
   /** Waiting work is let go. */
   discard(): void;
-  /** The work as it is now is in a file. */
-  saved(): void;
+  /** @param tracks of the work that is in a file now */
+  saved(tracks: FilmDoc['tracks'] | null): void;
   /** True while there is work that is in no file. */
   hasUnsaved(): boolean;
 }
@@ -60,8 +60,8 @@ export function createFilmShelf(): FilmShelf {
     discard() {
       if (!api.getState().isOpen) api.setState({ work: null });
     },
-    saved() {
-      safe = api.getState().work?.doc.tracks ?? null;
+    saved(tracks) {
+      safe = tracks;
     },
     hasUnsaved() {
       const { work } = api.getState();

@@ -285,7 +285,7 @@ test('several objects share each frame’s encoding; what is marked meanwhile co
   await task.carryOn(1);
   expect(masksNow('object-2').size).toBe(6);
   expect(host.films.hasUnsaved()).toBe(true);
-  host.films.saved();
+  host.films.saved(host.films.api.getState().work?.doc.tracks ?? null);
   expect(host.films.hasUnsaved()).toBe(false);
   task.removeObject('object-2');
   expect(task.api.getState()).toMatchObject({ active: 'object-1' });

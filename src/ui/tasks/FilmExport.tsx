@@ -72,7 +72,7 @@ export function FilmExportDialog({ film, clip, onClose }: ExportProps): JSX.Elem
         setProgress({ done, total }),
       );
       app.deps.exporter.save(made.blob, made.name);
-      if (!hasGround) app.films.saved();
+      if (!hasGround) app.films.saved(state.tracks);
       setNotes([`${made.name} is saved.`, ...made.notes]);
     } catch (thrown) {
       if (!isAborted(thrown)) app.store.fail('export', thrown);

@@ -1,5 +1,6 @@
 /** Video segmentation on screen. */
 import { type JSX, useCallback, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import type { PromptLabel } from '../../core/prompt/prompt.ts';
 import { masksOf } from '../../state/tasks/film-doc.ts';
 import type { Film } from '../../state/tasks/film-state.ts';
@@ -44,6 +45,8 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
     if (app.films.hasUnsaved()) setLeaving(() => then);
     else then();
   };
+  /** Work that was brought in waits for its video; an open video without masks makes way for it. */
+  const waits = useStore(app.films.api, (s) => s.work !== null && !s.isOpen);
   const playing = usePlay(film, clip);
   useFilmCommands(film, playing);
   const frame = useFilmFrame(clip, at);
@@ -91,7 +94,7 @@ function Room({ film }: { readonly film: Film }): JSX.Element {
       }}
     />
   );
-  if (!clip || !picture) {
+  if (!clip || !picture || waits) {
     return (
       <>
         <FilmStart film={film} ifLeft={ifLeft} onCamera={() => setCamera(true)} />

@@ -174,7 +174,7 @@ function Save({ film, clip }: SideProps): JSX.Element {
       const state = film.api.getState();
       const files = await filmMasks(app.deps.exporter, clip, state);
       app.deps.exporter.save(await app.deps.exporter.zip(files, new AbortController().signal), 'film-masks.zip');
-      app.films.saved();
+      app.films.saved(state.tracks);
     } catch (thrown) {
       app.store.fail('export', thrown);
     }

@@ -4,6 +4,7 @@ import type { Lab, ScoreProgress } from '../../../contract/benchmark.ts';
 import { isAborted, SegError } from '../../../contract/errors.ts';
 import type { DetectionChoices } from '../../../core/metrics/detection-choices.ts';
 import type { CocoType } from '../../../core/metrics/instance-comparison.ts';
+import { isDefined } from '../../../core/metrics/metric-figures.ts';
 import { announce } from '../../kit/announce.ts';
 import { Button } from '../../kit/Button.tsx';
 import { chooseFiles } from '../../kit/choose-file.ts';
@@ -58,7 +59,10 @@ export function ScorePanel({ kind, lab }: { readonly kind: 'coco' | 'lvis'; read
     try {
       const answer = await lab.score({ kind, type, truth, results, choices }, controller.signal, setProgress);
       setScored({ answer, kind, type, choices, results: results.name });
-      announce(`Scored: AP ${((answer.stats.AP ?? -1) * 100).toFixed(1)}`);
+      const ap = answer.stats.AP ?? -1;
+      announce(
+        isDefined(ap) ? `Scored: AP ${(ap * 100).toFixed(1)}` : 'Scored: AP is undefined, no true object counts',
+      );
     } catch (thrown) {
       if (!isAborted(thrown)) setFailed(SegError.from(thrown).message);
     } finally {

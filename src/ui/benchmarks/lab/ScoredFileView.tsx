@@ -58,7 +58,8 @@ export function ScoredFileView({ run, save }: { readonly run: ScoredRun; readonl
       <p className={css.quiet}>
         {about} Your file: {scored.detections} detections against {scored.truths} true objects. All {scored.images}{' '}
         pictures of the annotations took part; {scored.found} of them have results, the others count as missed. Computed
-        here in {formatMs(scored.ms)}. “–” means that no true object falls into that group.
+        here in {formatMs(scored.ms)}. “–” means that no true object falls into that group, or that its threshold is not
+        among those chosen.
       </p>
       <div className={css.charts}>
         <PrecisionRecall curves={scored.curves} />
@@ -97,7 +98,7 @@ export function ScoredFileView({ run, save }: { readonly run: ScoredRun; readonl
                 <tr key={c.name}>
                   <th scope="row">{c.name}</th>
                   <td>{(c.ap * 100).toFixed(1)}</td>
-                  <td>{(c.ap50 * 100).toFixed(1)}</td>
+                  <td>{isDefined(c.ap50) ? (c.ap50 * 100).toFixed(1) : '–'}</td>
                   <td className={css.barCell}>
                     <span className={css.classBar} style={{ width: `${c.ap * 100}%` }} />
                   </td>
