@@ -20,8 +20,7 @@ import {
 /** A change is stored at most this much later, milliseconds; saves are no more frequent. */
 const SOON = 400;
 /** After a refusal the next try waits this long, and twice as long after each further one, up to the longest. */
-const AFTER_REFUSAL = 5000;
-const LONGEST_WAIT = 300_000;
+const [AFTER_REFUSAL, LONGEST_WAIT] = [5000, 300_000] as const;
 
 export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, films: FilmShelf): SessionFlow {
   const api = createStore<SessionState>(() => OFF);
@@ -78,17 +77,21 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, fil
     if (!sessions) return;
     try {
       await strip.secure();
-      const documents = strip.documents();
       const { work } = films.api.getState();
       const from = sessions;
       const now = Date.now();
       cancelTimer(); // all changes up to here are in what is written
-      const written = await writeWithOrWithoutVideo(documents, strip.api.getState().activeId, work, async (draft) => {
-        api.setState({ save: 'saving' });
-        if (api.getState().problem === 'storage-blocked') await reopen();
-        writer ??= await begin(sessions ?? from);
-        await writer.save(draft, now);
-      });
+      const written = await writeWithOrWithoutVideo(
+        strip.documents(),
+        strip.api.getState().activeId,
+        work,
+        async (draft) => {
+          api.setState({ save: 'saving' });
+          if (api.getState().problem === 'storage-blocked') await reopen();
+          writer ??= await begin(sessions ?? from);
+          await writer.save(draft, now);
+        },
+      );
       if (!written) {
         release();
         api.setState({ save: 'idle' });
