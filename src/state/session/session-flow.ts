@@ -7,6 +7,7 @@ import type { AppStore } from '../store.ts';
 import type { FilmShelf } from '../tasks/film-shelf.ts';
 import { bringContents } from './bring.ts';
 import { readContents, renamed, writeWithOrWithoutVideo } from './project-draft.ts';
+import { saveDelay } from './save-delay.ts';
 import { sessionNotices } from './session-notices.ts';
 import {
   OFF,
@@ -16,11 +17,6 @@ import {
   type SessionWriter,
   type StorageDeps,
 } from './session-types.ts';
-
-/** A change is stored at most this much later, milliseconds; saves are no more frequent. */
-const SOON = 400;
-/** After a refusal the next try waits this long, and twice as long after each further one, up to the longest. */
-const [AFTER_REFUSAL, LONGEST_WAIT] = [5000, 300_000] as const;
 
 export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, films: FilmShelf): SessionFlow {
   const api = createStore<SessionState>(() => OFF);
@@ -128,8 +124,7 @@ export function createSessionFlow(store: AppStore, deps: Deps, strip: Strip, fil
     const { phase, save } = api.getState();
     if (phase !== 'on' || stopTimer) return;
     if (save === 'idle') api.setState({ save: 'due' });
-    const wait = save === 'failed' ? Math.min(LONGEST_WAIT, AFTER_REFUSAL * 2 ** (refusals - 1)) : SOON;
-    stopTimer = deps.clock.later(wait, () => void run());
+    stopTimer = deps.clock.later(saveDelay(save === 'failed' ? refusals : 0), () => void run());
   };
 
   const open = async (): Promise<void> => {
