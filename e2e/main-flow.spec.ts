@@ -82,7 +82,7 @@ test('the whole flow by keyboard alone, with words for every answer', async ({ p
     timeout: 60_000,
   });
   await page.keyboard.press('w');
-  await expect(page.locator('[aria-live]', { hasText: /Candidate . of 3/ })).toBeAttached();
+  await expect(page.locator('[aria-live]', { hasText: /(Part|Object|Whole): candidate . of 3/ })).toBeAttached();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Shift+Enter');
   await expect(page.getByTestId('status')).toHaveAttribute('data-busy', 'false');
