@@ -171,7 +171,7 @@ describe('a project file', () => {
         const second = await zipOf(again);
         expect(Buffer.compare(Buffer.from(await second.arrayBuffer()), Buffer.from(await first.arrayBuffer()))).toBe(0);
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(60), endOnFailure: true },
     );
   });
 
