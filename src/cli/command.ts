@@ -1,4 +1,5 @@
 /** What every subcommand of `npm run evaluate` looks like. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** Where a command writes; standard output carries results only, progress goes to standard error. */
 export interface Io {
@@ -28,4 +29,38 @@ export class UsageError extends Error {
 /** Input without which nothing can be evaluated. */
 export class InputError extends Error {
   override readonly name = 'InputError';
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** What was given for each option. */
+type Values<O extends Options> = {
+  readonly [Name in keyof O]?: (O[Name]['type'] extends 'boolean' ? boolean : string) | undefined;
+};
+
+export interface CommandSpec<O extends Options> extends Omit<Command, 'run'> {
+  /** For `parseArgs`; `--help` is added. */
+  readonly options: O;
+  /** Whether arguments without a name are taken; otherwise one is a wrong command line. */
+  readonly allowPositionals?: boolean;
+  readonly run: (values: Values<O>, io: Io, positionals: readonly string[]) => Promise<number>;
+}
+
+/** A command that reads its options and answers `--help` as all others do. */
+export function defineCommand<const O extends Options>(spec: CommandSpec<O>): Command {
+  const { name, summary, help, allowPositionals = false } = spec;
+  const options: Options = { ...spec.options, help: { type: 'boolean', short: 'h' } };
+  return {
+    name,
+    summary,
+    help,
+    run: async (args, io) => {
+      const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals });
+      if (values.help) {
+        io.out(help);
+        return exitCodes.ok;
+      }
+      return spec.run(values as Values<O>, io, positionals); // parseArgs gives each option the type that it asks for
+    },
+  };
 }

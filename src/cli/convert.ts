@@ -1,7 +1,6 @@
 /** `convert`: annotation files of one picture, read as the app reads them, written in any format of the list. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { zlibSync } from 'fflate';
 import { decodeFile } from '../core/formats/decode-file.ts';
 import type { Picture } from '../core/formats/document.ts';
@@ -12,7 +11,7 @@ import { readAnnotations, readableFormats } from '../core/formats/read-annotatio
 import type { ReadFile, Reading, ReadSource } from '../core/formats/reader.ts';
 import { encodePng, type PngSource } from '../core/image/png-encode.ts';
 import { packedArea } from '../core/mask/packed.ts';
-import { type Command, exitCodes, InputError, type Io, UsageError } from './command.ts';
+import { type Command, defineCommand, exitCodes, InputError, type Io, UsageError } from './command.ts';
 import { required } from './options.ts';
 import { readTools } from './read-tools.ts';
 
@@ -79,53 +78,43 @@ function chosen({ file, question, readings }: ReadSource, wanted: string | undef
   return null;
 }
 
-async function run(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      picture: { type: 'string' },
-      size: { type: 'string' },
-      to: { type: 'string' },
-      out: { type: 'string' },
-      tolerance: { type: 'string' },
-      reading: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) {
-    io.out(help);
-    return exitCodes.ok;
-  }
-  if (positionals.length === 0) throw new UsageError('no file is given');
-  const picture = { name: required(values.picture, 'picture'), ...sizeOf(required(values.size, 'size')) };
-  const detail = Number(values.tolerance ?? 1);
-  if (!(detail >= 0)) throw new UsageError(`--tolerance ${values.tolerance}: expected a number from 0`);
-  if (values.to !== undefined && !WRITTEN_FORMATS.some(({ id }) => id === values.to)) {
-    throw new UsageError(`--to ${values.to}: expected ${WRITTEN_FORMATS.map(({ id }) => id).join(', ')}`);
-  }
-  const readings = (await readAll(positionals, picture)).map((source) => chosen(source, values.reading, io));
-  if (readings.some((reading) => reading === null)) return exitCodes.failed;
-  const taken = readings.filter((reading) => reading !== null);
-  const objects = taken
-    .flatMap((reading) => reading.objects)
-    .map((object, i) => ({ ...object, id: `object-${i + 1}` }));
-  for (const { label, mask } of objects) {
-    const { x0, y0, x1, y1 } = mask.box;
-    io.out(`${label || 'object'}: ${packedArea(mask)} px in [${x0}, ${y0}, ${x1}, ${y1}]\n`);
-  }
-  const notices = taken.flatMap((reading) => reading.notices);
-  for (const { path, message } of notices) io.err(`${path ? `${path}: ` : ''}${message}\n`);
-  if (values.to !== undefined) {
-    const document = { picture, objects };
-    save(writtenFormat(values.to).writer.write([document], { detail, overlap: 'free' }), values.out ?? '.', io);
-  }
-  return notices.length > 0 ? exitCodes.leftOut : exitCodes.ok;
-}
-
-export const convertCommand: Command = {
+export const convertCommand: Command = defineCommand({
   name: 'convert',
   summary: 'annotation files of one picture, read and written in another format',
   help,
-  run,
-};
+  options: {
+    picture: { type: 'string' },
+    size: { type: 'string' },
+    to: { type: 'string' },
+    out: { type: 'string' },
+    tolerance: { type: 'string' },
+    reading: { type: 'string' },
+  },
+  allowPositionals: true,
+  run: async (values, io, positionals) => {
+    if (positionals.length === 0) throw new UsageError('no file is given');
+    const picture = { name: required(values.picture, 'picture'), ...sizeOf(required(values.size, 'size')) };
+    const detail = Number(values.tolerance ?? 1);
+    if (!(detail >= 0)) throw new UsageError(`--tolerance ${values.tolerance}: expected a number from 0`);
+    if (values.to !== undefined && !WRITTEN_FORMATS.some(({ id }) => id === values.to)) {
+      throw new UsageError(`--to ${values.to}: expected ${WRITTEN_FORMATS.map(({ id }) => id).join(', ')}`);
+    }
+    const readings = (await readAll(positionals, picture)).map((source) => chosen(source, values.reading, io));
+    if (readings.some((reading) => reading === null)) return exitCodes.failed;
+    const taken = readings.filter((reading) => reading !== null);
+    const objects = taken
+      .flatMap((reading) => reading.objects)
+      .map((object, i) => ({ ...object, id: `object-${i + 1}` }));
+    for (const { label, mask } of objects) {
+      const { x0, y0, x1, y1 } = mask.box;
+      io.out(`${label || 'object'}: ${packedArea(mask)} px in [${x0}, ${y0}, ${x1}, ${y1}]\n`);
+    }
+    const notices = taken.flatMap((reading) => reading.notices);
+    for (const { path, message } of notices) io.err(`${path ? `${path}: ` : ''}${message}\n`);
+    if (values.to !== undefined) {
+      const document = { picture, objects };
+      save(writtenFormat(values.to).writer.write([document], { detail, overlap: 'free' }), values.out ?? '.', io);
+    }
+    return notices.length > 0 ? exitCodes.leftOut : exitCodes.ok;
+  },
+});

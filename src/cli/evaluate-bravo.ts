@@ -1,5 +1,4 @@
 /** `bravo`: score predictions and confidences in the official file layout. */
-import { parseArgs } from 'node:util';
 import { inflateUpTo } from '../codecs/inflate.ts';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { BravoPredictions, bravoTruths } from '../core/datasets/bravo-files.ts';
@@ -8,7 +7,7 @@ import { readLabels } from '../core/datasets/label-objects.ts';
 import type { LabelMap } from '../core/image/png-pixels.ts';
 import { Bravo } from '../core/metrics/bravo.ts';
 import { bravoFigures } from '../core/metrics/metric-figures.ts';
-import { type Command, exitCodes, InputError } from './command.ts';
+import { type Command, defineCommand, InputError } from './command.ts';
 import { openTree } from './open-tree.ts';
 import { commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { outcomeOf, progress, report } from './report.ts';
@@ -25,19 +24,12 @@ All pixels that are not void enter the curve figures; the official server sample
 ${commonHelp}
 `;
 
-export const bravoCommand: Command = {
+export const bravoCommand: Command = defineCommand({
   name: 'bravo',
   summary: 'BRAVO figures of predictions and confidences',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...commonOptions, gt: { type: 'string' }, pred: { type: 'string' } },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: { ...commonOptions, gt: { type: 'string' }, pred: { type: 'string' } },
+  run: async (values, io) => {
     const truth = await openTree(required(values.gt, 'gt'));
     const pred = values.pred === undefined ? truth : await openTree(values.pred);
     const truths = bravoTruths(sortedPaths(truth));
@@ -76,4 +68,4 @@ export const bravoCommand: Command = {
       io,
     );
   },
-};
+});

@@ -1,13 +1,12 @@
 /** `bsds`: score boundary maps against the annotators of BSDS500. */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { sortedPaths } from '../core/datasets/file-tree.ts';
 import { PredictionFiles } from '../core/datasets/prediction-files.ts';
 import { readBoundaryStrength } from '../core/datasets/read-bsds.ts';
 import { BsdsBoundary } from '../core/metrics/bsds-boundary.ts';
 import { bsdsFigures } from '../core/metrics/metric-figures.ts';
 import { bsdsPictures, readBsdsBoundaries } from './bsds-truths.ts';
-import { type Command, exitCodes, InputError, UsageError } from './command.ts';
+import { type Command, defineCommand, InputError, UsageError } from './command.ts';
 import { readerTools } from './disk-tree.ts';
 import { loadNodeModel } from './load-model.ts';
 import { modelEdges } from './model-edges.ts';
@@ -39,30 +38,23 @@ ${splitHelp}
 ${commonHelp}
 `;
 
-export const bsdsCommand: Command = {
+export const bsdsCommand: Command = defineCommand({
   name: 'bsds',
   summary: 'BSDS500 boundary ODS, OIS, AP and R50 of a folder of boundary maps',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        ...commonOptions,
-        ...splitOption,
-        pred: { type: 'string' },
-        gt: { type: 'string' },
-        thresholds: { type: 'string' },
-        data: { type: 'string' },
-        model: { type: 'string' },
-        size: { type: 'string' },
-        limit: { type: 'string' },
-        record: { type: 'string' },
-      },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: {
+    ...commonOptions,
+    ...splitOption,
+    pred: { type: 'string' },
+    gt: { type: 'string' },
+    thresholds: { type: 'string' },
+    data: { type: 'string' },
+    model: { type: 'string' },
+    size: { type: 'string' },
+    limit: { type: 'string' },
+    record: { type: 'string' },
+  },
+  run: async (values, io) => {
     const thresholds = Number(values.thresholds ?? 99);
     if (!Number.isInteger(thresholds) || thresholds < 1) {
       throw new UsageError(`--thresholds ${values.thresholds}: expected a number above 0`);
@@ -102,4 +94,4 @@ export const bsdsCommand: Command = {
     }
     return report(outcome, values, io);
   },
-};
+});

@@ -1,11 +1,10 @@
 /** `clicks`: a promptable model under the robot user, on any folder of photos with region maps. */
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { ClickRun } from '../core/metrics/click-run.ts';
 import { clicksFigures } from '../core/metrics/metric-figures.ts';
 import { clickItems } from './click-items.ts';
-import { type Command, exitCodes, UsageError } from './command.ts';
+import { type Command, defineCommand, UsageError } from './command.ts';
 import { nodePredictor } from './image-predictor.ts';
 import { loadNodeModel } from './load-model.ts';
 import { commonHelp, commonOptions, evenly, inShard, parseShard, required, wholeNumber } from './options.ts';
@@ -29,28 +28,21 @@ first click at the deepest point of the object, each next one at the deepest poi
 ${commonHelp}
 `;
 
-export const clicksCommand: Command = {
+export const clicksCommand: Command = defineCommand({
   name: 'clicks',
   summary: 'a promptable model under the robot user: mIoU after k clicks, NoC, box IoU, calibration',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        ...commonOptions,
-        data: { type: 'string' },
-        model: { type: 'string' },
-        clicks: { type: 'string' },
-        limit: { type: 'string' },
-        objects: { type: 'string' },
-        'min-area': { type: 'string' },
-        size: { type: 'string' },
-      },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: {
+    ...commonOptions,
+    data: { type: 'string' },
+    model: { type: 'string' },
+    clicks: { type: 'string' },
+    limit: { type: 'string' },
+    objects: { type: 'string' },
+    'min-area': { type: 'string' },
+    size: { type: 'string' },
+  },
+  run: async (values, io) => {
     const folder = required(values.data, 'data');
     const clicks = wholeNumber(values.clicks, 'clicks', 20);
     const most = values.objects === 'all' ? Number.POSITIVE_INFINITY : wholeNumber(values.objects, 'objects', 3);
@@ -99,4 +91,4 @@ export const clicksCommand: Command = {
     const weights = Object.fromEntries(Object.entries(manifest.files).map(([role, file]) => [role, file.sha256]));
     return report({ ...outcome, details: { ...outcome.details, model: manifest.id, weights, timing } }, values, io);
   },
-};
+});

@@ -1,11 +1,10 @@
 /** `dataset`: what a folder holds, and what in it is missing or malformed. */
-import { parseArgs } from 'node:util';
 import { ProblemList, problemSentence } from '../core/coco/data-problem.ts';
 import { datasetKinds } from '../core/datasets/dataset.ts';
 import { openDataset } from '../core/datasets/detect.ts';
 import { DatasetFileError } from '../core/datasets/file-tree.ts';
 import { defaultSplit, splitGroups } from '../core/datasets/splits.ts';
-import { type Command, exitCodes, InputError } from './command.ts';
+import { type Command, defineCommand, exitCodes, InputError } from './command.ts';
 import { readerTools } from './disk-tree.ts';
 import { openTree } from './open-tree.ts';
 import { choice, required } from './options.ts';
@@ -23,26 +22,18 @@ Recognises a dataset by its files, as the app does, prints its counts and says w
   -h, --help        this text
 `;
 
-export const datasetCommand: Command = {
+export const datasetCommand: Command = defineCommand({
   name: 'dataset',
   summary: 'recognise a dataset, count it, say what is missing or malformed',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        data: { type: 'string' },
-        expect: { type: 'string' },
-        annotations: { type: 'string' },
-        check: { type: 'boolean' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: {
+    data: { type: 'string' },
+    expect: { type: 'string' },
+    annotations: { type: 'string' },
+    check: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+  run: async (values, io) => {
     const tree = await openTree(required(values.data, 'data'));
     const expected = values.expect === undefined ? undefined : choice(values.expect, 'expect', datasetKinds, 'folder');
     const dataset = await openDataset(tree, readerTools, expected, { annotations: values.annotations }).catch(
@@ -83,4 +74,4 @@ export const datasetCommand: Command = {
     }
     return problems.count > 0 ? exitCodes.leftOut : exitCodes.ok;
   },
-};
+});

@@ -1,7 +1,6 @@
 /** `davis`: the tracker of the app on sequences laid out as DAVIS lays them out. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { zlibSync } from 'fflate';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import type { DatasetPicture } from '../core/datasets/dataset.ts';
@@ -21,7 +20,7 @@ import { planeOfMask } from '../core/tasks/mask-plane.ts';
 import type { TrackedFrame } from '../core/tasks/propagate.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import type { Pixels } from '../runtime/pixels.ts';
-import { type Command, exitCodes, InputError } from './command.ts';
+import { type Command, defineCommand, InputError } from './command.ts';
 import { type Follow, follower, labelsOf, TRACKERS, TrackerScore } from './davis-trackers.ts';
 import { diskTree, readerTools } from './disk-tree.ts';
 import { nodePredictor } from './image-predictor.ts';
@@ -83,28 +82,21 @@ async function firstPlane(frame: SeenFrame, truth: Mask, start: Start): Promise<
   return candidates[best]?.logits ?? null;
 }
 
-export const davisCommand: Command = {
+export const davisCommand: Command = defineCommand({
   name: 'davis',
   summary: 'the tracker on DAVIS: J&F, decay, frames a second',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        ...commonOptions,
-        data: { type: 'string' },
-        start: { type: 'string' },
-        model: { type: 'string' },
-        size: { type: 'string' },
-        frames: { type: 'string' },
-        out: { type: 'string' },
-        baselines: { type: 'boolean' },
-      },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: {
+    ...commonOptions,
+    data: { type: 'string' },
+    start: { type: 'string' },
+    model: { type: 'string' },
+    size: { type: 'string' },
+    frames: { type: 'string' },
+    out: { type: 'string' },
+    baselines: { type: 'boolean' },
+  },
+  run: async (values, io) => {
     const folder = required(values.data, 'data');
     const start = choice(values.start, 'start', ['box', 'mask'] as const, 'box');
     const most = wholeNumber(values.frames, 'frames', Number.MAX_SAFE_INTEGER);
@@ -221,7 +213,7 @@ export const davisCommand: Command = {
     };
     return report({ ...outcome, stats, details }, values, io);
   },
-};
+});
 
 /** One object after another, as in the app. */
 async function inTurn(

@@ -1,6 +1,5 @@
 /** `coco` and `lvis`: score a results file against an annotation file. */
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { problemSentence } from '../core/coco/data-problem.ts';
 import { parseCocoDataset } from '../core/coco/dataset.ts';
 import { officialQuirks } from '../core/coco/official-quirks.ts';
@@ -10,7 +9,7 @@ import { type DetectionChoices, detectionMetric, sigmasOf } from '../core/metric
 import { needOf } from '../core/metrics/instance-comparison.ts';
 import { LvisAp } from '../core/metrics/lvis-ap.ts';
 import { cocoFigures, lvisFigures } from '../core/metrics/metric-figures.ts';
-import { type Command, exitCodes, InputError, type Io, UsageError } from './command.ts';
+import { type Command, defineCommand, InputError, UsageError } from './command.ts';
 import { readJson } from './files.ts';
 import { choice, commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
 import { outcomeOf, progress, report, type Trouble } from './report.ts';
@@ -57,9 +56,11 @@ function ownChoices<T>(make: () => T): T {
   }
 }
 
-async function runDetections(kind: 'coco' | 'lvis', args: readonly string[], io: Io): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
+const detectionCommand = (kind: 'coco' | 'lvis', summary: string, help: string): Command =>
+  defineCommand({
+    name: kind,
+    summary,
+    help,
     options: {
       ...commonOptions,
       gt: { type: 'string' },
@@ -72,58 +73,49 @@ async function runDetections(kind: 'coco' | 'lvis', args: readonly string[], io:
       sigmas: { type: 'string' },
       'fixed-ap': { type: 'boolean' },
     },
+    run: async (values, io) => {
+      const gt = required(values.gt, 'gt');
+      const dt = required(values.dt, 'dt');
+      const type = choice(values.type, 'type', types, 'segm');
+      const shard = parseShard(values.shard);
+      const choices: DetectionChoices = {
+        thresholds: values.iou,
+        areas: values.areas,
+        maxDetections: values['max-dets'],
+        sigmas: values.sigmas,
+        useCategories: choice(values['use-cats'], 'use-cats', ['0', '1'], '1') === '1',
+        fixedAp: values['fixed-ap'],
+      };
+      ownChoices(() => detectionMetric(kind, type, [], choices));
+      const need = needOf(type);
+      const points = ownChoices(() => sigmasOf(choices))?.length;
+      const dataset = parseCocoDataset(readJson(gt), basename(gt), need, points);
+      if (dataset.images.length === 0) throw new InputError(`${gt}: holds no picture that could be evaluated`);
+      const results = parseCocoResults(readJson(dt), basename(dt), dataset, need, points);
+      const [fault] = results.problems;
+      if (results.count === 0 && fault) throw new InputError(`${problemSentence(fault)}; no entry could be used`);
+      for (const note of officialQuirks(dataset)) io.err(`${note}\n`);
+      const samples = inShard([...detectionSamples(dataset, results)], shard);
+      const trouble: Trouble = {
+        problems: [...dataset.problems, ...results.problems],
+        problemCount: dataset.problemCount + results.problemCount,
+      };
+      const metric = ownChoices(() => detectionMetric(kind, type, dataset.categories, choices));
+      const show = progress(io, samples.length);
+      for (const [i, sample] of samples.entries()) {
+        metric.add(sample);
+        show(i + 1);
+      }
+      const outcome =
+        metric instanceof LvisAp ? outcomeOf(lvisFigures, metric, trouble) : outcomeOf(cocoFigures, metric, trouble);
+      return report(outcome, values, io);
+    },
   });
-  if (values.help) {
-    io.out(kind === 'coco' ? cocoHelp : lvisHelp);
-    return exitCodes.ok;
-  }
-  const gt = required(values.gt, 'gt');
-  const dt = required(values.dt, 'dt');
-  const type = choice(values.type, 'type', types, 'segm');
-  const shard = parseShard(values.shard);
-  const choices: DetectionChoices = {
-    thresholds: values.iou,
-    areas: values.areas,
-    maxDetections: values['max-dets'],
-    sigmas: values.sigmas,
-    useCategories: choice(values['use-cats'], 'use-cats', ['0', '1'], '1') === '1',
-    fixedAp: values['fixed-ap'],
-  };
-  ownChoices(() => detectionMetric(kind, type, [], choices));
-  const need = needOf(type);
-  const points = ownChoices(() => sigmasOf(choices))?.length;
-  const dataset = parseCocoDataset(readJson(gt), basename(gt), need, points);
-  if (dataset.images.length === 0) throw new InputError(`${gt}: holds no picture that could be evaluated`);
-  const results = parseCocoResults(readJson(dt), basename(dt), dataset, need, points);
-  const [fault] = results.problems;
-  if (results.count === 0 && fault) throw new InputError(`${problemSentence(fault)}; no entry could be used`);
-  for (const note of officialQuirks(dataset)) io.err(`${note}\n`);
-  const samples = inShard([...detectionSamples(dataset, results)], shard);
-  const trouble: Trouble = {
-    problems: [...dataset.problems, ...results.problems],
-    problemCount: dataset.problemCount + results.problemCount,
-  };
-  const metric = ownChoices(() => detectionMetric(kind, type, dataset.categories, choices));
-  const show = progress(io, samples.length);
-  for (const [i, sample] of samples.entries()) {
-    metric.add(sample);
-    show(i + 1);
-  }
-  const outcome =
-    metric instanceof LvisAp ? outcomeOf(lvisFigures, metric, trouble) : outcomeOf(cocoFigures, metric, trouble);
-  return report(outcome, values, io);
-}
 
-export const cocoCommand: Command = {
-  name: 'coco',
-  summary: 'COCO AP and AR of a results file (masks, boxes, boundaries or keypoints)',
-  help: cocoHelp,
-  run: (args, io) => runDetections('coco', args, io),
-};
+export const cocoCommand: Command = detectionCommand(
+  'coco',
+  'COCO AP and AR of a results file (masks, boxes, boundaries or keypoints)',
+  cocoHelp,
+);
 
-export const lvisCommand: Command = {
-  name: 'lvis',
-  summary: 'LVIS AP of a results file',
-  help: lvisHelp,
-  run: (args, io) => runDetections('lvis', args, io),
-};
+export const lvisCommand: Command = detectionCommand('lvis', 'LVIS AP of a results file', lvisHelp);

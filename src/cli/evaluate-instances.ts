@@ -1,5 +1,4 @@
 /** `instances`: Cityscapes' instance-level average precision. */
-import { parseArgs } from 'node:util';
 import { inflateUpTo } from '../codecs/inflate.ts';
 import { sortedPaths } from '../core/datasets/file-tree.ts';
 import { readInstancePredictions } from '../core/datasets/instance-predictions.ts';
@@ -8,7 +7,7 @@ import { PredictionFiles } from '../core/datasets/prediction-files.ts';
 import { cityscapesPictures } from '../core/datasets/truth-pictures.ts';
 import { CityscapesInstanceAp } from '../core/metrics/cityscapes-instance.ts';
 import { instancesFigures } from '../core/metrics/metric-figures.ts';
-import { type Command, exitCodes, InputError } from './command.ts';
+import { type Command, defineCommand, InputError } from './command.ts';
 import { readerTools } from './disk-tree.ts';
 import { openTree } from './open-tree.ts';
 import { commonHelp, commonOptions, required } from './options.ts';
@@ -25,19 +24,12 @@ ${splitHelp}
 ${commonHelp}
 `;
 
-export const instancesCommand: Command = {
+export const instancesCommand: Command = defineCommand({
   name: 'instances',
   summary: 'Cityscapes instance AP and AP50',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...commonOptions, ...splitOption, gt: { type: 'string' }, pred: { type: 'string' } },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: { ...commonOptions, ...splitOption, gt: { type: 'string' }, pred: { type: 'string' } },
+  run: async (values, io) => {
     const truth = await openTree(required(values.gt, 'gt'));
     const pred = await openTree(required(values.pred, 'pred'));
     const all = cityscapesPictures(sortedPaths(truth), '_instanceIds.png');
@@ -58,4 +50,4 @@ export const instancesCommand: Command = {
     );
     return report(outcomeOf(instancesFigures, metric, trouble), values, io);
   },
-};
+});

@@ -1,11 +1,10 @@
 /** `jf`: J&F of DAVIS 2017's semi-supervised task. */
-import { parseArgs } from 'node:util';
 import { DatasetFileError, sortedPaths } from '../core/datasets/file-tree.ts';
 import { PredictionFiles } from '../core/datasets/prediction-files.ts';
 import { DavisSequences, davisMasks, davisReader } from '../core/datasets/read-davis.ts';
 import { DavisJf } from '../core/metrics/davis.ts';
 import { davisFigures } from '../core/metrics/metric-figures.ts';
-import { type Command, exitCodes, InputError } from './command.ts';
+import { type Command, defineCommand, InputError } from './command.ts';
 import { readerTools } from './disk-tree.ts';
 import { openTree } from './open-tree.ts';
 import { commonHelp, commonOptions, required } from './options.ts';
@@ -24,19 +23,12 @@ ${splitHelp}
 ${commonHelp}
 `;
 
-export const jfCommand: Command = {
+export const jfCommand: Command = defineCommand({
   name: 'jf',
   summary: 'J&F of video object masks (DAVIS)',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...commonOptions, ...splitOption, gt: { type: 'string' }, pred: { type: 'string' } },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: { ...commonOptions, ...splitOption, gt: { type: 'string' }, pred: { type: 'string' } },
+  run: async (values, io) => {
     const truth = await openTree(required(values.gt, 'gt'));
     const pred = await openTree(required(values.pred, 'pred'));
     const paths = sortedPaths(truth);
@@ -65,4 +57,4 @@ export const jfCommand: Command = {
     );
     return report(outcomeOf(davisFigures, metric, trouble), values, io);
   },
-};
+});

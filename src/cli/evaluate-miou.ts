@@ -1,9 +1,8 @@
 /** `miou`: score label maps by a dataset's convention. */
-import { parseArgs } from 'node:util';
 import { CityscapesPixels } from '../core/metrics/cityscapes-pixels.ts';
 import { cityscapesFigures, miouFigures } from '../core/metrics/metric-figures.ts';
 import { Miou } from '../core/metrics/miou.ts';
-import { type Command, exitCodes } from './command.ts';
+import { type Command, defineCommand } from './command.ts';
 import { conventions, labelHelp, labelOptions, labelSetOf, scoreLabels } from './label-run.ts';
 import { commonHelp, commonOptions } from './options.ts';
 import { outcomeOf, report } from './report.ts';
@@ -20,16 +19,12 @@ ${commonHelp}
 ${conventions}
 `;
 
-export const miouCommand: Command = {
+export const miouCommand: Command = defineCommand({
   name: 'miou',
   summary: 'mean IoU of label maps: ADE20K, Cityscapes, LoveDA, Pets, VOC, masks',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({ args: [...args], options: { ...commonOptions, ...labelOptions } });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: { ...commonOptions, ...labelOptions },
+  run: async (values, io) => {
     const set = labelSetOf(values);
     if (set.id === 'cityscapes') {
       const pixels = new CityscapesPixels();
@@ -40,4 +35,4 @@ export const miouCommand: Command = {
     const trouble = await scoreLabels(values, set, (found) => metric.add(found), io);
     return report(outcomeOf(miouFigures, metric, trouble), values, io);
   },
-};
+});

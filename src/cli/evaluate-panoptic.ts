@@ -1,6 +1,5 @@
 /** `panoptic`: panoptic quality of COCO-style panoptic PNGs, also against Cityscapes' instance maps, whole or by boundaries. */
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { inflateUpTo } from '../codecs/inflate.ts';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { type PanopticEntry, type PanopticFile, panopticMap, parsePanopticFile } from '../core/coco/panoptic-file.ts';
@@ -16,7 +15,7 @@ import { cityscapesPictures } from '../core/datasets/truth-pictures.ts';
 import { decodePng } from '../core/image/png.ts';
 import { panopticFigures } from '../core/metrics/metric-figures.ts';
 import { type PanopticMap, PanopticQuality } from '../core/metrics/panoptic-quality.ts';
-import { type Command, exitCodes, InputError, UsageError } from './command.ts';
+import { type Command, defineCommand, InputError, UsageError } from './command.ts';
 import { readJson } from './files.ts';
 import { openTree } from './open-tree.ts';
 import { choice, commonHelp, commonOptions, inShard, parseShard, required } from './options.ts';
@@ -99,29 +98,22 @@ function boundaryRatio(type: 'segm' | 'boundary', dilation: string | undefined, 
   return type === 'segm' ? null : ratio;
 }
 
-export const panopticCommand: Command = {
+export const panopticCommand: Command = defineCommand({
   name: 'panoptic',
   summary: 'panoptic quality, whole or by boundaries: COCO-style PNGs, Cityscapes',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        ...commonOptions,
-        gt: { type: 'string' },
-        'gt-dir': { type: 'string' },
-        cityscapes: { type: 'string' },
-        pred: { type: 'string' },
-        'pred-dir': { type: 'string' },
-        type: { type: 'string' },
-        dilation: { type: 'string' },
-        split: { type: 'string' },
-      },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: {
+    ...commonOptions,
+    gt: { type: 'string' },
+    'gt-dir': { type: 'string' },
+    cityscapes: { type: 'string' },
+    pred: { type: 'string' },
+    'pred-dir': { type: 'string' },
+    type: { type: 'string' },
+    dilation: { type: 'string' },
+    split: { type: 'string' },
+  },
+  run: async (values, io) => {
     const { cityscapes } = values;
     if (cityscapes !== undefined && (values.gt ?? values['gt-dir']) !== undefined)
       throw new UsageError('--cityscapes takes the place of --gt and --gt-dir');
@@ -165,4 +157,4 @@ export const panopticCommand: Command = {
     };
     return report(outcomeOf(panopticFigures, metric, trouble), values, io);
   },
-};
+});

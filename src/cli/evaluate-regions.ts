@@ -1,5 +1,4 @@
 /** `regions`: BSDS500's region measures of label maps. */
-import { parseArgs } from 'node:util';
 import { inflateUpTo } from '../codecs/inflate.ts';
 import { sortedPaths } from '../core/datasets/file-tree.ts';
 import { readLabels } from '../core/datasets/label-objects.ts';
@@ -7,7 +6,7 @@ import { PredictionFiles } from '../core/datasets/prediction-files.ts';
 import { BsdsRegions } from '../core/metrics/bsds-regions.ts';
 import { regionsFigures } from '../core/metrics/metric-figures.ts';
 import { bsdsPictures, readBsdsRegions } from './bsds-truths.ts';
-import { type Command, exitCodes } from './command.ts';
+import { type Command, defineCommand } from './command.ts';
 import { openTree } from './open-tree.ts';
 import { commonHelp, commonOptions, required } from './options.ts';
 import { outcomeOf, report } from './report.ts';
@@ -24,19 +23,12 @@ ${splitHelp}
 ${commonHelp}
 `;
 
-export const regionsCommand: Command = {
+export const regionsCommand: Command = defineCommand({
   name: 'regions',
   summary: 'BSDS500 covering, Rand index and variation of information',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...commonOptions, ...splitOption, gt: { type: 'string' }, pred: { type: 'string' } },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: { ...commonOptions, ...splitOption, gt: { type: 'string' }, pred: { type: 'string' } },
+  run: async (values, io) => {
     const truth = await openTree(required(values.gt, 'gt'));
     const pred = await openTree(required(values.pred, 'pred'));
     const asked = bsdsPictures(truth, values.split);
@@ -55,4 +47,4 @@ export const regionsCommand: Command = {
     );
     return report(outcomeOf(regionsFigures, metric, trouble), values, io);
   },
-};
+});

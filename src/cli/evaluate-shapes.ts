@@ -1,8 +1,7 @@
 /** `shapes`: outline distances and generalised Dice of label maps or masks. */
-import { parseArgs } from 'node:util';
 import { shapesFigures } from '../core/metrics/metric-figures.ts';
 import { Shapes } from '../core/metrics/shapes.ts';
-import { type Command, exitCodes } from './command.ts';
+import { type Command, defineCommand } from './command.ts';
 import { conventions, labelHelp, labelOptions, labelSetOf, scoreLabels } from './label-run.ts';
 import { commonHelp, commonOptions } from './options.ts';
 import { outcomeOf, report } from './report.ts';
@@ -26,19 +25,15 @@ ${commonHelp}
 ${conventions}
 `;
 
-export const shapesCommand: Command = {
+export const shapesCommand: Command = defineCommand({
   name: 'shapes',
   summary: 'Hausdorff distance, HD95 and generalised Dice of label maps or masks',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({ args: [...args], options: { ...commonOptions, ...labelOptions } });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: { ...commonOptions, ...labelOptions },
+  run: async (values, io) => {
     const set = labelSetOf(values);
     const metric = new Shapes(set);
     const trouble = await scoreLabels(values, set, (found) => metric.add(found), io);
     return report(outcomeOf(shapesFigures, metric, trouble), values, io);
   },
-};
+});

@@ -1,6 +1,5 @@
 /** `subject`: what a model would cut out without a click, on a folder of photos with region maps. */
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ProblemList } from '../core/coco/data-problem.ts';
 import { boxOfSize } from '../core/geometry/box.ts';
 import { sampleLogits } from '../core/mask/logits.ts';
@@ -10,7 +9,7 @@ import { SubjectRun } from '../core/metrics/subject-run.ts';
 import type { FamilyModel } from '../runtime/families/family.ts';
 import type { Pixels } from '../runtime/pixels.ts';
 import { clickItems, type NamedMask } from './click-items.ts';
-import { type Command, exitCodes, InputError } from './command.ts';
+import { type Command, defineCommand, InputError } from './command.ts';
 import { nodePredictor, outputOf } from './image-predictor.ts';
 import { loadNodeModel } from './load-model.ts';
 import { commonHelp, commonOptions, evenly, inShard, parseShard, required, wholeNumber } from './options.ts';
@@ -56,25 +55,18 @@ function union(objects: readonly NamedMask[], photo: Pixels): Mask {
   return { width: photo.width, height: photo.height, data };
 }
 
-export const subjectCommand: Command = {
+export const subjectCommand: Command = defineCommand({
   name: 'subject',
   summary: 'what a model would cut out without a click: IoU, maxF, MAE',
   help,
-  run: async (args, io) => {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        ...commonOptions,
-        data: { type: 'string' },
-        model: { type: 'string' },
-        limit: { type: 'string' },
-        size: { type: 'string' },
-      },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: {
+    ...commonOptions,
+    data: { type: 'string' },
+    model: { type: 'string' },
+    limit: { type: 'string' },
+    size: { type: 'string' },
+  },
+  run: async (values, io) => {
     const folder = required(values.data, 'data');
     const all = await clickItems(folder, { most: Number.POSITIVE_INFINITY, leastPart: 0 });
     const limit = Math.min(wholeNumber(values.limit, 'limit', all.length), all.length);
@@ -102,4 +94,4 @@ export const subjectCommand: Command = {
     const outcome = outcomeOf(subjectFigures, metric, { problems: problems.kept, problemCount: problems.count });
     return report({ ...outcome, details: { ...outcome.details, model: manifest.id } }, values, io);
   },
-};
+});

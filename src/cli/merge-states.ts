@@ -1,8 +1,7 @@
 /** `merge`: join the accumulators of shards into one result. */
-import { parseArgs } from 'node:util';
 import { isJsonObject } from '../core/coco/json-fields.ts';
 import { metricEntries } from '../core/metrics/registry.ts';
-import { type Command, exitCodes, InputError, UsageError } from './command.ts';
+import { type Command, defineCommand, InputError, UsageError } from './command.ts';
 import { readJson } from './files.ts';
 import { report } from './report.ts';
 
@@ -15,20 +14,13 @@ Joins accumulators that "--state FILE" wrote, from any number of shards, and pri
   -h, --help        this text
 `;
 
-export const mergeCommand: Command = {
+export const mergeCommand: Command = defineCommand({
   name: 'merge',
   summary: 'join the states of shards into one result',
   help,
-  run: async (args, io) => {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { json: { type: 'boolean' }, state: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
-    if (values.help) {
-      io.out(help);
-      return exitCodes.ok;
-    }
+  options: { json: { type: 'boolean' }, state: { type: 'string' } },
+  allowPositionals: true,
+  run: async (values, io, positionals) => {
     if (positionals.length === 0) throw new UsageError('no file to merge');
     const states = positionals.map(readJson);
     const [first] = states;
@@ -42,4 +34,4 @@ export const mergeCommand: Command = {
       throw new InputError(`${positionals.join(', ')}: ${error instanceof Error ? error.message : String(error)}`);
     }
   },
-};
+});

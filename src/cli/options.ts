@@ -6,7 +6,6 @@ export const commonOptions = {
   json: { type: 'boolean' },
   shard: { type: 'string' },
   state: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Help text of the common options. */
